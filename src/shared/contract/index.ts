@@ -1,0 +1,28 @@
+/**
+ * The typed contract between interface and engine: one table, served alike in process, over a MessagePort
+ * (Electron) and over HTTP (browser host). Values are JSON-safe only, so the transports cannot disagree.
+ * To add a call: its line here, its handler in `src/main/engine/handlers`, its use.
+ */
+import { assessments } from './assessments.ts'
+import { events } from './events.ts'
+import { exports, imports, jobs } from './jobs.ts'
+import { receivers } from './receivers.ts'
+import { settings } from './settings.ts'
+import { spans, traces } from './traces.ts'
+import { views } from './views.ts'
+import { workspaces } from './workspaces.ts'
+
+export const contract = {
+  workspaces,
+  traces,
+  spans,
+  assessments,
+  views,
+  imports,
+  exports,
+  jobs,
+  receivers,
+  settings,
+  events,
+}
+export type Contract = typeof contract
