@@ -14,7 +14,13 @@ export const assessments = {
   revise: procedure
     .input(
       AssessmentRef.extend({
-        change: NewAssessment.pick({ name: true, value: true, rationale: true, source: true, metadata: true }).partial(),
+        change: NewAssessment.pick({
+          name: true,
+          value: true,
+          rationale: true,
+          source: true,
+          metadata: true,
+        }).partial(),
       }),
     )
     .output(Assessment),

@@ -24,10 +24,9 @@ const status: Record<ErrorCode, number> = {
   INTERNAL: 500,
 }
 
-const errorMap = Object.fromEntries(errorCodes.map((code) => [code, { status: status[code], data: details }])) as Record<
-  ErrorCode,
-  { status: number; data: typeof details }
->
+const errorMap = Object.fromEntries(
+  errorCodes.map((code) => [code, { status: status[code], data: details }]),
+) as Record<ErrorCode, { status: number; data: typeof details }>
 
 /** Base of every procedure: any expected failure may come from any call (a full disk, a closed workspace). */
 export const procedure = oc.errors(errorMap)

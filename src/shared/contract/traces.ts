@@ -75,12 +75,15 @@ export const traces = {
     .output(z.object({ turns: z.array(SessionTurn), total: z.number() })),
   /** Sets (string) and removes (null) tags on every selected trace. */
   tag: procedure
-    .input(z.object({ selection: TraceSelection, tags: z.record(z.string().min(1).max(250), z.string().max(4096).nullable()) }))
+    .input(
+      z.object({
+        selection: TraceSelection,
+        tags: z.record(z.string().min(1).max(250), z.string().max(4096).nullable()),
+      }),
+    )
     .output(Changed),
   /** Moves to the trash; `restore` takes back exactly that deletion. */
-  delete: procedure
-    .input(z.object({ selection: TraceSelection }))
-    .output(Changed.extend({ deletionId: z.string() })),
+  delete: procedure.input(z.object({ selection: TraceSelection })).output(Changed.extend({ deletionId: z.string() })),
   restore: procedure
     .input(z.union([z.object({ deletionId: z.string() }), z.object({ selection: TraceSelection })]))
     .output(Changed),

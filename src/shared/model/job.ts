@@ -47,9 +47,7 @@ export const ImportPreview = z.object({
   compression: z.enum(['none', 'gzip', 'zstd']),
   sizeBytes: z.number().optional(),
   /** For generic formats: columns with the guessed target and sample values. */
-  columns: z
-    .array(z.object({ name: z.string(), guess: ColumnTarget, samples: z.array(z.string()) }))
-    .optional(),
+  columns: z.array(z.object({ name: z.string(), guess: ColumnTarget, samples: z.array(z.string()) })).optional(),
 })
 export type ImportPreview = z.infer<typeof ImportPreview>
 

@@ -42,7 +42,11 @@ export const TokenUsage = z.object({
 export type TokenUsage = z.infer<typeof TokenUsage>
 
 /** US dollars. */
-export const Cost = z.object({ input: z.number().optional(), output: z.number().optional(), total: z.number().optional() })
+export const Cost = z.object({
+  input: z.number().optional(),
+  output: z.number().optional(),
+  total: z.number().optional(),
+})
 export type Cost = z.infer<typeof Cost>
 
 export const MessagePart = z.discriminatedUnion('type', [
