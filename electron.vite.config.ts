@@ -1,0 +1,90 @@
+import { globSync } from 'node:fs'
+import path from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import postcssPresetMantine from 'postcss-preset-mantine'
+import type { Plugin } from 'vite'
+
+/**
+ * Electron 45 carries Node 24 and a Chromium of the same year. Named here rather than asked of Electron, so that a build needs none.
+ */
+const nodeTarget = 'node24'
+const browserTarget = 'es2024'
+
+const projectRoot = import.meta.dirname
+
+/** `src/main/index.ts` → entry `index`; `src/main/engine/threads/writer.ts` → entry `threads/writer`. */
+function mainEntries(): Record<string, string> {
+  const entries: Record<string, string> = {}
+  const files = globSync(['src/main/index.ts', 'src/main/cli.ts', 'src/main/engine/threads/*.ts'], { cwd: projectRoot })
+  for (const file of files.map((name) => name.replaceAll(path.sep, '/'))) {
+    const name = file.includes('/threads/')
+      ? `threads/${path.posix.basename(file, '.ts')}`
+      : path.posix.basename(file, '.ts')
+    entries[name] = path.join(projectRoot, file)
+  }
+  return entries
+}
+
+/**
+ * Thread entries are started with `new Worker(new URL('./threads/writer.ts', import.meta.url))`, which is right when Node runs the
+ * sources. In the bundle the code may sit in any chunk; this points such URLs at the built entry, `out/main/threads/writer.js`.
+ */
+function threadUrls(): Plugin {
+  const threadUrl = /new URL\(\s*(["'`])[^"'`]*\bthreads\/([\w-]+)\.ts\1\s*,\s*import\.meta\.url\s*\)/g
+  return {
+    name: 'assay:thread-urls',
+    apply: 'build',
+    renderChunk(code, chunk) {
+      if (!code.includes('threads/')) return null
+      const toRoot = path.posix.relative(path.posix.dirname(chunk.fileName), '.') || '.'
+      const replaced = code.replace(
+        threadUrl,
+        (_all, _quote, name: string) => `new URL("${toRoot}/threads/${name}.js", import.meta.url)`,
+      )
+      // Line numbers stay as they are, so the source map remains good enough for stack traces.
+      return replaced === code ? null : { code: replaced, map: null }
+    },
+  }
+}
+
+export default defineConfig({
+  main: {
+    plugins: [threadUrls()],
+    build: {
+      target: nodeTarget,
+      sourcemap: true,
+      minify: false,
+      rolldownOptions: {
+        input: mainEntries(),
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: nodeTarget,
+      sourcemap: true,
+      minify: false,
+      // A sandboxed preload can load nothing but `electron`: one CommonJS file with everything inside.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: path.join(projectRoot, 'src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: path.join(projectRoot, 'src/renderer'),
+    plugins: [react()],
+    css: { postcss: { plugins: [postcssPresetMantine()] } },
+    build: {
+      target: browserTarget,
+      sourcemap: true,
+      minify: true,
+      // Everything is a file of its own: the content security policy allows no inline scripts and no data: code.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: { index: path.join(projectRoot, 'src/renderer/index.html') } },
+    },
+  },
+})

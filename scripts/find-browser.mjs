@@ -1,0 +1,89 @@
+/**
+ * Finds a Chromium for the tests, or gets one: the system's, Playwright's own, a fresh Playwright download, Debian's package.
+ * Run directly it prints the program's path.
+ */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { fail, firstExisting, inProject, node24, runQuietly } from './project.mjs'
+
+const downloadTimeoutMs = 120_000
+const aptTimeoutMs = 300_000
+
+/** Starts of Chromium as root, and in machines without a way out, need these. */
+export const chromiumArguments = [
+  ...(process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+/**
+ * Path of a Chromium or Chrome that starts. Ends the process with a clear line when none can be had.
+ * `ASSAY_CHROMIUM` names one; then no other is tried.
+ */
+export function ensureBrowser() {
+  const named = process.env.ASSAY_CHROMIUM
+  if (named) return works(named) ? named : fail(`ASSAY_CHROMIUM is set, but ${named} does not start.`)
+  return (
+    findSystemBrowser() ??
+    findPlaywrightBrowser() ??
+    downloadPlaywrightBrowser() ??
+    installDebianBrowser() ??
+    fail(
+      "No Chromium for the tests: none is installed, Playwright could not download its own, and Debian's package could not be " +
+        'installed (that needs root and apt-get). Install Chromium or Chrome, or set ASSAY_CHROMIUM to its path.',
+    )
+  )
+}
+
+function findSystemBrowser() {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+  const folders = (process.env.PATH ?? '').split(path.delimiter)
+  const onPath = names.flatMap((name) => folders.map((folder) => path.join(folder, name)))
+  const wellKnown =
+    process.platform === 'darwin'
+      ? ['Chromium', 'Google Chrome'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`)
+      : process.platform === 'win32'
+        ? ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA']
+            .filter((key) => process.env[key])
+            .map((key) => path.join(process.env[key], 'Google', 'Chrome', 'Application', 'chrome.exe'))
+        : []
+  return [...onPath, ...wellKnown].filter((file) => existsSync(file)).find(works)
+}
+
+function findPlaywrightBrowser() {
+  const program = "process.stdout.write(require('playwright-core').chromium.executablePath())"
+  const { code, output } = runQuietly(node24, ['-e', program])
+  const file = code === 0 ? firstExisting([output.trim()]) : undefined
+  return file && works(file) ? file : undefined
+}
+
+function downloadPlaywrightBrowser() {
+  console.error('Downloading Chromium for the tests …')
+  const cli = inProject('node_modules', '@playwright', 'test', 'cli.js')
+  runQuietly(node24, [cli, 'install', 'chromium'], { timeout: downloadTimeoutMs })
+  return findPlaywrightBrowser()
+}
+
+function installDebianBrowser() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !firstExisting(['/usr/bin/apt-get'])) return undefined
+  console.error("Installing Debian's chromium package …")
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  runQuietly('apt-get', ['update'], { timeout: aptTimeoutMs, env })
+  const { code, output } = runQuietly('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
+    timeout: aptTimeoutMs,
+    env,
+  })
+  if (code !== 0) console.error(output.split('\n').slice(-5).join('\n'))
+  return findSystemBrowser()
+}
+
+/** A launcher can exist and still not start (a snap stub, a missing library). Windows' chrome.exe answers no --version. */
+function works(file) {
+  if (process.platform === 'win32') return existsSync(file)
+  return runQuietly(file, ['--version'], { timeout: 20_000 }).code === 0
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(ensureBrowser())

@@ -1,0 +1,92 @@
+/**
+ * `npm test`: sets up, then runs the unit and contract tests (vitest) and the end-to-end tests (Playwright on a real Chromium),
+ * both even when the first fails, and closes with the totals of both. `unit` or `e2e` as argument runs one of them;
+ * further arguments go on to that runner.
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { ensureBuilt } from './build.mjs'
+import { ensureBrowser } from './find-browser.mjs'
+import { childEnv, inProject, node24, run } from './project.mjs'
+import { ensureElectron, ensureSetUp } from './setup.mjs'
+
+const reportFolder = inProject('.cache', 'test-reports')
+const unitReport = path.join(reportFolder, 'unit.json')
+const e2eReport = path.join(reportFolder, 'e2e.json')
+
+const [firstArgument, ...otherArguments] = process.argv.slice(2)
+const only = firstArgument === 'unit' || firstArgument === 'e2e' ? firstArgument : undefined
+const runnerArguments = only ? otherArguments : []
+
+ensureSetUp()
+mkdirSync(reportFolder, { recursive: true })
+const results = []
+if (only !== 'e2e') results.push(runUnitTests())
+if (only !== 'unit') results.push(runEndToEndTests())
+close(results)
+
+function runUnitTests() {
+  rmSync(unitReport, { force: true })
+  const vitest = inProject('node_modules', 'vitest', 'vitest.mjs')
+  const code = run(node24, [
+    vitest,
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${unitReport}`,
+    ...runnerArguments,
+  ])
+  const report = readReport(unitReport)
+  if (!report) return { name: 'unit', code: code || 1 }
+  return {
+    name: 'unit',
+    code,
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+}
+
+function runEndToEndTests() {
+  rmSync(e2eReport, { force: true })
+  const browser = ensureBrowser()
+  ensureElectron()
+  ensureBuilt()
+  const playwright = inProject('node_modules', '@playwright', 'test', 'cli.js')
+  const env = childEnv({ ASSAY_CHROMIUM: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport })
+  const code = run(node24, [playwright, 'test', '--reporter=line,json', ...runnerArguments], { env })
+  const stats = readReport(e2eReport)?.stats
+  if (!stats) return { name: 'end-to-end', code: code || 1 }
+  // A flaky test passed on a later try; the configuration allows no retries, so there are none to hide.
+  return {
+    name: 'end-to-end',
+    code,
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+  }
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** The last line is the plain one that readers of a CI log look for: real totals of everything that ran. */
+function close(all) {
+  const lost = all.filter((result) => result.passed === undefined)
+  const isGreen = all.every((result) => result.code === 0)
+  process.exitCode = isGreen ? 0 : 1
+  for (const result of lost) console.error(`The ${result.name} tests ended without a report.`)
+  if (lost.length > 0) return
+  for (const { name, passed, failed, skipped } of all) {
+    console.log(`${name} tests: ${passed} passed, ${failed} failed, ${skipped} skipped`)
+  }
+  const total = (key) => all.reduce((sum, result) => sum + result[key], 0)
+  // A runner can fail without a failed test (an error outside of any test); the closing line must not look green then.
+  const failed = total('failed') || (isGreen ? 0 : 1)
+  console.log(`${total('passed')} passed, ${failed} failed, ${total('skipped')} skipped`)
+}

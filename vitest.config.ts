@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['test/{architecture,contract,electron-host,main,renderer,shared}/**/*.test.{ts,tsx}'],
+    // Child processes: native modules, worker threads and process-wide state of one file never meet another's.
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    // A test that depends on another's leftovers shows when files run in another order.
+    sequence: { shuffle: { files: true, tests: false } },
+    restoreMocks: true,
+    unstubEnvs: true,
+  },
+})
