@@ -1,0 +1,146 @@
+import type { MessagePort, Transferable } from 'node:worker_threads'
+import { AppError } from '../../../shared/model/error.ts'
+import type { CommandCall, Commands, FromThread, ToThread } from './protocol.ts'
+import { toWireError } from './wire-error.ts'
+
+/** Result of one call of a group: a value, or what it failed with. */
+export type GroupResult = { value: unknown } | { error: unknown }
+
+export interface ServeOptions {
+  /** Commands that wait while any other is queued. */
+  bulk?: readonly string[]
+  /** Bulk commands of which several waiting calls are run as one, in order of arrival. */
+  groups?: Record<string, { max: number; run: (inputs: unknown[]) => GroupResult[] }>
+  /** Called while nothing is queued; true when there is more to do. Must return within about 25 ms. */
+  whenIdle?: () => boolean
+}
+
+interface Waiting {
+  port: MessagePort
+  id: number
+  name: string
+  input: unknown
+  abort: AbortController
+}
+
+export interface CommandServer {
+  /** Serves one more port, such as an import thread's own one. Its commands count as bulk. */
+  addPort(port: MessagePort): void
+  emit(event: unknown): void
+  /** Looks for idle work again, after something made some. */
+  wake(): void
+}
+
+/**
+ * Serves a thread's commands on `port`: one at a time, interactive ones before bulk ones, first come first served
+ * within each. Between two commands messages are read, so that an interactive call overtakes a long bulk queue.
+ */
+export function serveCommands(port: MessagePort, commands: Commands, options: ServeOptions = {}): CommandServer {
+  const interactive: Waiting[] = []
+  const bulk: Waiting[] = []
+  const running = new Map<string, AbortController>()
+  const portNumbers = new Map<MessagePort, number>()
+  let isBusy = false
+  let isScheduled = false
+  let mayHaveIdleWork = options.whenIdle !== undefined
+
+  const keyOf = (from: MessagePort, id: number) => `${portNumbers.get(from)}:${id}`
+  const post = (to: MessagePort, message: FromThread, transfer?: Transferable[]) => to.postMessage(message, transfer)
+
+  function listen(from: MessagePort, isBulkPort: boolean): void {
+    portNumbers.set(from, portNumbers.size)
+    from.on('message', (message: ToThread) => {
+      if (message.kind === 'cancel') return cancel(from, message.id)
+      const waiting = {
+        port: from,
+        id: message.id,
+        name: message.name,
+        input: message.input,
+        abort: new AbortController(),
+      }
+      const isBulk = isBulkPort || options.bulk?.includes(message.name) === true
+      ;(isBulk ? bulk : interactive).push(waiting)
+      schedule()
+    })
+  }
+
+  function cancel(from: MessagePort, id: number): void {
+    for (const queue of [interactive, bulk]) {
+      const index = queue.findIndex((waiting) => waiting.port === from && waiting.id === id)
+      if (index < 0) continue
+      queue.splice(index, 1)
+      post(from, { kind: 'failure', id, error: toWireError(new AppError('CANCELLED', 'Cancelled.')) })
+      return
+    }
+    running.get(keyOf(from, id))?.abort()
+  }
+
+  function schedule(): void {
+    if (isBusy || isScheduled) return
+    isScheduled = true
+    setImmediate(() => {
+      isScheduled = false
+      void runNext()
+    })
+  }
+
+  async function runNext(): Promise<void> {
+    const next = interactive.shift() ?? bulk.shift()
+    isBusy = true
+    try {
+      if (next === undefined) mayHaveIdleWork = options.whenIdle?.() ?? false
+      else {
+        mayHaveIdleWork = options.whenIdle !== undefined
+        const group = options.groups?.[next.name]
+        if (group === undefined) await runOne(next)
+        else runGroup(next, group)
+      }
+    } finally {
+      isBusy = false
+    }
+    if (interactive.length > 0 || bulk.length > 0 || mayHaveIdleWork) schedule()
+  }
+
+  async function runOne(waiting: Waiting): Promise<void> {
+    const key = keyOf(waiting.port, waiting.id)
+    running.set(key, waiting.abort)
+    try {
+      const command = commands[waiting.name] as ((input: unknown, call: CommandCall) => unknown) | undefined
+      if (command === undefined) throw new Error(`no command ${waiting.name}`)
+      const result = command(waiting.input, { signal: waiting.abort.signal })
+      const value = result instanceof Promise ? await result : result
+      post(waiting.port, { kind: 'answer', id: waiting.id, value })
+    } catch (error) {
+      post(waiting.port, { kind: 'failure', id: waiting.id, error: toWireError(error) })
+    } finally {
+      running.delete(key)
+    }
+  }
+
+  function runGroup(first: Waiting, group: { max: number; run: (inputs: unknown[]) => GroupResult[] }): void {
+    const members = [first]
+    while (members.length < group.max && bulk[0]?.name === first.name) members.push(bulk.shift() as Waiting)
+    let results: GroupResult[]
+    try {
+      results = group.run(members.map((member) => member.input))
+    } catch (error) {
+      results = members.map(() => ({ error }))
+    }
+    members.forEach((member, index) => {
+      const result = results[index] ?? { error: new Error(`no result for ${member.name}`) }
+      if ('error' in result) post(member.port, { kind: 'failure', id: member.id, error: toWireError(result.error) })
+      else post(member.port, { kind: 'answer', id: member.id, value: result.value })
+    })
+  }
+
+  listen(port, false)
+  if (mayHaveIdleWork) schedule()
+  return {
+    addPort: (extra) => listen(extra, true),
+    emit: (event) => post(port, { kind: 'event', event }),
+    wake: () => {
+      mayHaveIdleWork = true
+      schedule()
+    },
+  }
+}
