@@ -1,0 +1,137 @@
+/**
+ * Which columns the trace list shows, in what order and how wide: the fixed ones and one per assessment name.
+ * The saved layout lists what the person arranged; a column it does not know (a new assessment name) joins by
+ * itself, so that a first `accuracy_score` shows at once.
+ */
+import * as z from 'zod'
+
+export const fixedColumns = [
+  'time',
+  'name',
+  'state',
+  'input',
+  'output',
+  'duration',
+  'tokens',
+  'cost',
+  'model',
+  'session',
+  'user',
+  'tags',
+  'spans',
+  'errors',
+] as const
+export type FixedColumn = (typeof fixedColumns)[number]
+
+const assessmentPrefix = 'assessment:'
+
+export function assessmentColumn(name: string): string {
+  return `${assessmentPrefix}${name}`
+}
+
+/** The assessment name a column shows, or undefined for a fixed column. */
+export function findAssessmentName(columnId: string): string | undefined {
+  return columnId.startsWith(assessmentPrefix) ? columnId.slice(assessmentPrefix.length) : undefined
+}
+
+export const ColumnLayout = z.object({
+  /** Shown columns in order, as far as the person arranged them. */
+  order: z.array(z.string()),
+  hidden: z.array(z.string()),
+  /** CSS pixels by column id. */
+  widths: z.record(z.string(), z.number()),
+})
+export type ColumnLayout = z.infer<typeof ColumnLayout>
+
+export const defaultLayout: ColumnLayout = { order: [], hidden: ['session', 'user', 'spans', 'errors'], widths: {} }
+
+const defaultWidths: Record<FixedColumn, number> = {
+  time: 104,
+  name: 168,
+  state: 92,
+  input: 260,
+  output: 260,
+  duration: 84,
+  tokens: 76,
+  cost: 76,
+  model: 136,
+  session: 120,
+  user: 104,
+  tags: 160,
+  spans: 64,
+  errors: 64,
+}
+const assessmentWidth = 116
+export const leastWidth = 48
+export const mostWidth = 900
+
+export function columnWidth(layout: ColumnLayout, columnId: string): number {
+  return layout.widths[columnId] ?? defaultWidths[columnId as FixedColumn] ?? assessmentWidth
+}
+
+/** Every known column in display order, shown or not. Assessments start before `spans`. */
+export function orderColumns(layout: ColumnLayout, assessmentNames: readonly string[]): string[] {
+  const natural: string[] = []
+  for (const column of fixedColumns) {
+    if (column === 'spans') natural.push(...assessmentNames.map(assessmentColumn))
+    natural.push(column)
+  }
+  const known = new Set(natural)
+  const ordered = layout.order.filter((column) => known.has(column))
+  const placed = new Set(ordered)
+  for (const [at, column] of natural.entries()) {
+    if (placed.has(column)) continue
+    // A newcomer goes right after the column that naturally precedes it.
+    let after = -1
+    for (let back = at - 1; back >= 0 && after < 0; back--) after = ordered.indexOf(natural[back] as string)
+    ordered.splice(after + 1, 0, column)
+    placed.add(column)
+  }
+  return ordered
+}
+
+export function visibleColumns(layout: ColumnLayout, assessmentNames: readonly string[]): string[] {
+  const hidden = new Set(layout.hidden)
+  return orderColumns(layout, assessmentNames).filter((column) => !hidden.has(column))
+}
+
+export function setHidden(layout: ColumnLayout, columnId: string, hidden: boolean): ColumnLayout {
+  const others = layout.hidden.filter((column) => column !== columnId)
+  return { ...layout, hidden: hidden ? [...others, columnId] : others }
+}
+
+export function setWidth(layout: ColumnLayout, columnId: string, widthPx: number): ColumnLayout {
+  const width = Math.round(Math.min(mostWidth, Math.max(leastWidth, widthPx)))
+  return { ...layout, widths: { ...layout.widths, [columnId]: width } }
+}
+
+/** Moves a column by `step` places among the shown ones. */
+export function moveColumn(
+  layout: ColumnLayout,
+  assessmentNames: readonly string[],
+  columnId: string,
+  step: number,
+): ColumnLayout {
+  const order = orderColumns(layout, assessmentNames)
+  const shown = visibleColumns(layout, assessmentNames)
+  const target = shown[shown.indexOf(columnId) + step]
+  if (target === undefined || !shown.includes(columnId)) return layout
+  const without = order.filter((column) => column !== columnId)
+  without.splice(without.indexOf(target) + (step > 0 ? 1 : 0), 0, columnId)
+  return { ...layout, order: without }
+}
+
+/** A saved view's columns as a layout: exactly these, in this order. */
+export function fromViewColumns(
+  layout: ColumnLayout,
+  assessmentNames: readonly string[],
+  columns: readonly string[],
+): ColumnLayout {
+  const all = orderColumns(layout, assessmentNames)
+  const chosen = new Set(columns)
+  return {
+    ...layout,
+    order: [...columns, ...all.filter((column) => !chosen.has(column))],
+    hidden: all.filter((column) => !chosen.has(column)),
+  }
+}
