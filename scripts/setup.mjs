@@ -22,12 +22,22 @@ export function ensureSetUp() {
   const isInstalled = isInstallCurrent()
   if (!isInstalled) {
     console.error('Installing packages …')
-    if (runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) {
-      fail('npm could not install the packages (see above). Is the npm registry reachable?')
-    }
+    installPackages()
   }
   ensureNode24()
   if (!isInstalled) checkSqlite()
+}
+
+/**
+ * `npm ci` installs exactly the lock file, but refuses one that lacks packages for another platform (see complete-lock.mjs);
+ * `npm install --no-save` takes the same versions and fills the gap without touching the lock file.
+ */
+function installPackages() {
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
+  if (runNpm(['ci', ...quiet]) === 0) return
+  console.error('"npm ci" refused; trying "npm install --no-save" …')
+  if (runNpm(['install', '--no-save', ...quiet]) === 0) return
+  fail('npm could not install the packages (see above). Is the npm registry reachable?')
 }
 
 /**
