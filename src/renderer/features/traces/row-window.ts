@@ -158,7 +158,10 @@ export function planLoads(window: RowWindow, from: number, to: number): RowLoad[
     if (load !== undefined) loads.push(load)
   }
   const gap = gapStart(window)
-  if (gap !== undefined && gap < last && gap + window.gapRows > first) loads.push(walkOf(window, gap, from, to))
+  if (gap !== undefined && gap < last && gap + window.gapRows > first) {
+    const walk = walkOf(window, gap, from, to)
+    if (walk !== undefined) loads.push(walk)
+  }
   return loads
 }
 
@@ -175,7 +178,7 @@ function reloadOf(window: RowWindow, at: number): RowLoad | undefined {
   return { kind: 'reload', firstId: page.firstId, cursor: next.before, direction: 'before', limit: page.count }
 }
 
-function walkOf(window: RowWindow, gap: number, from: number, to: number): RowLoad {
+function walkOf(window: RowWindow, gap: number, from: number, to: number): RowLoad | undefined {
   const gapAt = window.gapAt as number
   const above = window.pages[gapAt - 1]
   const below = window.pages[gapAt]
@@ -188,7 +191,7 @@ function walkOf(window: RowWindow, gap: number, from: number, to: number): RowLo
     return { kind: 'beforeGapEnd', cursor: below.before, limit }
   }
   if (above?.after !== undefined) return { kind: 'afterGapStart', cursor: above.after, limit }
-  return { kind: 'start', limit: pageRows }
+  return undefined
 }
 
 /** Stable name of a load, so that the same one is not sent twice at a time. */

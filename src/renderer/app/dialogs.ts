@@ -1,0 +1,38 @@
+/** Which dialog is open. Any screen opens one by the functions here; the feature that owns it draws it. */
+import { create } from 'zustand'
+import type { TraceSelection } from '../../shared/model/trace.ts'
+import type { HostFile } from '../data/host.ts'
+
+export type Dialog =
+  | { kind: 'import'; files: HostFile[]; text?: string | undefined }
+  | { kind: 'export'; selection: TraceSelection; count: number | undefined }
+  | { kind: 'jobs' }
+  | { kind: 'keys' }
+  | { kind: 'createWorkspace' }
+  | { kind: 'openWorkspace' }
+  | { kind: 'doctor' }
+  | { kind: 'backup' }
+  | { kind: 'about' }
+
+export const useDialog = create<{ dialog: Dialog | undefined }>(() => ({ dialog: undefined }))
+
+export function openDialog(dialog: Dialog): void {
+  useDialog.setState({ dialog })
+}
+
+export function closeDialog(): void {
+  useDialog.setState({ dialog: undefined })
+}
+
+/** Import, with files already chosen or dropped, or text that was pasted; with neither it asks. */
+export function openImportDialog(files: HostFile[] = [], text?: string): void {
+  openDialog({ kind: 'import', files, text })
+}
+
+/**
+ * Export of a selection. `count` is how many traces it holds, undefined when not counted yet. Everything is
+ * `{ filter: {} }`.
+ */
+export function openExportDialog(selection: TraceSelection, count?: number): void {
+  openDialog({ kind: 'export', selection, count })
+}

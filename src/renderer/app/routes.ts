@@ -1,0 +1,94 @@
+/**
+ * The addresses of Assay's screens, as hash routes so that they work under `app://` and in a browser alike:
+ * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/connect`, `#/settings`.
+ * Anything after `?` belongs to the screen (`route.query`).
+ */
+import { useSyncExternalStore } from 'react'
+
+export type Route =
+  | { screen: 'traces'; query?: string | undefined }
+  | { screen: 'trace'; traceId: string; spanId?: string | undefined; query?: string | undefined }
+  | { screen: 'session'; sessionId: string; query?: string | undefined }
+  | { screen: 'connect' }
+  | { screen: 'settings' }
+  | { screen: 'unknown'; path: string }
+export type Screen = Route['screen']
+
+/** Reads a location hash; a bad or unknown one is `unknown`, an empty one the traces. */
+export function parseRoute(hash: string): Route {
+  const [path = '', query] = splitOnce(hash.replace(/^#\/?/, ''), '?')
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    const decoded = decode(part)
+    if (decoded === undefined) return { screen: 'unknown', path }
+    parts.push(decoded)
+  }
+  const [screen, first, second] = parts
+  const withQuery = query === undefined ? {} : { query }
+  if (screen === '' || screen === undefined || screen === 'traces') return { screen: 'traces', ...withQuery }
+  if (screen === 'trace' && first) return { screen, traceId: first, ...(second ? { spanId: second } : {}), ...withQuery }
+  if (screen === 'session' && first) return { screen, sessionId: first, ...withQuery }
+  if (screen === 'connect' || screen === 'settings') return { screen }
+  return { screen: 'unknown', path }
+}
+
+/** The hash of a route, with its `#`. */
+export function toHash(route: Route): string {
+  const query = 'query' in route && route.query ? `?${route.query}` : ''
+  switch (route.screen) {
+    case 'trace': {
+      const span = route.spanId === undefined ? '' : `/${encodeURIComponent(route.spanId)}`
+      return `#/trace/${encodeURIComponent(route.traceId)}${span}${query}`
+    }
+    case 'session':
+      return `#/session/${encodeURIComponent(route.sessionId)}${query}`
+    case 'unknown':
+      return `#/${route.path}`
+    default:
+      return `#/${route.screen}${query}`
+  }
+}
+
+/** Shows a screen. `replace` leaves no entry to go back to: for changes within a screen. */
+export function navigate(route: Route, options: { replace?: boolean } = {}): void {
+  const hash = toHash(route)
+  if (hash === window.location.hash) return
+  if (options.replace === true) {
+    window.history.replaceState(window.history.state, '', hash)
+    window.dispatchEvent(new HashChangeEvent('hashchange'))
+  } else {
+    window.location.hash = hash
+  }
+}
+
+let parsed: { hash: string; route: Route } | undefined
+
+/** The route shown now; the same object until the address changes. */
+export function currentRoute(): Route {
+  const hash = window.location.hash
+  if (parsed?.hash !== hash) parsed = { hash, route: parseRoute(hash) }
+  return parsed.route
+}
+
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener('hashchange', onChange)
+  return () => window.removeEventListener('hashchange', onChange)
+}
+
+/** The route shown now, followed. */
+export function useRoute(): Route {
+  return useSyncExternalStore(subscribe, currentRoute)
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const index = text.indexOf(separator)
+  return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + 1)]
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}

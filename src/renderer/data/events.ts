@@ -1,0 +1,154 @@
+/**
+ * One subscription to the engine's events for the whole window. It keeps the query cache true and hands events to
+ * whoever listens. Reconnects with back-off; after a gap everything is refetched, as events may have been missed.
+ *
+ * What is dropped from the cache on its own is in `invalidate`. `traces.list` is not dropped when traces
+ * arrive: the list decides itself when to show them, so that nobody loses their place.
+ */
+import { useEffect, useEffectEvent } from 'react'
+import type { EngineEvent } from '../../shared/contract/events.ts'
+import { client, orpc } from './client.ts'
+import { setConnection, useConnection } from './connection.ts'
+import { queryClient } from './query.ts'
+
+export type EngineTopic = EngineEvent['topic']
+export type EngineEventOf<T extends EngineTopic> = Extract<EngineEvent, { topic: T }>
+
+type Listener = (event: EngineEvent) => void
+const listeners = new Map<EngineTopic, Set<Listener>>()
+
+/** Listens outside React. Returns the stop function. */
+export function onEngineEvent<T extends EngineTopic>(topic: T, listener: (event: EngineEventOf<T>) => void): () => void {
+  const ofTopic = listeners.get(topic) ?? new Set()
+  listeners.set(topic, ofTopic)
+  ofTopic.add(listener as Listener)
+  return () => {
+    ofTopic.delete(listener as Listener)
+  }
+}
+
+/** Calls `handler` for every event of a topic while the component is mounted. */
+export function useEngineEvent<T extends EngineTopic>(topic: T, handler: (event: EngineEventOf<T>) => void): void {
+  const onEvent = useEffectEvent(handler)
+  useEffect(() => onEngineEvent(topic, (event) => onEvent(event)), [topic])
+}
+
+const waiting = new Map<string, ReturnType<typeof setTimeout>>()
+
+/** Drops now, and merges what comes within the pause: counts over everything are not free. */
+function invalidateSlowly(queryKey: readonly unknown[], pauseMs: number): void {
+  const id = JSON.stringify(queryKey)
+  if (waiting.has(id)) return
+  waiting.set(
+    id,
+    setTimeout(() => {
+      waiting.delete(id)
+      void queryClient.invalidateQueries({ queryKey })
+    }, pauseMs),
+  )
+}
+
+function invalidateTraces(traceIds: string[], more: boolean): void {
+  if (more) {
+    invalidateSlowly(orpc.traces.get.key(), 500)
+    invalidateSlowly(orpc.traces.tree.key(), 500)
+    return
+  }
+  for (const traceId of traceIds) {
+    void queryClient.invalidateQueries({ queryKey: orpc.traces.get.key({ input: { traceId } }) })
+    void queryClient.invalidateQueries({ queryKey: orpc.traces.tree.key({ input: { traceId } }) })
+  }
+}
+
+function invalidate(event: EngineEvent): void {
+  switch (event.topic) {
+    case 'traces':
+      invalidateTraces(event.traceIds, event.more)
+      if (event.kind === 'deleted') void queryClient.invalidateQueries({ queryKey: orpc.traces.list.key() })
+      if (event.kind === 'changed') invalidateSlowly(orpc.traces.list.key(), 250)
+      invalidateSlowly(orpc.traces.count.key(), 500)
+      invalidateSlowly(orpc.traces.facet.key(), 2000)
+      invalidateSlowly(orpc.traces.session.key(), 500)
+      invalidateSlowly(orpc.workspaces.current.key(), 1000)
+      break
+    case 'assessments':
+      invalidateTraces(event.traceIds, event.more)
+      void queryClient.invalidateQueries({ queryKey: orpc.assessments.key() })
+      void queryClient.invalidateQueries({ queryKey: orpc.traces.list.key() })
+      invalidateSlowly(orpc.traces.session.key(), 500)
+      break
+    case 'views':
+      void queryClient.invalidateQueries({ queryKey: orpc.views.key() })
+      break
+    case 'jobs':
+      void queryClient.invalidateQueries({ queryKey: orpc.jobs.list.key() })
+      void queryClient.invalidateQueries({ queryKey: orpc.jobs.get.key({ input: { jobId: event.jobId } }) })
+      break
+    case 'receivers':
+      void queryClient.invalidateQueries({ queryKey: orpc.receivers.key() })
+      break
+    case 'settings':
+      void queryClient.invalidateQueries({ queryKey: orpc.settings.key() })
+      break
+    case 'workspace':
+      // Another file is open: nothing that was shown holds any more, except this machine's preferences.
+      void queryClient.invalidateQueries({ predicate: (query) => !isSettingsKey(query.queryKey) })
+      break
+    case 'search':
+    case 'ready':
+      break
+  }
+}
+
+function isSettingsKey(key: readonly unknown[]): boolean {
+  return JSON.stringify(key[0]) === JSON.stringify(orpc.settings.key()[0])
+}
+
+let wake: (() => void) | undefined
+
+/** Ends the pause before the next attempt. */
+export function reconnectNow(): void {
+  wake?.()
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    wake = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+  })
+}
+
+function dispatch(event: EngineEvent): void {
+  invalidate(event)
+  for (const listener of listeners.get(event.topic) ?? []) listener(event)
+}
+
+const firstPauseMs = 200
+const longestPauseMs = 5000
+
+/** Starts the subscription; runs for the life of the window. Call once. */
+export async function followEngine(): Promise<never> {
+  let pauseMs = firstPauseMs
+  let isFirst = true
+  for (;;) {
+    try {
+      for await (const event of await client.events.subscribe()) {
+        if (event.topic === 'ready') {
+          pauseMs = firstPauseMs
+          setConnection('ready')
+          if (!isFirst) void queryClient.invalidateQueries()
+          isFirst = false
+        }
+        dispatch(event)
+      }
+    } catch {
+      // Whatever the reason, the cure is to subscribe again; the state below says so on screen.
+    }
+    if (useConnection.getState().state !== 'refused') setConnection('lost')
+    await pause(pauseMs)
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+  }
+}

@@ -1,0 +1,59 @@
+/** What the trace list is set to: filter, sort, selection, place. Interface state only; rows live in the loader. */
+import { create } from 'zustand'
+import type { TraceFilter, TraceSort } from '../../../shared/model/trace.ts'
+import { noSelection, type Selection } from './selection.ts'
+
+export interface ListState {
+  filter: TraceFilter
+  sort: TraceSort
+  selection: Selection
+  /** Row with the cursor: keys act on it and the preview shows it. */
+  activeId: string | undefined
+  activeIndex: number
+  /** Where a Shift range starts. */
+  anchorIndex: number
+  scrollTopPx: number
+  /** The saved view in use, while its filter or sort may have been changed since. */
+  viewId: string | undefined
+}
+
+export const newestFirst: TraceSort = { column: 'start', direction: 'desc' }
+
+const initial: ListState = {
+  filter: {},
+  sort: newestFirst,
+  selection: noSelection,
+  activeId: undefined,
+  activeIndex: 0,
+  anchorIndex: 0,
+  scrollTopPx: 0,
+  viewId: undefined,
+}
+
+export const useList = create<ListState>(() => initial)
+
+/** Asks for other rows: the place and the selection belong to the old ones. */
+export function showList(change: Partial<Pick<ListState, 'filter' | 'sort' | 'viewId'>>): void {
+  useList.setState({ ...change, selection: noSelection, activeId: undefined, activeIndex: 0, anchorIndex: 0, scrollTopPx: 0 })
+}
+
+export function setFilter(filter: TraceFilter): void {
+  showList({ filter })
+}
+
+/** Newest first, highest first: the way round that is asked for most; a second time turns it. */
+export function sortBy(column: TraceSort['column']): void {
+  const { sort } = useList.getState()
+  const isSame = JSON.stringify(sort.column) === JSON.stringify(column)
+  const isText = column === 'name' || column === 'model' || column === 'session' || column === 'user'
+  const direction = isSame ? (sort.direction === 'asc' ? 'desc' : 'asc') : isText ? 'asc' : 'desc'
+  showList({ sort: { column, direction } })
+}
+
+export function select(selection: Selection): void {
+  useList.setState({ selection })
+}
+
+export function resetList(): void {
+  useList.setState(initial)
+}

@@ -1,0 +1,32 @@
+import { assessments } from './en/assessments.ts'
+import { common } from './en/common.ts'
+import { connect } from './en/connect.ts'
+import { errors } from './en/errors.ts'
+import { palette } from './en/palette.ts'
+import { session } from './en/session.ts'
+import { settings } from './en/settings.ts'
+import { shell } from './en/shell.ts'
+import { trace } from './en/trace.ts'
+import { traces } from './en/traces.ts'
+import { transfer } from './en/transfer.ts'
+import { ui } from './en/ui.ts'
+import { welcome } from './en/welcome.ts'
+import { workspaces } from './en/workspaces.ts'
+
+/** Every English text; its keys are the keys of the interface. */
+export const english = {
+  assessments,
+  common,
+  connect,
+  errors,
+  palette,
+  session,
+  settings,
+  shell,
+  trace,
+  traces,
+  transfer,
+  ui,
+  welcome,
+  workspaces,
+}

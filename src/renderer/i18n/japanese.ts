@@ -1,0 +1,33 @@
+import { assessments } from './ja/assessments.ts'
+import { common } from './ja/common.ts'
+import { connect } from './ja/connect.ts'
+import { errors } from './ja/errors.ts'
+import { palette } from './ja/palette.ts'
+import { session } from './ja/session.ts'
+import { settings } from './ja/settings.ts'
+import { shell } from './ja/shell.ts'
+import { trace } from './ja/trace.ts'
+import { traces } from './ja/traces.ts'
+import { transfer } from './ja/transfer.ts'
+import { ui } from './ja/ui.ts'
+import { welcome } from './ja/welcome.ts'
+import { workspaces } from './ja/workspaces.ts'
+import type { english } from './english.ts'
+import type { SameKeys } from './shape.ts'
+
+export const japanese: SameKeys<typeof english> = {
+  assessments,
+  common,
+  connect,
+  errors,
+  palette,
+  session,
+  settings,
+  shell,
+  trace,
+  traces,
+  transfer,
+  ui,
+  welcome,
+  workspaces,
+}

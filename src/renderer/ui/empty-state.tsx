@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+import css from './empty-state.module.css'
+
+/** What to say where nothing is: what is the case, and the next step. */
+export function EmptyState({
+  icon,
+  title,
+  children,
+  actions,
+}: {
+  icon?: ReactNode
+  title: string
+  children?: ReactNode
+  actions?: ReactNode
+}) {
+  return (
+    <div className={css.empty}>
+      {icon !== undefined && (
+        <div className={css.icon} aria-hidden>
+          {icon}
+        </div>
+      )}
+      <h2 className={css.title}>{title}</h2>
+      {children !== undefined && <div className={css.text}>{children}</div>}
+      {actions !== undefined && <div className={css.actions}>{actions}</div>}
+    </div>
+  )
+}
