@@ -10,15 +10,6 @@ import { fail, firstExisting, inProject, node24, runQuietly } from './project.mj
 const downloadTimeoutMs = 120_000
 const aptTimeoutMs = 300_000
 
-/** Starts of Chromium as root, and in machines without a way out, need these. */
-export const chromiumArguments = [
-  ...(process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-]
-
 /**
  * Path of a Chromium or Chrome that starts. Ends the process with a clear line when none can be had.
  * `ASSAY_CHROMIUM` names one; then no other is tried.

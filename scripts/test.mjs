@@ -3,7 +3,7 @@
  * both even when the first fails, and closes with the totals of both. `unit` or `e2e` as argument runs one of them;
  * further arguments go on to that runner.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ensureBuilt } from './build.mjs'
 import { ensureBrowser } from './find-browser.mjs'
@@ -50,10 +50,14 @@ function runUnitTests() {
 function runEndToEndTests() {
   rmSync(e2eReport, { force: true })
   const browser = ensureBrowser()
-  ensureElectron()
+  const electron = ensureElectron()
   ensureBuilt()
   const playwright = inProject('node_modules', '@playwright', 'test', 'cli.js')
-  const env = childEnv({ ASSAY_CHROMIUM: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport })
+  const env = childEnv({
+    ASSAY_CHROMIUM: browser,
+    ASSAY_ELECTRON: electronForTests(electron),
+    PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport,
+  })
   const code = run(node24, [playwright, 'test', '--reporter=line,json', ...runnerArguments], { env })
   const stats = readReport(e2eReport)?.stats
   if (!stats) return { name: 'end-to-end', code: code || 1 }
@@ -65,6 +69,15 @@ function runEndToEndTests() {
     failed: stats.unexpected,
     skipped: stats.skipped,
   }
+}
+
+/** Electron's program where it can open a window; the empty string makes the `electron` project use the stand-in. */
+function electronForTests(electron) {
+  const hasScreen = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+  const why =
+    'program' in electron ? (hasScreen ? '' : 'there is no screen') : `no Electron program: ${electron.reason}`
+  console.log(`Electron tests run on ${why === '' ? 'the real Electron' : `the stand-in for Electron (${why})`}.`)
+  return why === '' ? electron.program : ''
 }
 
 function readReport(file) {
@@ -88,5 +101,8 @@ function close(all) {
   const total = (key) => all.reduce((sum, result) => sum + result[key], 0)
   // A runner can fail without a failed test (an error outside of any test); the closing line must not look green then.
   const failed = total('failed') || (isGreen ? 0 : 1)
-  console.log(`${total('passed')} passed, ${failed} failed, ${total('skipped')} skipped`)
+  const totals = `${total('passed')} passed, ${failed} failed, ${total('skipped')} skipped`
+  writeFileSync(path.join(reportFolder, 'totals.txt'), `${totals}\n`)
+  // .ci/run has more to say after the tests and prints the file itself at its very end.
+  if (process.env.ASSAY_TOTALS_LATER !== '1') console.log(totals)
 }

@@ -159,5 +159,5 @@ test.each(allowed)('an allowed import is left alone: %s → %s', (from) => {
 
 test('every rule has a case', () => {
   const tried = new Set(['no-circular', ...violations.map(([rule]) => rule)])
-  expect(config.forbidden.map(({ name }) => name ?? "").filter((name) => !tried.has(name))).toEqual([])
+  expect(config.forbidden.map(({ name }) => name ?? '').filter((name) => !tried.has(name))).toEqual([])
 })

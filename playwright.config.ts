@@ -1,0 +1,38 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumArguments, chromiumPath } from './test/support/chromium.ts'
+
+/**
+ * The same specs run on two hosts. `browser`: the built browser host in a Chromium tab. `electron`: the built Electron app, through
+ * Playwright's Electron launcher where Electron's program is there (ASSAY_ELECTRON), else through test/electron-host, a stand-in
+ * for the few Electron APIs that the app uses; `npm test` prints which.
+ */
+export interface HostOptions {
+  host: 'browser' | 'electron'
+}
+
+export default defineConfig<HostOptions>({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes only the second time is a failed test.
+  retries: 0,
+  workers: 2,
+  fullyParallel: false,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'line',
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath: chromiumPath(), args: [...chromiumArguments] },
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'browser', use: { host: 'browser' } },
+    { name: 'electron', use: { host: 'electron' } },
+  ],
+})
