@@ -1,0 +1,70 @@
+/**
+ * OpenInference: flattened lists under `llm.*`, `retrieval.*`, `reranker.*`, whole values in `input.value` and
+ * `output.value`. Source: Arize-ai/openinference `spec/semantic_conventions.md`.
+ */
+import type { Convention } from '../convention.ts'
+
+export const openInference: Convention = {
+  name: 'openinference',
+  marks: ['openinference.', 'llm.', 'input.', 'output.', 'retrieval.', 'reranker.', 'embedding.', 'tool.', 'tool_call.'],
+  keys: {
+    type: { 'openinference.span.kind': 20 },
+    input: { 'input.value': 70, 'tool.parameters': 85 },
+    output: { 'output.value': 70 },
+    inputMimeType: { 'input.mime_type': 10 },
+    outputMimeType: { 'output.mime_type': 10 },
+    finishReasons: { 'llm.finish_reason': 40 },
+    tools: { 'llm.tools': 45 },
+    query: { 'reranker.query': 25 },
+    toolName: { 'tool.name': 30 },
+    toolCallId: { 'tool_call.id': 30, 'tool.id': 31 },
+    toolArguments: { 'tool_call.function.arguments': 30 },
+    'usage.input': { 'llm.token_count.prompt': 30 },
+    'usage.output': { 'llm.token_count.completion': 30 },
+    'usage.total': { 'llm.token_count.total': 30 },
+    'usage.cacheRead': { 'llm.token_count.prompt_details.cache_read': 30 },
+    'usage.cacheWrite': { 'llm.token_count.prompt_details.cache_write': 30 },
+    'usage.reasoning': { 'llm.token_count.completion_details.reasoning': 30 },
+    'cost.input': { 'llm.cost.prompt': 30 },
+    'cost.output': { 'llm.cost.completion': 30 },
+    'cost.total': { 'llm.cost.total': 30 },
+    model: {
+      'llm.response.model_name': 12,
+      'llm.model_name': 45,
+      'llm.request.model_name': 41,
+      'embedding.model_name': 46,
+      'reranker.model_name': 47,
+    },
+    provider: { 'llm.provider': 30, 'llm.system': 31 },
+    parameters: { 'llm.invocation_parameters': 30, 'embedding.invocation_parameters': 31 },
+    sessionId: { 'session.id': 20 },
+    userId: { 'user.id': 20 },
+    tags: { 'tag.tags': 30 },
+  },
+  flattened: {
+    'llm.input_messages': { field: 'inputMessages', rank: 30 },
+    'llm.output_messages': { field: 'outputMessages', rank: 30 },
+    'llm.prompts': { field: 'input', rank: 71 },
+    'llm.choices': { field: 'output', rank: 71 },
+    'llm.tools': { field: 'tools', rank: 30 },
+    'retrieval.documents': { field: 'documents', rank: 30 },
+    'reranker.output_documents': { field: 'documents', rank: 31 },
+    'reranker.input_documents': { field: 'documents', rank: 32 },
+  },
+  types: {
+    llm: 'LLM',
+    embedding: 'EMBEDDING',
+    chain: 'CHAIN',
+    retriever: 'RETRIEVER',
+    reranker: 'RERANKER',
+    tool: 'TOOL',
+    agent: 'AGENT',
+    guardrail: 'GUARDRAIL',
+    evaluator: 'EVALUATOR',
+    prompt: 'PROMPT',
+  },
+  hasOnlyLlm: true,
+  presence: {
+    'tool.name': { type: 'TOOL', rank: 80 },
+  },
+}

@@ -1,0 +1,66 @@
+/**
+ * Vercel AI SDK up to version 6 and its legacy exporter (`ai.*`). The outer span (`ai.generateText`) repeats what its
+ * `doGenerate` children say, so it is an agent here. Version 7 writes OTel GenAI attributes.
+ * Source: vercel/ai `packages/ai/src/telemetry` and the recorded spans of Arize-ai/openinference.
+ */
+import type { Convention } from '../convention.ts'
+
+export const vercelAi: Convention = {
+  name: 'vercel-ai',
+  marks: ['ai.'],
+  keys: {
+    type: { 'ai.operationId': 40, 'operation.name': 41 },
+    inputMessages: { 'ai.prompt.messages': 45 },
+    input: { 'ai.prompt': 66, 'ai.value': 67, 'ai.values': 68, 'ai.documents': 69 },
+    output: { 'ai.response.object': 66, 'ai.embedding': 68, 'ai.embeddings': 69, 'ai.ranking': 67 },
+    outputText: { 'ai.response.text': 40, 'ai.result.text': 41 },
+    outputToolCalls: { 'ai.response.toolCalls': 40, 'ai.result.toolCalls': 41 },
+    outputReasoning: { 'ai.response.reasoning': 40 },
+    finishReasons: { 'ai.response.finishReason': 40, 'ai.finishReason': 41 },
+    tools: { 'ai.prompt.tools': 40 },
+    toolName: { 'ai.toolCall.name': 40 },
+    toolCallId: { 'ai.toolCall.id': 40 },
+    toolArguments: { 'ai.toolCall.args': 40, 'ai.toolCall.input': 41 },
+    toolResult: { 'ai.toolCall.result': 40, 'ai.toolCall.output': 41 },
+    'usage.input': { 'ai.usage.inputTokens': 50, 'ai.usage.promptTokens': 51, 'ai.usage.tokens': 52 },
+    'usage.output': { 'ai.usage.outputTokens': 50, 'ai.usage.completionTokens': 51 },
+    'usage.total': { 'ai.usage.totalTokens': 50 },
+    'usage.cacheRead': { 'ai.usage.cachedInputTokens': 50, 'ai.usage.inputTokenDetails.cacheReadTokens': 49 },
+    'usage.cacheWrite': { 'ai.usage.inputTokenDetails.cacheWriteTokens': 49 },
+    'usage.reasoning': { 'ai.usage.reasoningTokens': 50, 'ai.usage.outputTokenDetails.reasoningTokens': 49 },
+    model: { 'ai.response.model': 13, 'ai.model.id': 35 },
+    provider: { 'ai.model.provider': 50 },
+    query: { 'ai.rerank.query': 40 },
+    sessionId: { 'ai.telemetry.metadata.sessionId': 40, 'ai.telemetry.metadata.session_id': 41 },
+    userId: { 'ai.telemetry.metadata.userId': 40, 'ai.telemetry.metadata.user_id': 41 },
+    tags: { 'ai.telemetry.metadata.tags': 40 },
+  },
+  types: {
+    'ai.generatetext': 'AGENT',
+    'ai.generatetext.dogenerate': 'CHAT_MODEL',
+    'ai.streamtext': 'AGENT',
+    'ai.streamtext.dostream': 'CHAT_MODEL',
+    'ai.generateobject': 'AGENT',
+    'ai.generateobject.dogenerate': 'CHAT_MODEL',
+    'ai.streamobject': 'AGENT',
+    'ai.streamobject.dostream': 'CHAT_MODEL',
+    'ai.toolcall': 'TOOL',
+    'ai.embed': 'CHAIN',
+    'ai.embed.doembed': 'EMBEDDING',
+    'ai.embedmany': 'CHAIN',
+    'ai.embedmany.doembed': 'EMBEDDING',
+    'ai.rerank': 'CHAIN',
+    'ai.rerank.dorerank': 'RERANKER',
+  },
+  parameters: {
+    'ai.settings.temperature': 'temperature',
+    'ai.settings.maxOutputTokens': 'max_tokens',
+    'ai.settings.maxTokens': 'max_tokens',
+    'ai.settings.topP': 'top_p',
+    'ai.settings.topK': 'top_k',
+    'ai.settings.frequencyPenalty': 'frequency_penalty',
+    'ai.settings.presencePenalty': 'presence_penalty',
+    'ai.settings.seed': 'seed',
+    'ai.settings.stopSequences': 'stop',
+  },
+}

@@ -1,0 +1,133 @@
+/** What ingest needs of every span. Runs on the writer thread: one pass over the attributes, bounded reading. */
+import type { AnyValue, OtlpSpan } from '../../shared/model/otlp.ts'
+import type { SpanSummary, SpanType } from '../../shared/model/view.ts'
+import { type Budget, parseBounded, toJsonBounded } from './bounded-json.ts'
+import { type ContentReader, isModelCall, readContent } from './content.ts'
+import type { Field } from './convention.ts'
+import { contentEvents, type EventMessages, readEvents } from './events.ts'
+import { addEventFacts, collectFacts, type Facts, first } from './facts.ts'
+import { unflatten } from './flattened.ts'
+import { inputMessagesPreview, outputMessagesPreview, previewText, valuePreview } from './preview.ts'
+import { requestModel, responseUsage } from './request.ts'
+import { spanType } from './span-type.ts'
+import { readTags } from './tags.ts'
+import { readCost, readUsage } from './usage.ts'
+import { looksLikeJson, parseJson, toText } from './values.ts'
+
+const budget: Budget = { stringLength: 2_100, steps: 2_500 }
+/** Short texts are quicker parsed by the engine's own parser. */
+const wholeLength = 600
+
+const boundedReader: ContentReader = {
+  read: readBounded,
+  readPlain: (value) => ('stringValue' in value ? value.stringValue || undefined : readBounded(value)),
+  tree: (entries, field) => unflatten(newestGroup(entries, field)),
+}
+
+/** Columns and previews of one span. The same values that `viewSpan` gives where it gives them. */
+export function summarizeSpan(span: OtlpSpan): SpanSummary {
+  const facts = collectFacts(span.attributes)
+  const events = span.events.length === 0 ? noEvents : readSpanEvents(facts, span)
+  const type = spanType(facts, span)
+  const content = readContent(facts, type, events, boundedReader)
+  const isModel = isModelCall(type)
+  return {
+    type,
+    model: first(facts, 'model', toText) ?? (isModel ? requestModel(content.input, content.output) : undefined),
+    usage: readUsage(facts) ?? (isModel ? responseUsage(content.output) : undefined),
+    cost: readCost(facts)?.total,
+    sessionId: first(facts, 'sessionId', toText),
+    userId: first(facts, 'userId', toText),
+    inputPreview:
+      inputMessagesPreview(content.inputMessages) ??
+      (content.input === undefined ? undefined : valuePreview(content.input)) ??
+      otherPreview(facts, ['query', 'toolArguments']),
+    outputPreview:
+      outputMessagesPreview(content.outputMessages) ??
+      (content.output === undefined ? undefined : valuePreview(content.output)) ??
+      documentsPreview(facts, type) ??
+      otherPreview(facts, ['toolResult']),
+    traceTags: readTags(facts),
+    isPending: first(facts, 'pending', toText) === 'pending_span',
+  }
+}
+
+const noEvents: EventMessages = { input: [], output: [], documents: [] }
+
+function readSpanEvents(facts: Facts, span: OtlpSpan): EventMessages {
+  const events = contentEvents(span, [])
+  if (events.length === 0) return noEvents
+  const bounded = events.slice(-maxEvents).map((event) => ({
+    ...event,
+    attributes: event.attributes.map(({ key, value }) => ({ key, value: shortened(value) })),
+  }))
+  for (const event of bounded) addEventFacts(facts, event)
+  return readEvents(bounded)
+}
+
+const maxEvents = 40
+const maxEventText = 8_000
+
+/** Event content is read as a whole, so that what is too long is cut to text. */
+function shortened(value: AnyValue): AnyValue {
+  if (!('stringValue' in value) || value.stringValue.length <= maxEventText) return value
+  return { stringValue: JSON.stringify(parseBounded(value.stringValue, budget) ?? value.stringValue.slice(0, 2_000)) }
+}
+
+function readBounded(value: AnyValue) {
+  if (!('stringValue' in value)) {
+    const json = toJsonBounded(value, budget)
+    return json === null || json === '' ? undefined : json
+  }
+  const text = value.stringValue
+  if (text.trim() === '') return undefined
+  const parsed = readText(text)
+  // A JSON string may hold JSON of its own, once.
+  const inner = typeof parsed === 'string' && parsed !== text ? readText(parsed) : parsed
+  return inner === null || inner === '' ? undefined : inner
+}
+
+function readText(text: string) {
+  if (!looksLikeJson(text)) return text
+  const parsed = text.length <= wholeLength ? parseJson(text) : parseBounded(text, budget)
+  return parsed === undefined ? text : parsed
+}
+
+/** Of flattened messages only the one that a preview shows: the newest by the user, the last of an answer. */
+function newestGroup(entries: [path: string, value: AnyValue][], field: Field): [string, AnyValue][] {
+  let newest = -1
+  let isUser = false
+  for (const [path, value] of entries) {
+    const index = Number.parseInt(path, 10)
+    if (Number.isNaN(index)) continue
+    const user = field === 'inputMessages' && path.endsWith('.role') && 'stringValue' in value && value.stringValue === 'user'
+    if (isUser ? user && index > newest : user || index > newest) {
+      newest = index
+      isUser ||= user
+    }
+  }
+  const prefix = `${newest}.`
+  return entries.filter(([path]) => path.startsWith(prefix) || path === String(newest)).slice(0, 200)
+}
+
+function otherPreview(facts: Facts, fields: Field[]): string | undefined {
+  for (const field of fields) {
+    const value = first(facts, field, readBounded)
+    const text = value === undefined ? undefined : valuePreview(value)
+    if (text !== undefined) return text
+  }
+  return undefined
+}
+
+/** A retriever without outputs of its own is told by its documents. */
+function documentsPreview(facts: Facts, type: SpanType): string | undefined {
+  if (type !== 'RETRIEVER' && type !== 'RERANKER') return undefined
+  const value = first(facts, 'documents', readBounded)
+  if (value !== undefined) return valuePreview(value)
+  for (const family of facts.flattened.values()) {
+    if (family.rule.field !== 'documents') continue
+    const content = family.entries.find(([path]) => path.endsWith('.content'))?.[1]
+    if (content !== undefined && 'stringValue' in content) return previewText(content.stringValue)
+  }
+  return undefined
+}
