@@ -142,7 +142,10 @@ function refuseForeignBytes(body: Uint8Array): void {
     throw undecodable('The body is zstd data. Send the header Content-Encoding: zstd with it.', 'unlabelledCompression')
   }
   if (first === 0x7b) {
-    throw undecodable('The body is JSON, but it was sent as protobuf. Send it with Content-Type: application/json.', 'jsonAsProtobuf')
+    throw undecodable(
+      'The body is JSON, but it was sent as protobuf. Send it with Content-Type: application/json.',
+      'jsonAsProtobuf',
+    )
   }
 }
 

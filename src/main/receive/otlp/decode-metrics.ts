@@ -38,7 +38,7 @@ export function parseJsonMetrics(body: unknown): DecodedMetrics {
   let points = 0
   for (const resourceMetrics of toObjects(field(request, 'resourceMetrics', 'resource_metrics'), 'resourceMetrics')) {
     for (const scopeMetrics of toObjects(field(resourceMetrics, 'scopeMetrics', 'scope_metrics'), 'scopeMetrics')) {
-      for (const metric of toObjects(scopeMetrics['metrics'], 'metrics')) {
+      for (const metric of toObjects(scopeMetrics.metrics, 'metrics')) {
         points += countJsonMetric(metric)
       }
     }
@@ -133,7 +133,10 @@ function skipMessage(r: WireReader, tag: number, known: number): void {
   if ((tag & 7) === 2) {
     r.skipUnknown(tag, 0)
   } else if ((known >>> (tag >>> 3)) & 1) {
-    throw undecodable(`The body has field ${tag >>> 3} with a wire type that its message does not allow.`, 'wrongWireType')
+    throw undecodable(
+      `The body has field ${tag >>> 3} with a wire type that its message does not allow.`,
+      'wrongWireType',
+    )
   } else {
     r.skipUnknown(tag, 0)
   }

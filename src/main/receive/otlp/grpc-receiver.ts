@@ -9,13 +9,13 @@ import { createServer, type Socket } from 'node:net'
 import {
   Metadata,
   type MethodDefinition,
-  type sendUnaryData,
   Server,
   ServerCredentials,
   ServerInterceptingCall,
   type ServerInterceptingCallInterface,
   type ServerUnaryCall,
   type ServiceDefinition,
+  type sendUnaryData,
   status,
 } from '@grpc/grpc-js'
 import { AppError } from '../../../shared/model/error.ts'
@@ -215,7 +215,9 @@ async function allClosed(sockets: Set<Socket>, graceMs: number): Promise<void> {
     }
   }, graceMs)
   await Promise.all(
-    [...sockets].map((socket) => (socket.closed ? undefined : new Promise<void>((resolve) => socket.once('close', () => resolve())))),
+    [...sockets].map((socket) =>
+      socket.closed ? undefined : new Promise<void>((resolve) => socket.once('close', () => resolve())),
+    ),
   )
   clearTimeout(timer)
 }

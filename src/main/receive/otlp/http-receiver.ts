@@ -43,7 +43,14 @@ const protocol = 'otlp-http'
 /** Longest that a refused request may go on sending before its connection is cut. */
 const drainMs = 2000
 const preflightMaxAgeSeconds = 7200
-const corsHeaders = new Set(['content-type', 'content-encoding', 'traceparent', 'tracestate', 'baggage', 'authorization'])
+const corsHeaders = new Set([
+  'content-type',
+  'content-encoding',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'authorization',
+])
 
 /** Starts listening. A taken port is told in `endpoints`, not thrown. `grpcPort` is for the hint to lost gRPC clients. */
 export async function startHttpReceiver(options: ReceiverOptions, grpcPort: () => number): Promise<Receiver> {
@@ -280,7 +287,8 @@ function answerBrokenClient(
     socket.destroy()
     return
   }
-  const isGrpc = error.code === 'HPE_PAUSED_H2_UPGRADE' || error.rawPacket?.subarray(0, 14).toString('latin1') === 'PRI * HTTP/2.0'
+  const isGrpc =
+    error.code === 'HPE_PAUSED_H2_UPGRADE' || error.rawPacket?.subarray(0, 14).toString('latin1') === 'PRI * HTTP/2.0'
   const { status, reason, message } = isGrpc
     ? {
         status: '400 Bad Request',
@@ -307,7 +315,11 @@ function describeBroken(code: string | undefined): { status: string; reason: str
         message: 'The headers of a request are too large.',
       }
     default:
-      return { status: '400 Bad Request', reason: 'notHttp', message: 'Something that is not HTTP was sent to this port.' }
+      return {
+        status: '400 Bad Request',
+        reason: 'notHttp',
+        message: 'Something that is not HTTP was sent to this port.',
+      }
   }
 }
 

@@ -130,8 +130,8 @@ export function toKeyValues(value: unknown, name: string, depth = 1): KeyValue[]
     }
     const pair = toObject(item, name)
     attributes.push({
-      key: toText(pair['key'], `${name}.key`),
-      value: toAnyValue(pair['value'], `${name}.value`, depth),
+      key: toText(pair.key, `${name}.key`),
+      value: toAnyValue(pair.value, `${name}.value`, depth),
     })
   }
   return attributes
@@ -164,12 +164,12 @@ export function toAnyValue(value: unknown, name: string, depth = 1): AnyValue {
   }
   const array = field(any, 'arrayValue', 'array_value')
   if (array !== undefined) {
-    const values = toList(toObject(array, name)['values'], name)
+    const values = toList(toObject(array, name).values, name)
     return { arrayValue: { values: values.map((item) => toAnyValue(item, name, depth + 1)) } }
   }
   const list = field(any, 'kvlistValue', 'kvlist_value')
   if (list !== undefined) {
-    return { kvlistValue: { values: toKeyValues(toObject(list, name)['values'], name, depth + 1) } }
+    return { kvlistValue: { values: toKeyValues(toObject(list, name).values, name, depth + 1) } }
   }
   const bytes = field(any, 'bytesValue', 'bytes_value')
   if (bytes !== undefined) {
@@ -181,7 +181,7 @@ export function toAnyValue(value: unknown, name: string, depth = 1): AnyValue {
 export function toResource(value: unknown, schemaUrl: unknown): OtlpResource {
   const resource = value === undefined || value === null ? {} : toObject(value, 'resource')
   return {
-    attributes: toKeyValues(resource['attributes'], 'resource.attributes'),
+    attributes: toKeyValues(resource.attributes, 'resource.attributes'),
     droppedAttributesCount: toUint32(
       field(resource, 'droppedAttributesCount', 'dropped_attributes_count'),
       'resource.droppedAttributesCount',
@@ -194,9 +194,9 @@ export function toResource(value: unknown, schemaUrl: unknown): OtlpResource {
 export function toScope(value: unknown, schemaUrl: unknown): OtlpScope {
   const scope = value === undefined || value === null ? {} : toObject(value, 'scope')
   return {
-    name: toText(scope['name'], 'scope.name'),
-    version: toText(scope['version'], 'scope.version'),
-    attributes: toKeyValues(scope['attributes'], 'scope.attributes'),
+    name: toText(scope.name, 'scope.name'),
+    version: toText(scope.version, 'scope.version'),
+    attributes: toKeyValues(scope.attributes, 'scope.attributes'),
     droppedAttributesCount: toUint32(
       field(scope, 'droppedAttributesCount', 'dropped_attributes_count'),
       'scope.droppedAttributesCount',
@@ -208,7 +208,7 @@ export function toScope(value: unknown, schemaUrl: unknown): OtlpScope {
 function toEntityRef(ref: JsonObject): OtlpEntityRef {
   return {
     schemaUrl: toText(field(ref, 'schemaUrl', 'schema_url'), 'entityRef.schemaUrl'),
-    type: toText(ref['type'], 'entityRef.type'),
+    type: toText(ref.type, 'entityRef.type'),
     idKeys: toList(field(ref, 'idKeys', 'id_keys'), 'entityRef.idKeys').map((key) => toText(key, 'entityRef.idKeys')),
     descriptionKeys: toList(field(ref, 'descriptionKeys', 'description_keys'), 'entityRef.descriptionKeys').map((key) =>
       toText(key, 'entityRef.descriptionKeys'),

@@ -32,9 +32,9 @@ export function parseJsonLogs(body: unknown): DecodedLogs {
   const request = parseJsonBody(body)
   const records: OtlpLogRecord[] = []
   for (const resourceLogs of toObjects(field(request, 'resourceLogs', 'resource_logs'), 'resourceLogs')) {
-    const resource = toResource(resourceLogs['resource'], field(resourceLogs, 'schemaUrl', 'schema_url'))
+    const resource = toResource(resourceLogs.resource, field(resourceLogs, 'schemaUrl', 'schema_url'))
     for (const scopeLogs of toObjects(field(resourceLogs, 'scopeLogs', 'scope_logs'), 'scopeLogs')) {
-      const scope = toScope(scopeLogs['scope'], field(scopeLogs, 'schemaUrl', 'schema_url'))
+      const scope = toScope(scopeLogs.scope, field(scopeLogs, 'schemaUrl', 'schema_url'))
       for (const item of toObjects(field(scopeLogs, 'logRecords', 'log_records'), 'logRecords')) {
         records.push(toLogRecord(item, resource, scope))
       }
@@ -44,8 +44,8 @@ export function parseJsonLogs(body: unknown): DecodedLogs {
 }
 
 function toLogRecord(record: JsonObject, resource: OtlpResource, scope: OtlpScope): OtlpLogRecord {
-  const attributes = toKeyValues(record['attributes'], 'logRecord.attributes')
-  const body = record['body']
+  const attributes = toKeyValues(record.attributes, 'logRecord.attributes')
+  const body = record.body
   return {
     traceId: checkTraceId(toHex(field(record, 'traceId', 'trace_id'), 'logRecord.traceId')),
     spanId: checkSpanId(toHex(field(record, 'spanId', 'span_id'), 'logRecord.spanId')),
@@ -54,11 +54,7 @@ function toLogRecord(record: JsonObject, resource: OtlpResource, scope: OtlpScop
       field(record, 'observedTimeUnixNano', 'observed_time_unix_nano'),
       'logRecord.observedTimeUnixNano',
     ),
-    severityNumber: toEnum(
-      field(record, 'severityNumber', 'severity_number'),
-      'logRecord.severityNumber',
-      severities,
-    ),
+    severityNumber: toEnum(field(record, 'severityNumber', 'severity_number'), 'logRecord.severityNumber', severities),
     severityText: toText(field(record, 'severityText', 'severity_text'), 'logRecord.severityText'),
     eventName: toEventName(toText(field(record, 'eventName', 'event_name'), 'logRecord.eventName'), attributes),
     body: body === undefined || body === null ? undefined : toAnyValue(body, 'logRecord.body'),
@@ -67,7 +63,7 @@ function toLogRecord(record: JsonObject, resource: OtlpResource, scope: OtlpScop
       field(record, 'droppedAttributesCount', 'dropped_attributes_count'),
       'logRecord.droppedAttributesCount',
     ),
-    flags: toUint32(record['flags'], 'logRecord.flags'),
+    flags: toUint32(record.flags, 'logRecord.flags'),
     resource,
     scope,
   }

@@ -37,10 +37,10 @@ export function parseJsonTraces(body: unknown): DecodedTraces {
   const spans: OtlpSpan[] = []
   let withoutIds = 0
   for (const resourceSpans of toObjects(field(request, 'resourceSpans', 'resource_spans'), 'resourceSpans')) {
-    const resource = toResource(resourceSpans['resource'], field(resourceSpans, 'schemaUrl', 'schema_url'))
+    const resource = toResource(resourceSpans.resource, field(resourceSpans, 'schemaUrl', 'schema_url'))
     for (const scopeSpans of toObjects(field(resourceSpans, 'scopeSpans', 'scope_spans'), 'scopeSpans')) {
-      const scope = toScope(scopeSpans['scope'], field(scopeSpans, 'schemaUrl', 'schema_url'))
-      for (const item of toObjects(scopeSpans['spans'], 'spans')) {
+      const scope = toScope(scopeSpans.scope, field(scopeSpans, 'schemaUrl', 'schema_url'))
+      for (const item of toObjects(scopeSpans.spans, 'spans')) {
         const span = toSpan(item, resource, scope)
         if (span === undefined) {
           withoutIds++
@@ -58,28 +58,28 @@ function toSpan(span: JsonObject, resource: OtlpResource, scope: OtlpScope): Otl
   const traceId = checkTraceId(toHex(field(span, 'traceId', 'trace_id'), 'span.traceId'))
   const spanId = checkSpanId(toHex(field(span, 'spanId', 'span_id'), 'span.spanId'))
   const parentSpanId = checkSpanId(toHex(field(span, 'parentSpanId', 'parent_span_id'), 'span.parentSpanId'))
-  const status = span['status'] === undefined || span['status'] === null ? {} : toObject(span['status'], 'span.status')
+  const status = span.status === undefined || span.status === null ? {} : toObject(span.status, 'span.status')
   const result: OtlpSpan = {
     traceId,
     spanId,
     parentSpanId: parentSpanId === '' ? undefined : parentSpanId,
     traceState: toText(field(span, 'traceState', 'trace_state'), 'span.traceState'),
-    flags: toUint32(span['flags'], 'span.flags'),
-    name: toText(span['name'], 'span.name'),
-    kind: toEnum(span['kind'], 'span.kind', spanKinds),
+    flags: toUint32(span.flags, 'span.flags'),
+    name: toText(span.name, 'span.name'),
+    kind: toEnum(span.kind, 'span.kind', spanKinds),
     startNano: toNano(field(span, 'startTimeUnixNano', 'start_time_unix_nano'), 'span.startTimeUnixNano'),
     endNano: toNano(field(span, 'endTimeUnixNano', 'end_time_unix_nano'), 'span.endTimeUnixNano'),
-    attributes: toKeyValues(span['attributes'], 'span.attributes'),
+    attributes: toKeyValues(span.attributes, 'span.attributes'),
     droppedAttributesCount: toUint32(
       field(span, 'droppedAttributesCount', 'dropped_attributes_count'),
       'span.droppedAttributesCount',
     ),
-    events: toObjects(span['events'], 'span.events').map(toEvent),
+    events: toObjects(span.events, 'span.events').map(toEvent),
     droppedEventsCount: toUint32(field(span, 'droppedEventsCount', 'dropped_events_count'), 'span.droppedEventsCount'),
-    links: toObjects(span['links'], 'span.links').map(toLink),
+    links: toObjects(span.links, 'span.links').map(toLink),
     droppedLinksCount: toUint32(field(span, 'droppedLinksCount', 'dropped_links_count'), 'span.droppedLinksCount'),
-    statusCode: toEnum(status['code'], 'span.status.code', statusCodes),
-    statusMessage: toText(status['message'], 'span.status.message'),
+    statusCode: toEnum(status.code, 'span.status.code', statusCodes),
+    statusMessage: toText(status.message, 'span.status.message'),
     resource,
     scope,
   }
@@ -103,8 +103,8 @@ export function toNano(value: unknown, name: string): bigint {
 function toEvent(event: JsonObject): OtlpEvent {
   return {
     timeUnixNano: toNano(field(event, 'timeUnixNano', 'time_unix_nano'), 'event.timeUnixNano').toString(),
-    name: toText(event['name'], 'event.name'),
-    attributes: toKeyValues(event['attributes'], 'event.attributes'),
+    name: toText(event.name, 'event.name'),
+    attributes: toKeyValues(event.attributes, 'event.attributes'),
     droppedAttributesCount: toUint32(
       field(event, 'droppedAttributesCount', 'dropped_attributes_count'),
       'event.droppedAttributesCount',
@@ -117,11 +117,11 @@ function toLink(link: JsonObject): OtlpLink {
     traceId: checkTraceId(toHex(field(link, 'traceId', 'trace_id'), 'link.traceId')),
     spanId: checkSpanId(toHex(field(link, 'spanId', 'span_id'), 'link.spanId')),
     traceState: toText(field(link, 'traceState', 'trace_state'), 'link.traceState'),
-    attributes: toKeyValues(link['attributes'], 'link.attributes'),
+    attributes: toKeyValues(link.attributes, 'link.attributes'),
     droppedAttributesCount: toUint32(
       field(link, 'droppedAttributesCount', 'dropped_attributes_count'),
       'link.droppedAttributesCount',
     ),
-    flags: toUint32(link['flags'], 'link.flags'),
+    flags: toUint32(link.flags, 'link.flags'),
   }
 }

@@ -15,7 +15,12 @@ export const evaluationEventName = 'gen_ai.evaluation.result'
 const longestName = 250
 
 /** What only a model's verdict carries; see `toSourceType`. */
-const judgeAttributes = new Set(['gen_ai.request.model', 'gen_ai.response.model', 'gen_ai.provider.name', 'gen_ai.system'])
+const judgeAttributes = new Set([
+  'gen_ai.request.model',
+  'gen_ai.response.model',
+  'gen_ai.provider.name',
+  'gen_ai.system',
+])
 
 /**
  * Assessments of the records that are evaluation results. Records without a trace id, a name, or any of score, label
@@ -90,7 +95,13 @@ function toSourceId(record: OtlpLogRecord): string {
 }
 
 function toId(record: OtlpLogRecord, parts: (string | undefined)[]): string {
-  const content = JSON.stringify([record.traceId, record.spanId, record.timeNano.toString(), record.scope.name, ...parts])
+  const content = JSON.stringify([
+    record.traceId,
+    record.spanId,
+    record.timeNano.toString(),
+    record.scope.name,
+    ...parts,
+  ])
   return `a-${createHash('sha256').update(content).digest('hex').slice(0, 32)}`
 }
 
@@ -99,7 +110,12 @@ function toError(type: string | undefined): AssessmentError | undefined {
 }
 
 function toText(value: AnyValue | undefined): string | undefined {
-  if (value !== undefined && 'stringValue' in value && typeof value.stringValue === 'string' && value.stringValue !== '') {
+  if (
+    value !== undefined &&
+    'stringValue' in value &&
+    typeof value.stringValue === 'string' &&
+    value.stringValue !== ''
+  ) {
     return value.stringValue
   }
   return undefined

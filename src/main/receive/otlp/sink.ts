@@ -55,7 +55,7 @@ export function toRefusal(error: unknown): Refusal {
       reason: 'internal',
     }
   }
-  const reason = typeof error.details?.['reason'] === 'string' ? error.details['reason'] : toReason(error)
+  const reason = typeof error.details?.reason === 'string' ? error.details.reason : toReason(error)
   if (error.code === 'INVALID_INPUT') {
     return { httpStatus: 400, failure: { code: rpcCodes.invalidArgument, message: error.message }, reason }
   }
@@ -63,7 +63,7 @@ export function toRefusal(error: unknown): Refusal {
     return { httpStatus: 413, failure: { code: rpcCodes.resourceExhausted, message: error.message }, reason }
   }
   if (retryableCodes.has(error.code)) {
-    const given = error.details?.['retryAfterMs']
+    const given = error.details?.retryAfterMs
     const retryAfterMs = typeof given === 'number' ? given : defaultRetryAfterMs
     return {
       httpStatus: 503,

@@ -202,7 +202,10 @@ export class WireReader {
   skipUnknown(tag: number, known: number): void {
     const field = tag >>> 3
     if (field < 32 && (known >>> field) & 1) {
-      throw undecodable(`The body has field ${field} with a wire type that its message does not allow.`, 'wrongWireType')
+      throw undecodable(
+        `The body has field ${field} with a wire type that its message does not allow.`,
+        'wrongWireType',
+      )
     }
     this.skip(tag, 0)
   }
