@@ -3,7 +3,6 @@ import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import postcssPresetMantine from 'postcss-preset-mantine'
-import type { Plugin } from 'vite'
 
 /**
  * Electron 45 carries Node 24 and a Chromium of the same year. Named here rather than asked of Electron, so that a build needs none.
@@ -13,7 +12,10 @@ const browserTarget = 'es2024'
 
 const projectRoot = import.meta.dirname
 
-/** `src/main/index.ts` → entry `index`; `src/main/engine/threads/writer.ts` → entry `threads/writer`. */
+/**
+ * `src/main/index.ts` → out/main/index.js; `src/main/engine/threads/writer.ts` → out/main/threads/writer.js, where
+ * src/main/engine/channel/entry.ts looks for it.
+ */
 function mainEntries(): Record<string, string> {
   const entries: Record<string, string> = {}
   const files = globSync(['src/main/index.ts', 'src/main/cli.ts', 'src/main/engine/threads/*.ts'], { cwd: projectRoot })
@@ -26,31 +28,8 @@ function mainEntries(): Record<string, string> {
   return entries
 }
 
-/**
- * Thread entries are started with `new Worker(new URL('./threads/writer.ts', import.meta.url))`, which is right when Node runs the
- * sources. In the bundle the code may sit in any chunk; this points such URLs at the built entry, `out/main/threads/writer.js`.
- */
-function threadUrls(): Plugin {
-  const threadUrl = /new URL\(\s*(["'`])[^"'`]*\bthreads\/([\w-]+)\.ts\1\s*,\s*import\.meta\.url\s*\)/g
-  return {
-    name: 'assay:thread-urls',
-    apply: 'build',
-    renderChunk(code, chunk) {
-      if (!code.includes('threads/')) return null
-      const toRoot = path.posix.relative(path.posix.dirname(chunk.fileName), '.') || '.'
-      const replaced = code.replace(
-        threadUrl,
-        (_all, _quote, name: string) => `new URL("${toRoot}/threads/${name}.js", import.meta.url)`,
-      )
-      // Line numbers stay as they are, so the source map remains good enough for stack traces.
-      return replaced === code ? null : { code: replaced, map: null }
-    },
-  }
-}
-
 export default defineConfig({
   main: {
-    plugins: [threadUrls()],
     build: {
       target: nodeTarget,
       sourcemap: true,

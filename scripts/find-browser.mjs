@@ -59,11 +59,12 @@ function downloadPlaywrightBrowser() {
 }
 
 function installDebianBrowser() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !firstExisting(['/usr/bin/apt-get'])) return undefined
+  const aptGet = firstExisting(['/usr/bin/apt-get'])
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !aptGet) return undefined
   console.error("Installing Debian's chromium package …")
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  runQuietly('apt-get', ['update'], { timeout: aptTimeoutMs, env })
-  const { code, output } = runQuietly('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
+  runQuietly(aptGet, ['update'], { timeout: aptTimeoutMs, env })
+  const { code, output } = runQuietly(aptGet, ['install', '-y', '--no-install-recommends', 'chromium'], {
     timeout: aptTimeoutMs,
     env,
   })
