@@ -1,11 +1,11 @@
 /**
  * `npm run complete-lock`, after a change of dependencies: npm leaves a package for another platform out of package-lock.json when
  * the registry it asked does not carry that version, and then `npm ci` refuses the whole file. This adds an entry for each, from
- * what the package that wants it says (an exact version) and from its name (platform and processor). Prints what it added.
+ * what the package that wants it says (an exact version) and from its name (platform and processor). `--check` only looks.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { inProject } from './project.mjs'
+import { fail, inProject } from './project.mjs'
 
 const platforms = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32']
 const processors = {
@@ -58,8 +58,14 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const file = inProject('package-lock.json')
   const lock = JSON.parse(readFileSync(file, 'utf8'))
   const missing = missingOptionalEntries(lock)
-  const [root, ...others] = Object.entries({ ...lock.packages, ...missing })
-  lock.packages = Object.fromEntries([root, ...others.sort(([a], [b]) => (a < b ? -1 : 1))])
-  if (Object.keys(missing).length > 0) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)
-  console.log(`${Object.keys(missing).length} packages for other platforms added to package-lock.json`)
+  const names = Object.keys(missing)
+  if (process.argv.includes('--check')) {
+    if (names.length > 0)
+      fail(`package-lock.json lacks ${names.length} packages (run "npm run complete-lock"):\n${names.join('\n')}`)
+  } else if (names.length > 0) {
+    const [root, ...others] = Object.entries({ ...lock.packages, ...missing })
+    lock.packages = Object.fromEntries([root, ...others.sort(([a], [b]) => (a < b ? -1 : 1))])
+    writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)
+    console.log(`${names.length} packages for other platforms added to package-lock.json`)
+  }
 }
