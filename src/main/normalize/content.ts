@@ -13,6 +13,8 @@ import { parsePart } from './messages/parse-parts.ts'
 import { isObject, type JsonObject, pick, textOf, toText } from './values.ts'
 
 export interface ContentReader {
+  /** False for previews, which need no finish reasons. */
+  wantsAll: boolean
   /** A value's content, JSON texts unpacked; undefined when empty. */
   read(value: AnyValue): Json | undefined
   /** A value that is declared to be text. */
@@ -29,6 +31,14 @@ export interface Content {
   outputMessages: ChatMessage[]
 }
 
+/** The same, each read when asked for: a summary seldom needs the raw inputs. */
+export interface ContentSource {
+  input(): Json | undefined
+  output(): Json | undefined
+  inputMessages(): ChatMessage[]
+  outputMessages(): ChatMessage[]
+}
+
 /** Span types whose bare text input is a user's message and bare text output an assistant's. */
 export function isModelCall(type: SpanType): boolean {
   return type === 'LLM' || type === 'CHAT_MODEL'
@@ -38,25 +48,62 @@ const rolesOfText = new Set<SpanType>(['LLM', 'CHAT_MODEL', 'AGENT'])
 /** Types whose inputs and outputs are data even where they look like messages. */
 const neverChat = new Set<SpanType>(['TOOL', 'RETRIEVER', 'RERANKER', 'EMBEDDING'])
 
+export function isChatType(type: SpanType): boolean {
+  return !neverChat.has(type)
+}
+
+export function contentSource(facts: Facts, type: SpanType, events: EventMessages, reader: ContentReader): ContentSource {
+  const isChat = isChatType(type)
+  const input = once(() => rawValue(facts, 'input', 'inputMimeType', reader))
+  const output = once(() => rawValue(facts, 'output', 'outputMimeType', reader))
+  const whole = once(() => readConversation(facts, reader))
+  const rawAnswer = once(() => (isChat ? rawMessages(output(), type, 'assistant') : []))
+  const inputMessages = once(() => {
+    const found = firstFilled(
+      () => readMessages(facts, 'inputMessages', 'user', reader),
+      () => events.input,
+      () => whole().input,
+      () => (isChat ? rawMessages(input(), type, 'user') : []),
+    )
+    return withSystem(facts, found, reader)
+  })
+  const outputMessages = once(() => {
+    const found = firstFilled(
+      () => readMessages(facts, 'outputMessages', 'assistant', reader),
+      () => events.output,
+      () => whole().output,
+      () => piecedMessage(facts, reader),
+      rawAnswer,
+    )
+    return withFinishReasons(facts, found, rawAnswer, reader)
+  })
+  return { input, output: () => output() ?? first(facts, 'outputText', reader.readPlain), inputMessages, outputMessages }
+}
+
 export function readContent(facts: Facts, type: SpanType, events: EventMessages, reader: ContentReader): Content {
-  const input = rawValue(facts, 'input', 'inputMimeType', reader)
-  const output = rawValue(facts, 'output', 'outputMimeType', reader)
-  const whole = readConversation(facts, reader)
-  const isChat = !neverChat.has(type)
-  let inputMessages = readMessages(facts, 'inputMessages', 'user', reader)
-  if (inputMessages.length === 0) inputMessages = events.input.length > 0 ? events.input : whole.input
-  if (inputMessages.length === 0 && isChat) inputMessages = rawMessages(input, type, 'user')
-  let outputMessages = readMessages(facts, 'outputMessages', 'assistant', reader)
-  if (outputMessages.length === 0) outputMessages = events.output.length > 0 ? events.output : whole.output
-  if (outputMessages.length === 0) outputMessages = piecedMessage(facts, reader)
-  const fromRaw = isChat ? rawMessages(output, type, 'assistant') : []
-  if (outputMessages.length === 0) outputMessages = fromRaw
+  const source = contentSource(facts, type, events, reader)
   return {
-    input,
-    output: output ?? first(facts, 'outputText', reader.readPlain),
-    inputMessages: withSystem(facts, inputMessages, reader),
-    outputMessages: withFinishReasons(facts, outputMessages, fromRaw, reader),
+    input: source.input(),
+    output: source.output(),
+    inputMessages: source.inputMessages(),
+    outputMessages: source.outputMessages(),
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+function firstFilled(...sources: (() => ChatMessage[])[]): ChatMessage[] {
+  for (const source of sources) {
+    const messages = source()
+    if (messages.length > 0) return messages
+  }
+  return []
 }
 
 /** The best ranked whole value; flattened ones (`llm.prompts.0.…`) stand among the others. */
@@ -151,10 +198,17 @@ function withSystem(facts: Facts, messages: ChatMessage[], reader: ContentReader
 }
 
 /** Finish reasons that stand beside the messages: in an attribute, or only in the raw response. */
-function withFinishReasons(facts: Facts, messages: ChatMessage[], raw: ChatMessage[], reader: ContentReader): ChatMessage[] {
-  if (messages.length === 0 || messages.some((message) => message.finishReason !== undefined)) return messages
+function withFinishReasons(
+  facts: Facts,
+  messages: ChatMessage[],
+  rawAnswer: () => ChatMessage[],
+  reader: ContentReader,
+): ChatMessage[] {
+  if (!reader.wantsAll || messages.length === 0) return messages
+  if (messages.some((message) => message.finishReason !== undefined)) return messages
   const value = first(facts, 'finishReasons', reader.read)
   const list = Array.isArray(value) ? value : [value]
+  const raw = rawAnswer()
   return messages.map((message, index) => {
     const stated = finishReason(textOf(list[index])) ?? (raw.length === messages.length ? raw[index]?.finishReason : undefined)
     return stated === undefined || message.role !== 'assistant' ? message : { ...message, finishReason: stated }

@@ -3,36 +3,49 @@ import type { Json } from '../../shared/model/json.ts'
 import { type ChatMessage, previewLength } from '../../shared/model/view.ts'
 import { isObject } from './values.ts'
 
+/** Runs of whitespace and whitespace other than a single space: the few places that collapsing changes. */
+const looseSpace = /[^\S ]\s*|\s{2,}/g
+
 /**
  * Text with whitespace collapsed, at most `previewLength` UTF-16 units, ending in an ellipsis where it was cut and
  * never inside a surrogate pair. Undefined when nothing visible is left. Reads only the beginning of long texts.
  */
 export function previewText(text: string): string | undefined {
-  const line = text.slice(0, previewLength * 4).replace(/\s+/g, ' ').trim()
+  let read = previewLength + 100
+  let line = collapsed(text.slice(0, read))
+  if (line.length <= previewLength && read < text.length) {
+    read = previewLength * 8
+    line = collapsed(text.slice(0, read))
+  }
   if (line === '') return undefined
-  if (line.length <= previewLength && text.length <= previewLength * 4) return line
+  if (line.length <= previewLength && read >= text.length) return line
   let end = Math.min(line.length, previewLength - 1)
   const last = line.charCodeAt(end - 1)
   if (last >= 0xd800 && last <= 0xdbff) end--
   return `${line.slice(0, end)}…`
 }
 
+function collapsed(text: string): string {
+  return text.replace(looseSpace, ' ').trim()
+}
+
 /** The last question of a conversation: the newest user text, or the newest text of anybody. */
 export function inputMessagesPreview(messages: ChatMessage[]): string | undefined {
-  const fromUser = messages.findLast((message) => message.role === 'user' && textIn(message) !== '')
-  const any = fromUser ?? messages.findLast((message) => textIn(message) !== '')
-  return any === undefined ? undefined : previewText(textIn(any))
+  const fromUser = messages.findLast((message) => message.role === 'user' && messageText(message) !== '')
+  const any = fromUser ?? messages.findLast((message) => messageText(message) !== '')
+  return any === undefined ? undefined : previewText(messageText(any))
 }
 
 /** The answer: the last text, or the names of the tools that were called. */
 export function outputMessagesPreview(messages: ChatMessage[]): string | undefined {
-  const spoken = messages.findLast((message) => textIn(message) !== '')
-  if (spoken !== undefined) return previewText(textIn(spoken))
+  const spoken = messages.findLast((message) => messageText(message) !== '')
+  if (spoken !== undefined) return previewText(messageText(spoken))
   const calls = messages.flatMap((message) => message.parts.flatMap((part) => (part.type === 'toolCall' ? [part.name] : [])))
   return calls.length === 0 ? undefined : previewText(calls.join(', '))
 }
 
-function textIn(message: ChatMessage): string {
+/** A message's spoken text; long ones only as far as a preview needs. */
+export function messageText(message: ChatMessage): string {
   let text = ''
   for (const part of message.parts) {
     if (part.type === 'text') text += text === '' ? part.text : ` ${part.text}`

@@ -1,24 +1,27 @@
 /** What ingest needs of every span. Runs on the writer thread: one pass over the attributes, bounded reading. */
+import type { Json } from '../../shared/model/json.ts'
 import type { AnyValue, OtlpSpan } from '../../shared/model/otlp.ts'
 import type { SpanSummary, SpanType } from '../../shared/model/view.ts'
 import { type Budget, parseBounded, toJsonBounded } from './bounded-json.ts'
-import { type ContentReader, isModelCall, readContent } from './content.ts'
+import { type ContentReader, contentSource, isChatType, isModelCall } from './content.ts'
 import type { Field } from './convention.ts'
 import { contentEvents, type EventMessages, readEvents } from './events.ts'
 import { addEventFacts, collectFacts, type Facts, first } from './facts.ts'
 import { unflatten } from './flattened.ts'
-import { inputMessagesPreview, outputMessagesPreview, previewText, valuePreview } from './preview.ts'
+import { parseMessage } from './messages/parse-messages.ts'
+import { inputMessagesPreview, messageText, outputMessagesPreview, previewText, valuePreview } from './preview.ts'
 import { requestModel, responseUsage } from './request.ts'
 import { spanType } from './span-type.ts'
 import { readTags } from './tags.ts'
 import { readCost, readUsage } from './usage.ts'
-import { looksLikeJson, parseJson, toText } from './values.ts'
+import { isObject, looksLikeJson, parseJson, toText } from './values.ts'
 
 const budget: Budget = { stringLength: 2_100, steps: 2_500 }
 /** Short texts are quicker parsed by the engine's own parser. */
 const wholeLength = 600
 
 const boundedReader: ContentReader = {
+  wantsAll: false,
   read: readBounded,
   readPlain: (value) => ('stringValue' in value ? value.stringValue || undefined : readBounded(value)),
   tree: (entries, field) => unflatten(newestGroup(entries, field)),
@@ -29,27 +32,56 @@ export function summarizeSpan(span: OtlpSpan): SpanSummary {
   const facts = collectFacts(span.attributes)
   const events = span.events.length === 0 ? noEvents : readSpanEvents(facts, span)
   const type = spanType(facts, span)
-  const content = readContent(facts, type, events, boundedReader)
+  const content = contentSource(facts, type, events, boundedReader)
   const isModel = isModelCall(type)
+  const newest = newestUserText(facts, type)
   return {
     type,
-    model: first(facts, 'model', toText) ?? (isModel ? requestModel(content.input, content.output) : undefined),
-    usage: readUsage(facts) ?? (isModel ? responseUsage(content.output) : undefined),
+    model: first(facts, 'model', toText) ?? (isModel ? requestModel(content.input(), content.output()) : undefined),
+    usage: readUsage(facts) ?? (isModel ? responseUsage(content.output()) : undefined),
     cost: readCost(facts)?.total,
     sessionId: first(facts, 'sessionId', toText),
     userId: first(facts, 'userId', toText),
     inputPreview:
-      inputMessagesPreview(content.inputMessages) ??
-      (content.input === undefined ? undefined : valuePreview(content.input)) ??
+      (newest === undefined ? undefined : previewText(newest)) ??
+      inputMessagesPreview(content.inputMessages()) ??
+      rawPreview(content.input()) ??
       otherPreview(facts, ['query', 'toolArguments']),
     outputPreview:
-      outputMessagesPreview(content.outputMessages) ??
-      (content.output === undefined ? undefined : valuePreview(content.output)) ??
+      outputMessagesPreview(content.outputMessages()) ??
+      rawPreview(content.output()) ??
       documentsPreview(facts, type) ??
       otherPreview(facts, ['toolResult']),
     traceTags: readTags(facts),
     isPending: first(facts, 'pending', toText) === 'pending_span',
   }
+}
+
+function rawPreview(value: Json | undefined): string | undefined {
+  return value === undefined ? undefined : valuePreview(value)
+}
+
+const opensMessage = /\{\s*"role"\s*:\s*$/
+const opensList = /^\s*(\[|\{\s*"messages"\s*:\s*\[)/
+
+/**
+ * The last user message of a long list of messages, without reading the list: quotes inside JSON strings are escaped,
+ * so that these words can only be a message's own. Undefined wherever it is not certain to be found that way.
+ */
+function newestUserText(facts: Facts, type: SpanType): string | undefined {
+  if (facts.flattened.size > 0 || facts.fields.has('conversation')) return undefined
+  const structured = facts.fields.get('inputMessages')
+  const value = (structured ?? (isChatType(type) ? facts.fields.get('input') : undefined))?.[0]?.value
+  if (value === undefined || !('stringValue' in value) || value.stringValue.length <= wholeLength) return undefined
+  const text = value.stringValue
+  const last = text.lastIndexOf('"user"')
+  if (last === -1 || !opensList.test(text.slice(0, 40))) return undefined
+  const before = text.slice(Math.max(0, last - 20), last)
+  const opening = opensMessage.exec(before)
+  if (opening === null) return undefined
+  const message = parseBounded(text.slice(last - before.length + opening.index), budget)
+  const parsed = isObject(message) ? parseMessage(message, 'user') : undefined
+  return parsed === undefined ? undefined : messageText(parsed)
 }
 
 const noEvents: EventMessages = { input: [], output: [], documents: [] }

@@ -157,7 +157,9 @@ export function toContent(value: AnyValue): Json | undefined {
     const text = value.stringValue
     return text.trim() === '' ? undefined : present(parseLayers(text))
   }
-  return present(toJson(value))
+  const json = toJson(value)
+  // A list of JSON texts (`ai.prompt.tools`, `ai.values`).
+  return present(Array.isArray(json) ? json.map((item) => (typeof item === 'string' ? parseLayers(item) : item)) : json)
 }
 
 function present(value: Json): Json | undefined {

@@ -17,6 +17,7 @@ import { readCost, readUsage } from './usage.ts'
 import { defined, isObject, type JsonObject, pick, setOwn, textOf, toContent, toJson, toText } from './values.ts'
 
 const wholeReader: ContentReader = {
+  wantsAll: true,
   read: toContent,
   readPlain: (value) => ('stringValue' in value ? value.stringValue || undefined : toContent(value)),
   tree: unflatten,
