@@ -59,7 +59,7 @@ export function sortValueOf(value: Json): number | string | null {
 export function refreshAllCells(db: Database, tracePk: number): void {
   const names = preparedPluck(
     db,
-    'SELECT name FROM assessments WHERE trace_pk = ?1 UNION SELECT name FROM assessment_cells WHERE trace_pk = ?1',
-  ).all(tracePk) as string[]
+    'SELECT name FROM assessments WHERE trace_pk = ? UNION SELECT name FROM assessment_cells WHERE trace_pk = ?',
+  ).all(tracePk, tracePk) as string[]
   for (const name of names) refreshCells(db, tracePk, name)
 }

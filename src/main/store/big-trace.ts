@@ -79,10 +79,10 @@ function previewsOf(
   const spans = new Map<string, SummarySpan>()
   const ids = preparedPluck(
     db,
-    `SELECT span_id FROM span_previews WHERE trace_pk = ?1
-      UNION SELECT input_span_id FROM trace_texts WHERE trace_pk = ?1 AND input_span_id IS NOT NULL
-      UNION SELECT output_span_id FROM trace_texts WHERE trace_pk = ?1 AND output_span_id IS NOT NULL`,
-  ).all(work.tracePk) as string[]
+    `SELECT span_id FROM span_previews WHERE trace_pk = ?
+      UNION SELECT input_span_id FROM trace_texts WHERE trace_pk = ? AND input_span_id IS NOT NULL
+      UNION SELECT output_span_id FROM trace_texts WHERE trace_pk = ? AND output_span_id IS NOT NULL`,
+  ).all(work.tracePk, work.tracePk, work.tracePk) as string[]
   const narrow = preparedRaw(
     db,
     `SELECT parent_span_id, type, start_nano / 1000, end_nano / 1000 FROM spans WHERE trace_pk = ? AND span_id = ?`,
