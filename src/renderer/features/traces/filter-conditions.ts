@@ -107,7 +107,7 @@ export function filterKey(filter: TraceFilter): string {
 }
 
 /** Presets of the time condition, in hours back from now. */
-export const timePresetsHours = [1, 24, 24 * 7, 24 * 30] as const
+export const timePresetsHours = [1, 24, 168, 720] as const
 
 export function sinceHoursAgo(hours: number, nowMs: number): { min: number } {
   return { min: (nowMs - hours * 3_600_000) * 1000 }

@@ -7,11 +7,15 @@ export interface ListState {
   filter: TraceFilter
   sort: TraceSort
   selection: Selection
-  /** Row with the cursor: keys act on it and the preview shows it. */
+  /**
+   * Row with the cursor: keys act on it and the preview shows it. The index leads while the row is still being
+   * loaded (End key); from then on the id does, so that arrivals above change nothing.
+   */
   activeId: string | undefined
-  activeIndex: number
-  /** Where a Shift range starts. */
+  activeIndex: number | undefined
+  /** Where a Shift range starts, and what was selected before it. */
   anchorIndex: number
+  rangeBase: Selection
   scrollTopPx: number
   /** The saved view in use, while its filter or sort may have been changed since. */
   viewId: string | undefined
@@ -24,8 +28,9 @@ const initial: ListState = {
   sort: newestFirst,
   selection: noSelection,
   activeId: undefined,
-  activeIndex: 0,
+  activeIndex: undefined,
   anchorIndex: 0,
+  rangeBase: noSelection,
   scrollTopPx: 0,
   viewId: undefined,
 }
@@ -34,7 +39,8 @@ export const useList = create<ListState>(() => initial)
 
 /** Asks for other rows: the place and the selection belong to the old ones. */
 export function showList(change: Partial<Pick<ListState, 'filter' | 'sort' | 'viewId'>>): void {
-  useList.setState({ ...change, selection: noSelection, activeId: undefined, activeIndex: 0, anchorIndex: 0, scrollTopPx: 0 })
+  const { filter: _filter, sort: _sort, viewId: _viewId, ...place } = initial
+  useList.setState({ ...place, ...change })
 }
 
 export function setFilter(filter: TraceFilter): void {
@@ -50,8 +56,9 @@ export function sortBy(column: TraceSort['column']): void {
   showList({ sort: { column, direction } })
 }
 
+/** Replaces the selection; a Shift range from here on starts from it. */
 export function select(selection: Selection): void {
-  useList.setState({ selection })
+  useList.setState({ selection, rangeBase: selection })
 }
 
 export function resetList(): void {

@@ -6,8 +6,9 @@
  * Nothing here moves rows that are on screen: changes are patched in place, deletions close up, arrivals are only
  * counted (`arrived`) until the list asks for them.
  */
-import type { Client } from '../../data/client.ts'
+
 import type { TraceFilter, TraceRow, TraceSort } from '../../../shared/model/trace.ts'
+import type { Client } from '../../data/client.ts'
 import { filterKey } from './filter-conditions.ts'
 import {
   applyLoad,
@@ -51,6 +52,8 @@ export interface RowLoader {
   retry: () => void
   /** Starts over from the first row. */
   restart: () => void
+  /** Asks for everything again without leaving the place. */
+  reload: () => void
   onTraces: (event: { kind: 'arrived' | 'changed' | 'deleted'; traceIds: readonly string[]; more: boolean }) => void
   /** Puts arrivals at the top when the sort allows it, else starts over. */
   takeArrived: () => Promise<void>
@@ -67,11 +70,7 @@ const countPauseMs = 700
 /** A fast walk drags many pages behind it; more calls at once would only queue in the engine. */
 const mostCallsAtOnce = 3
 
-export function createRowLoader(
-  client: Pick<Client, 'traces'>,
-  filter: TraceFilter,
-  sort: TraceSort,
-): RowLoader {
+export function createRowLoader(client: Pick<Client, 'traces'>, filter: TraceFilter, sort: TraceSort): RowLoader {
   let state: RowsSnapshot = {
     window: emptyWindow,
     isReady: false,
@@ -103,7 +102,11 @@ export function createRowLoader(
           : {
               cursor: load.cursor,
               direction:
-                load.kind === 'reload' ? load.direction : load.kind === 'afterGapStart' ? ('after' as const) : ('before' as const),
+                load.kind === 'reload'
+                  ? load.direction
+                  : load.kind === 'afterGapStart'
+                    ? ('after' as const)
+                    : ('before' as const),
             }
     try {
       const page = await client.traces.list({ filter, sort, limit: load.limit, ...place }, { signal: abort.signal })
@@ -192,17 +195,26 @@ export function createRowLoader(
     patchSoon()
   }
 
-  function restart(): void {
+  function startOver(window: RowWindow): void {
     generation += 1
     abort.abort()
     abort = new AbortController()
     under.clear()
     changedIds.clear()
-    shown = { from: 0, to: 50 }
-    state = { ...state, window: emptyWindow, isReady: false, error: undefined, arrived: 0, isIndexComplete: undefined }
+    state = { ...state, window, isReady: false, error: undefined, arrived: 0, isIndexComplete: undefined }
     for (const listener of listeners) listener()
     fill()
     void countFirst()
+  }
+
+  function restart(): void {
+    shown = { from: 0, to: 50 }
+    startOver(emptyWindow)
+  }
+
+  function reload(): void {
+    const { total } = state.window
+    startOver(total === undefined ? emptyWindow : withTotal(emptyWindow, total))
   }
 
   async function settle(from: number, to: number): Promise<void> {
@@ -214,7 +226,9 @@ export function createRowLoader(
       if (under.size === 0 || mine !== generation || state.error !== undefined) break
       await Promise.race(under.values())
     }
-    if (mine === generation) shown = before
+    if (mine !== generation) return
+    shown = before
+    fill()
   }
 
   fill()
@@ -239,6 +253,7 @@ export function createRowLoader(
       if (state.window.total === undefined) void countFirst()
     },
     restart,
+    reload,
     onTraces(event) {
       const loaded = loadedIds(state.window)
       if (event.kind === 'deleted') {

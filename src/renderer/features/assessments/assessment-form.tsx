@@ -1,0 +1,178 @@
+/** Adds or edits one assessment. Everything by keyboard; Ctrl/Cmd-Enter saves from any field, Escape closes. */
+import { Alert, Autocomplete, Button, Group, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
+import { AssessmentKind } from '../../../shared/model/assessment.ts'
+import { failureText } from '../../data/errors.ts'
+import { useT } from '../../i18n/i18n.ts'
+import { KeyHint } from '../../ui/key-hint.tsx'
+import css from './assessments.module.css'
+import { type DraftProblems, type FormDraft, findProblems } from './form-draft.ts'
+import { useAssessmentNames } from './use-assessments.ts'
+import { suggestEditor, type ValueEditor, valueEditors } from './value-draft.ts'
+import { ValueField } from './value-field.tsx'
+
+export function AssessmentForm({
+  initial,
+  error,
+  hasSpan,
+  knownReviewer,
+  onSave,
+  onCancel,
+}: {
+  initial: FormDraft
+  /** Why the last save failed. */
+  error: unknown
+  hasSpan: boolean
+  /** Empty until this person said who they are. */
+  knownReviewer: string
+  onSave: (draft: FormDraft, reviewer: string) => void
+  onCancel: () => void
+}) {
+  const t = useT()
+  const titleId = useId()
+  const [draft, setDraft] = useState(initial)
+  const [reviewer, setReviewer] = useState(knownReviewer)
+  const [problems, setProblems] = useState<DraftProblems>({})
+  const infos = useAssessmentNames()
+  const info = infos.find((each) => each.name === draft.name.trim() && each.kind === draft.kind)
+  const change = (part: Partial<FormDraft>) => {
+    setDraft({ ...draft, ...part })
+    setProblems({})
+  }
+  const setName = (name: string) => {
+    const known = infos.find((each) => each.name === name.trim() && each.kind === draft.kind)
+    const editor = draft.hasChosenEditor ? undefined : suggestEditor(known)
+    change({ name, ...(editor === undefined ? {} : { value: { ...draft.value, editor } }) })
+  }
+  const setKind = (kind: AssessmentKind) => {
+    const editor = draft.hasChosenEditor ? draft.value.editor : kind === 'feedback' ? 'boolean' : 'text'
+    change({ kind, value: { ...draft.value, editor } })
+  }
+  const submit = () => {
+    const found = findProblems(draft, reviewer)
+    setProblems(found)
+    if (Object.keys(found).length === 0) onSave(draft, reviewer)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      submit()
+    } else if (event.key === 'Escape' && !event.defaultPrevented) {
+      event.preventDefault()
+      onCancel()
+    }
+  }
+  const isEdit = draft.edits !== undefined
+  return (
+    <form
+      className={css.form}
+      aria-labelledby={titleId}
+      onKeyDown={onKeyDown}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <Stack gap="sm">
+        <h3 id={titleId} className={css.formTitle}>
+          {draft.edits === undefined
+            ? t('assessments.form.new')
+            : t('assessments.form.edit', { name: draft.edits.name })}
+        </h3>
+        {error !== undefined && (
+          <Alert color="red" p="xs" role="alert">
+            {failureText(error)}
+          </Alert>
+        )}
+        {!isEdit && (
+          <div className={css.formTop}>
+            <SegmentedControl
+              aria-label={t('assessments.form.kind')}
+              value={draft.kind}
+              onChange={(value) => setKind(AssessmentKind.parse(value))}
+              data={AssessmentKind.options.map((kind) => ({ value: kind, label: t(`common.kind.${kind}`) }))}
+            />
+            {hasSpan && (
+              <SegmentedControl
+                aria-label={t('assessments.form.target')}
+                value={draft.isOnSpan ? 'span' : 'trace'}
+                onChange={(value) => change({ isOnSpan: value === 'span' })}
+                data={[
+                  { value: 'trace', label: t('assessments.form.trace') },
+                  { value: 'span', label: t('assessments.form.span') },
+                ]}
+              />
+            )}
+          </div>
+        )}
+        <Autocomplete
+          label={t('assessments.form.name')}
+          placeholder={t('assessments.form.namePlaceholder')}
+          data={infos.filter((each) => each.kind === draft.kind).map((each) => each.name)}
+          value={draft.name}
+          onChange={setName}
+          error={problems.name === undefined ? undefined : t(`assessments.form.problem.${problems.name}`)}
+          autoFocus={!isEdit}
+          maxLength={300}
+        />
+        <div className={css.valueLine}>
+          <ValueField
+            draft={draft.value}
+            choices={info?.choices ?? []}
+            hasFocus={isEdit}
+            problem={problems.value === undefined ? undefined : t(`assessments.form.problem.${problems.value}`)}
+            onChange={(text) => change({ value: { ...draft.value, text } })}
+          />
+          <Select
+            aria-label={t('assessments.form.valueType')}
+            className={css.valueType}
+            data={valueEditors.map((editor) => ({ value: editor, label: t(`assessments.form.editor.${editor}`) }))}
+            value={draft.value.editor}
+            allowDeselect={false}
+            onChange={(value) =>
+              change({
+                value: {
+                  editor: valueEditors.find((each) => each === value) ?? ('text' satisfies ValueEditor),
+                  text: '',
+                },
+                hasChosenEditor: true,
+              })
+            }
+          />
+        </div>
+        <Textarea
+          label={t('assessments.form.rationale')}
+          placeholder={t('assessments.form.rationalePlaceholder')}
+          value={draft.rationale}
+          onChange={(event) => change({ rationale: event.currentTarget.value })}
+          autosize
+          minRows={2}
+          maxRows={8}
+        />
+        {knownReviewer === '' && (
+          <TextInput
+            label={t('assessments.form.reviewer')}
+            description={t('assessments.form.reviewerHint')}
+            value={reviewer}
+            onChange={(event) => {
+              setReviewer(event.currentTarget.value)
+              setProblems({})
+            }}
+            error={problems.reviewer === undefined ? undefined : t(`assessments.form.problem.${problems.reviewer}`)}
+            autoComplete="name"
+          />
+        )}
+        <Group justify="flex-end" gap="sm">
+          <span className={css.saveHint} aria-hidden>
+            <KeyHint keys="mod+Enter" />
+          </span>
+          <Button onClick={onCancel}>{t('common.cancel')}</Button>
+          <Button type="submit" variant="filled">
+            {t('assessments.form.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

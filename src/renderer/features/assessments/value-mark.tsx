@@ -1,0 +1,31 @@
+import { IconCheck, IconX } from '@tabler/icons-react'
+import type { Json } from '../../../shared/model/json.ts'
+import { useFormat } from '../../i18n/format.ts'
+import { useT } from '../../i18n/i18n.ts'
+import { findVerdict } from './value-draft.ts'
+import css from './value-mark.module.css'
+
+/** An assessment's value on one line: a verdict with colour, shape and word; a number; a text; JSON. */
+export function AssessmentValue({ value }: { value: Json | undefined }) {
+  const t = useT()
+  const format = useFormat()
+  if (value === undefined) return <span className={css.none}>{t('assessments.noValue')}</span>
+  const verdict = findVerdict(value)
+  if (verdict !== undefined) {
+    const Icon = verdict === 'pass' ? IconCheck : IconX
+    return (
+      <span className={css.verdict} data-verdict={verdict}>
+        <Icon size={14} stroke={2.4} aria-hidden />
+        {t(`assessments.verdict.${verdict}`)}
+      </span>
+    )
+  }
+  if (typeof value === 'number') return <span className={css.number}>{format.shortNumber(value, 6)}</span>
+  if (typeof value === 'string') return <span title={value}>{value}</span>
+  const text = JSON.stringify(value)
+  return (
+    <span className={css.json} title={text}>
+      {text}
+    </span>
+  )
+}

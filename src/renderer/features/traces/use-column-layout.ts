@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { AssessmentNameInfo } from '../../../shared/model/assessment.ts'
+import type { Json } from '../../../shared/model/json.ts'
+import { orpc } from '../../data/client.ts'
+import { useRemembered } from '../../data/settings.ts'
+import { ColumnLayout, defaultLayout, visibleColumns } from './column-layout.ts'
+
+function parseLayout(stored: Json): ColumnLayout | undefined {
+  const parsed = ColumnLayout.safeParse(stored)
+  return parsed.success ? parsed.data : undefined
+}
+
+const noNames: readonly AssessmentNameInfo[] = []
+
+/** Assessment names in use, sorted; a new one appears as soon as the engine says so. */
+export function useAssessmentNames(): readonly AssessmentNameInfo[] {
+  return useQuery(orpc.assessments.names.queryOptions()).data ?? noNames
+}
+
+/** The remembered columns of the list, and how to change them. */
+export function useColumnLayout(): {
+  layout: ColumnLayout
+  names: readonly string[]
+  columns: readonly string[]
+  setLayout: (layout: ColumnLayout) => void
+} {
+  const infos = useAssessmentNames()
+  const names = useMemo(() => infos.map((info) => info.name).toSorted(), [infos])
+  const [layout, setLayout] = useRemembered<ColumnLayout>('traces.columns', defaultLayout, parseLayout)
+  const columns = useMemo(() => visibleColumns(layout, names), [layout, names])
+  return { layout, names, columns, setLayout }
+}
