@@ -147,11 +147,11 @@ class BoundedReader {
 function decodeString(raw: string): string | undefined {
   if (!raw.includes('\\')) return raw
   let end = raw.length
-  const escape = raw.lastIndexOf('\\')
+  const slash = raw.lastIndexOf('\\')
   let run = 0
-  while (escape - run >= 0 && raw.charCodeAt(escape - run) === 92) run++
-  const size = raw.charCodeAt(escape + 1) === 117 ? 6 : 2
-  if (run % 2 === 1 && escape + size > end) end = escape
+  while (slash - run >= 0 && raw.charCodeAt(slash - run) === 92) run++
+  const size = raw.charCodeAt(slash + 1) === 117 ? 6 : 2
+  if (run % 2 === 1 && slash + size > end) end = slash
   try {
     return JSON.parse(`"${raw.slice(0, end).replace(controls, ' ')}"`) as string
   } catch {

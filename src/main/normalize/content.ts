@@ -52,7 +52,12 @@ export function isChatType(type: SpanType): boolean {
   return !neverChat.has(type)
 }
 
-export function contentSource(facts: Facts, type: SpanType, events: EventMessages, reader: ContentReader): ContentSource {
+export function contentSource(
+  facts: Facts,
+  type: SpanType,
+  events: EventMessages,
+  reader: ContentReader,
+): ContentSource {
   const isChat = isChatType(type)
   const input = once(() => rawValue(facts, 'input', 'inputMimeType', reader))
   const output = once(() => rawValue(facts, 'output', 'outputMimeType', reader))
@@ -75,9 +80,15 @@ export function contentSource(facts: Facts, type: SpanType, events: EventMessage
       () => piecedMessage(facts, reader),
       rawAnswer,
     )
-    return withFinishReasons(facts, found, rawAnswer, reader)
+    const answer = found.length > 1 ? withoutHistory(found, inputMessages()) : found
+    return withFinishReasons(facts, answer, rawAnswer, reader)
   })
-  return { input, output: () => output() ?? first(facts, 'outputText', reader.readPlain), inputMessages, outputMessages }
+  return {
+    input,
+    output: () => output() ?? first(facts, 'outputText', reader.readPlain),
+    inputMessages,
+    outputMessages,
+  }
 }
 
 export function readContent(facts: Facts, type: SpanType, events: EventMessages, reader: ContentReader): Content {
@@ -160,7 +171,8 @@ function splitConversation(messages: ChatMessage[]): { input: ChatMessage[]; out
 /** Messages in a raw input or output; bare text counts for model calls and agents only. */
 function rawMessages(value: Json | undefined, type: SpanType, bareRole: string): ChatMessage[] {
   if (value === undefined) return []
-  if (typeof value === 'string') return rolesOfText.has(type) ? [{ role: bareRole, parts: [{ type: 'text', text: value }] }] : []
+  if (typeof value === 'string')
+    return rolesOfText.has(type) ? [{ role: bareRole, parts: [{ type: 'text', text: value }] }] : []
   if (Array.isArray(value) && isModelCall(type) && value.every((item) => typeof item === 'string')) {
     return value.map((text) => ({ role: bareRole, parts: [{ type: 'text', text: text as string }] }))
   }
@@ -186,7 +198,8 @@ function piecedMessage(facts: Facts, reader: ContentReader): ChatMessage[] {
   if (text !== undefined) parts.push({ type: 'text', text })
   const calls = first(facts, 'outputToolCalls', reader.read)
   for (const call of Array.isArray(calls) ? calls : []) {
-    if (isObject(call)) parts.push(...parsePart({ ...call, type: 'tool_call' }).filter((part) => part.type === 'toolCall'))
+    if (isObject(call))
+      parts.push(...parsePart({ ...call, type: 'tool_call' }).filter((part) => part.type === 'toolCall'))
   }
   return parts.length === 0 ? [] : [{ role: 'assistant', parts }]
 }
@@ -195,6 +208,13 @@ function withSystem(facts: Facts, messages: ChatMessage[], reader: ContentReader
   const system = first(facts, 'systemInstructions', reader.read)
   if (system === undefined || messages[0]?.role === 'system') return messages
   return [...systemMessages(system), ...messages]
+}
+
+/** Frameworks return the whole state: what the input already said is no output. */
+function withoutHistory(output: ChatMessage[], input: ChatMessage[]): ChatMessage[] {
+  if (input.length === 0 || output.length <= input.length) return output
+  const isRepeated = input.every((message, index) => JSON.stringify(message) === JSON.stringify(output[index]))
+  return isRepeated ? output.slice(input.length) : output
 }
 
 /** Finish reasons that stand beside the messages: in an attribute, or only in the raw response. */
@@ -210,7 +230,8 @@ function withFinishReasons(
   const list = Array.isArray(value) ? value : [value]
   const raw = rawAnswer()
   return messages.map((message, index) => {
-    const stated = finishReason(textOf(list[index])) ?? (raw.length === messages.length ? raw[index]?.finishReason : undefined)
+    const stated =
+      finishReason(textOf(list[index])) ?? (raw.length === messages.length ? raw[index]?.finishReason : undefined)
     return stated === undefined || message.role !== 'assistant' ? message : { ...message, finishReason: stated }
   })
 }

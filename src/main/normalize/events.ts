@@ -104,7 +104,5 @@ function choiceMessages(content: JsonObject): ChatMessage[] {
   const body = isObject(inner) ? inner : typeof inner === 'string' ? { content: inner } : messageOf(content)
   const reason = finishReason(textOf(content.finish_reason))
   const messages = parseMessages({ role: 'assistant', ...body }, 'assistant') ?? []
-  return messages.map((message) =>
-    reason === undefined ? message : { ...message, finishReason: reason },
-  )
+  return messages.map((message) => (reason === undefined ? message : { ...message, finishReason: reason }))
 }

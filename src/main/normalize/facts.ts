@@ -68,7 +68,8 @@ function addAttributes(facts: Facts, attributes: KeyValue[], rankOffset: number)
     }
     const prefixes = prefixesBySegment.get(firstSegment(key))
     if (prefixes === undefined) continue
-    for (const meaning of prefixes) if (key.startsWith(meaning.prefix)) addPrefixed(facts, meaning, key, value, rankOffset)
+    for (const meaning of prefixes)
+      if (key.startsWith(meaning.prefix)) addPrefixed(facts, meaning, key, value, rankOffset)
   }
 }
 

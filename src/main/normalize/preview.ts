@@ -40,7 +40,9 @@ export function inputMessagesPreview(messages: ChatMessage[]): string | undefine
 export function outputMessagesPreview(messages: ChatMessage[]): string | undefined {
   const spoken = messages.findLast((message) => messageText(message) !== '')
   if (spoken !== undefined) return previewText(messageText(spoken))
-  const calls = messages.flatMap((message) => message.parts.flatMap((part) => (part.type === 'toolCall' ? [part.name] : [])))
+  const calls = messages.flatMap((message) =>
+    message.parts.flatMap((part) => (part.type === 'toolCall' ? [part.name] : [])),
+  )
   return calls.length === 0 ? undefined : previewText(calls.join(', '))
 }
 

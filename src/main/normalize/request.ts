@@ -48,7 +48,14 @@ export function isPlainRequest(input: Json | undefined, messages: ChatMessage[])
 
 /** The same for a raw output. */
 export function isPlainResponse(output: Json | undefined, messages: ChatMessage[]): boolean {
-  return isRepresented(output, messages, responseKeys, ['choices', 'content', 'candidates', 'text', 'parts', 'messages'])
+  return isRepresented(output, messages, responseKeys, [
+    'choices',
+    'content',
+    'candidates',
+    'text',
+    'parts',
+    'messages',
+  ])
 }
 
 function isRepresented(value: Json | undefined, messages: ChatMessage[], keys: Set<string>, needed: string[]): boolean {

@@ -112,7 +112,7 @@ function readBounded(value: AnyValue) {
     return json === null || json === '' ? undefined : json
   }
   const text = value.stringValue
-  if (text.trim() === '') return undefined
+  if (text === 'null' || text.trim() === '') return undefined
   const parsed = readText(text)
   // A JSON string may hold JSON of its own, once.
   const inner = typeof parsed === 'string' && parsed !== text ? readText(parsed) : parsed
@@ -132,7 +132,8 @@ function newestGroup(entries: [path: string, value: AnyValue][], field: Field): 
   for (const [path, value] of entries) {
     const index = Number.parseInt(path, 10)
     if (Number.isNaN(index)) continue
-    const user = field === 'inputMessages' && path.endsWith('.role') && 'stringValue' in value && value.stringValue === 'user'
+    const user =
+      field === 'inputMessages' && path.endsWith('.role') && 'stringValue' in value && value.stringValue === 'user'
     if (isUser ? user && index > newest : user || index > newest) {
       newest = index
       isUser ||= user

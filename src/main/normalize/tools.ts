@@ -22,7 +22,15 @@ function parseTool(value: JsonObject): ToolDefinition | undefined {
   const name = textOf(pick(body, 'name', 'tool.name')) ?? textOf(pick(value, 'name', 'tool.name'))
   if (name === undefined) return undefined
   const description = textOf(pick(body, 'description', 'tool.description'))
-  const schema = pick(body, 'parameters', 'inputSchema', 'input_schema', 'parameters_json_schema', 'schema', 'tool.parameters')
+  const schema = pick(
+    body,
+    'parameters',
+    'inputSchema',
+    'input_schema',
+    'parameters_json_schema',
+    'schema',
+    'tool.parameters',
+  )
   const parameters = typeof schema === 'string' ? parseLayers(schema) : schema
   return defined({ name, description, parameters })
 }

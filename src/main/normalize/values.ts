@@ -155,7 +155,7 @@ function lastVisible(text: string): number {
 export function toContent(value: AnyValue): Json | undefined {
   if ('stringValue' in value) {
     const text = value.stringValue
-    return text.trim() === '' ? undefined : present(parseLayers(text))
+    return text === 'null' || text.trim() === '' ? undefined : present(parseLayers(text))
   }
   const json = toJson(value)
   // A list of JSON texts (`ai.prompt.tools`, `ai.values`).

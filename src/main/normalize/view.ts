@@ -64,9 +64,13 @@ export function viewSpan(span: OtlpSpan, logs: OtlpLogRecord[]): SpanView {
 type ToolCall = NonNullable<SpanView['toolCall']>
 
 /** The sender's inputs, or what they would be: a plain chat request is always told by its messages. */
-function inputsOf(content: Content, known: { query: string | undefined; toolCall: ToolCall | undefined }): Json | undefined {
+function inputsOf(
+  content: Content,
+  known: { query: string | undefined; toolCall: ToolCall | undefined },
+): Json | undefined {
   const { input, inputMessages } = content
-  if (inputMessages.length > 0 && isPlainRequest(input, inputMessages)) return toChatJson(linkToolResults(inputMessages))
+  if (inputMessages.length > 0 && isPlainRequest(input, inputMessages))
+    return toChatJson(linkToolResults(inputMessages))
   if (known.query !== undefined && (input === undefined || input === known.query)) return { query: known.query }
   return input ?? known.toolCall?.arguments
 }
@@ -79,8 +83,12 @@ function outputsOf(
 ): Json | undefined {
   const { output, outputMessages } = content
   if (outputMessages.length > 0 && isPlainResponse(output, outputMessages)) return toChatJson(outputMessages)
-  if (output === undefined && documents.length > 0 && type === 'RETRIEVER') return documents.map(toDocumentJson)
+  if (type === 'RETRIEVER' && documents.length > 0 && tellsDocuments(output)) return documents.map(toDocumentJson)
   return output ?? toolCall?.result
+}
+
+function tellsDocuments(output: Json | undefined): boolean {
+  return output === undefined || parseDocuments(output) !== undefined
 }
 
 /** MLflow's shape of a retrieved document, which its retrieval judges read. */
@@ -88,6 +96,7 @@ function toDocumentJson(document: RetrievedDocument): Json {
   const json: JsonObject = { page_content: document.text }
   if (document.metadata !== undefined) json.metadata = document.metadata
   if (document.id !== undefined) json.id = document.id
+  if (document.score !== undefined) json.score = document.score
   return json
 }
 

@@ -6,10 +6,20 @@ import type { Convention } from '../convention.ts'
 
 export const openInference: Convention = {
   name: 'openinference',
-  marks: ['openinference.', 'llm.', 'input.', 'output.', 'retrieval.', 'reranker.', 'embedding.', 'tool.', 'tool_call.'],
+  marks: [
+    'openinference.',
+    'llm.',
+    'input.',
+    'output.',
+    'retrieval.',
+    'reranker.',
+    'embedding.',
+    'tool.',
+    'tool_call.',
+  ],
   keys: {
     type: { 'openinference.span.kind': 20 },
-    input: { 'input.value': 70, 'tool.parameters': 85 },
+    input: { 'llm.prompts': 69, 'input.value': 70, 'tool.parameters': 85 },
     output: { 'output.value': 70 },
     inputMimeType: { 'input.mime_type': 10 },
     outputMimeType: { 'output.mime_type': 10 },

@@ -1,5 +1,6 @@
 /** Which result answers which call, across one conversation. */
 import type { ChatMessage, MessagePart } from '../../../shared/model/view.ts'
+import { toolResultValue } from './parse-parts.ts'
 
 type Call = Extract<MessagePart, { type: 'toolCall' }>
 type Result = Extract<MessagePart, { type: 'toolResult' }>
@@ -10,13 +11,23 @@ type Result = Extract<MessagePart, { type: 'toolResult' }>
  */
 export function linkToolResults(messages: ChatMessage[]): ChatMessage[] {
   const open: Call[] = []
-  return messages.map((message) => ({
-    ...message,
-    parts: message.parts.map((part) => {
+  return messages.map((message) => {
+    const own = asToolMessage(message, open)
+    const parts = own.parts.map((part) => {
       if (part.type === 'toolCall') open.push(part)
       return part.type === 'toolResult' ? linked(part, open) : part
-    }),
-  }))
+    })
+    return { ...own, parts }
+  })
+}
+
+/** LangChain callbacks write a tool's name as the role of its answer. */
+function asToolMessage(message: ChatMessage, open: Call[]): ChatMessage {
+  const call = open.find((one) => one.name === message.role)
+  const [only] = message.parts
+  if (call === undefined || message.parts.length !== 1 || only?.type !== 'text') return message
+  const result: Result = { type: 'toolResult', name: call.name, result: toolResultValue(only.text) }
+  return { ...message, role: 'tool', parts: [result] }
 }
 
 function linked(result: Result, open: Call[]): Result {

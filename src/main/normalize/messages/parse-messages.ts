@@ -56,7 +56,8 @@ function asMessages(entry: JsonObject, bareRole: string): ChatMessage[] | undefi
 
 /** Items that stand in a list without a role: Responses API items, Anthropic blocks, bare parts. */
 function isPart(entry: JsonObject): boolean {
-  return typeof entry.type === 'string' ? entry.type !== 'message' && partLike.test(entry.type) : isObject(entry.message_content)
+  if (typeof entry.type === 'string') return entry.type !== 'message' && partLike.test(entry.type)
+  return isObject(entry.message_content) || typeof entry.toolName === 'string'
 }
 
 const partLike = /text|image|tool|function|reason|think|file|blob|uri|audio|document|call/
@@ -87,8 +88,29 @@ function parseWrapped(value: JsonObject, bareRole: string, depth: number): ChatM
   return prompt === undefined ? undefined : singleText(value, prompt, bareRole)
 }
 
-const listKeys = ['messages', 'contents', 'input_messages', 'output_messages', 'chat_history', 'input', 'output', 'prompt']
-const objectKeys = ['output', 'input', 'inputs', 'outputs', 'message', 'response', 'data', 'result', 'kwargs']
+const listKeys = [
+  'messages',
+  'contents',
+  'input_messages',
+  'output_messages',
+  'chat_history',
+  'input',
+  'output',
+  'prompt',
+]
+const objectKeys = [
+  'output',
+  'input',
+  'inputs',
+  'outputs',
+  'message',
+  'new_message',
+  'content',
+  'response',
+  'data',
+  'result',
+  'kwargs',
+]
 
 function hasInstructions(value: JsonObject): boolean {
   return textOf(value.instructions) !== undefined || textOf(value.system) !== undefined
@@ -152,7 +174,8 @@ export function parseMessage(value: JsonObject, bareRole: string): ChatMessage |
   const role = roleOf(body) ?? roleOf(value)
   const isMessage = role !== undefined || messageKeys.some((key) => Object.hasOwn(body, key) && body[key] !== undefined)
   if (!isMessage || (role === undefined && typeof body.type === 'string' && partLike.test(body.type))) return undefined
-  if (role === undefined && (Array.isArray(body.page_content) || typeof body.page_content === 'string')) return undefined
+  if (role === undefined && (Array.isArray(body.page_content) || typeof body.page_content === 'string'))
+    return undefined
   if (role === undefined && !isBareMessage(body)) return undefined
   const finalRole = role ?? bareRole
   const name = textOf(pick(body, 'name', 'author'))
@@ -177,7 +200,8 @@ function innerMessage(value: JsonObject): JsonObject {
 
 const messageKeys = ['content', 'parts', 'contents', 'tool_calls', 'function_call', 'text']
 /** What may stand beside the text in a message that names no role. */
-const bareKeys = /^(content|parts|contents|tool_calls|function_call|text|finish_?[rR]eason|stop_reason|type|refusal|annotations|audio|reasoning|reasoning_content|thinking|usage|usage_metadata|additional_kwargs|response_metadata|id|name|generation_info|toolCalls|model|index|logprobs|invalid_tool_calls|example)$/
+const bareKeys =
+  /^(content|parts|contents|tool_calls|function_call|text|finish_?[rR]eason|stop_reason|type|refusal|annotations|audio|reasoning|reasoning_content|thinking|usage|usage_metadata|additional_kwargs|response_metadata|id|name|generation_info|toolCalls|model|index|logprobs|invalid_tool_calls|example)$/
 
 /** Arbitrary objects have `text` or `content` too: a retrieved document is no message. */
 function isBareMessage(body: JsonObject): boolean {
@@ -244,7 +268,9 @@ function holdsCall(parts: MessagePart[], part: MessagePart): boolean {
 
 function callsOf(body: JsonObject): JsonObject[] {
   const extra = isObject(body.additional_kwargs) ? body.additional_kwargs : {}
-  const listed = [body.tool_calls, body.toolCalls, extra.tool_calls].find((list) => Array.isArray(list) && list.length > 0)
+  const listed = [body.tool_calls, body.toolCalls, extra.tool_calls].find(
+    (list) => Array.isArray(list) && list.length > 0,
+  )
   const calls = Array.isArray(listed) ? listed.filter(isObject) : []
   if (calls.length === 0 && isObject(body.function_call)) return [body.function_call]
   // OpenInference's older form: the function's name and arguments directly on the message.

@@ -77,7 +77,8 @@ function plainText(value: Json): string {
 export function readToolCall(part: JsonObject): MessagePart[] | undefined {
   const call = nested(part, 'tool_call', 'server_tool_call', 'function_call', 'functionCall') ?? part
   const body = isObject(call.function) ? call.function : call
-  const name = textOf(pick(body, 'name', 'toolName', 'tool_name')) ?? textOf(pick(part, 'name', 'toolName', 'tool_name'))
+  const name =
+    textOf(pick(body, 'name', 'toolName', 'tool_name')) ?? textOf(pick(part, 'name', 'toolName', 'tool_name'))
   if (name === undefined) return undefined
   const id = idOf(pick(call, 'call_id', 'id', 'toolCallId', 'tool_call_id', 'tool_use_id')) ?? idOf(pick(part, 'id'))
   const given = pick(body, 'arguments', 'args', 'input', 'parameters') ?? pick(part, 'arguments', 'args', 'input')
@@ -100,7 +101,12 @@ function callId(part: JsonObject, id: string | undefined): string | undefined {
 /** A result with its wrapping undone: JSON text, AI SDK `{type, value}`, and lists of nothing but text parts. */
 export function toolResultValue(value: Json): Json {
   if (typeof value === 'string') return unpacked(value) ?? value
-  if (isObject(value) && typeof value.type === 'string' && value.value !== undefined && Object.keys(value).length === 2) {
+  if (
+    isObject(value) &&
+    typeof value.type === 'string' &&
+    value.value !== undefined &&
+    Object.keys(value).length === 2
+  ) {
     return unpacked(value.value) ?? null
   }
   if (Array.isArray(value) && value.length > 0) {
@@ -155,7 +161,8 @@ const safeFileUrl = /^(https?|data|gs|s3|az|azure|abfss?|dbfs|hdfs|file|cid|mlfl
 /** Files, audio, video, and OTel's blob / uri parts, which are images when they say so. */
 function readMedia(part: JsonObject): MessagePart[] | undefined {
   const kind = typeof part.type === 'string' ? part.type : 'file'
-  const holder = nested(part, 'file', 'input_audio', 'audio', 'source', 'video_url', 'inline_data', 'inlineData') ?? part
+  const holder =
+    nested(part, 'file', 'input_audio', 'audio', 'source', 'video_url', 'inline_data', 'inlineData') ?? part
   const format = textOf(holder.format)
   const mimeType = mimeOf(holder) ?? mimeOf(part) ?? (format === undefined ? undefined : `audio/${format}`)
   const place = textOf(
@@ -176,6 +183,7 @@ function readMedia(part: JsonObject): MessagePart[] | undefined {
 /** Parts without `type`: Gemini's, Bedrock's and bare text objects. */
 function parseUntyped(part: JsonObject): MessagePart[] | undefined {
   if (isObject(part.function_call) || isObject(part.functionCall) || isObject(part.tool_call)) return readToolCall(part)
+  if (typeof part.toolName === 'string') return part.output === undefined ? readToolCall(part) : readToolResult(part)
   if (isObject(part.toolUse)) return readToolCall({ ...part.toolUse, id: part.toolUse.toolUseId ?? null })
   if (isObject(part.function_response) || isObject(part.functionResponse)) return readToolResult(part)
   if (isObject(part.toolResult)) return readToolResult({ ...part.toolResult, id: part.toolResult.toolUseId ?? null })
