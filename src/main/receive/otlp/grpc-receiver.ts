@@ -23,7 +23,7 @@ import type { Activity } from './activity.ts'
 import { encodeStatus, encodeSuccess, rpcCodes } from './answers.ts'
 import type { Signal } from './decode-body.ts'
 import type { Receiver, ReceiverOptions } from './http-receiver.ts'
-import { listenLoopback } from './listen-loopback.ts'
+import { listenLoopback, toEndpoints } from './listen-loopback.ts'
 import { isLocalHost } from './local-names.ts'
 import { PendingWork } from './pending-work.ts'
 import { toRefusal } from './sink.ts'
@@ -74,12 +74,7 @@ export async function startGrpcReceiver(options: ReceiverOptions, httpPort: () =
   const { port, addresses, servers } = await listenLoopback(makeServer, options.port)
   return {
     port,
-    endpoints: addresses.map((address) => ({
-      protocol,
-      url: `http://${address.host}:${port}`,
-      isListening: address.isListening,
-      ...(address.error !== undefined && { error: address.error }),
-    })),
+    endpoints: () => toEndpoints(protocol, port, addresses),
     close: async () => {
       const stopped = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
       injector.drain(limits.closeGraceMs)

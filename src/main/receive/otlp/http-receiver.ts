@@ -13,7 +13,7 @@ import { encodeStatus, encodeSuccess, type Failure, rpcCodes } from './answers.t
 import type { ByteBudget } from './byte-budget.ts'
 import type { Encoding, Signal } from './decode-body.ts'
 import type { ReceiverLimits } from './limits.ts'
-import { listenLoopback } from './listen-loopback.ts'
+import { listenLoopback, toEndpoints } from './listen-loopback.ts'
 import { isLocalHost, isLocalOrigin } from './local-names.ts'
 import { PendingWork } from './pending-work.ts'
 import { readBody, toContentEncoding } from './request-body.ts'
@@ -31,7 +31,7 @@ export interface ReceiverOptions {
 
 export interface Receiver {
   port: number
-  endpoints: ReceiverEndpoint[]
+  endpoints(): ReceiverEndpoint[]
   /** Stops listening, waits for requests under way, and resolves when nothing more can reach the sink. */
   close(): Promise<void>
 }
@@ -75,12 +75,7 @@ export async function startHttpReceiver(options: ReceiverOptions, grpcPort: () =
   const { port, addresses, servers } = await listenLoopback(makeServer, options.port)
   return {
     port,
-    endpoints: addresses.map((address) => ({
-      protocol,
-      url: `http://${address.host}:${port}`,
-      isListening: address.isListening,
-      ...(address.error !== undefined && { error: address.error }),
-    })),
+    endpoints: () => toEndpoints(protocol, port, addresses),
     close: async () => {
       const closed = Promise.all((servers as Server[]).map((server) => stop(server, limits.closeGraceMs)))
       await work.settle()

@@ -1,5 +1,6 @@
 /** Listens on 127.0.0.1 and ::1 with one port, as clients resolve `localhost` to either. */
 import type { AddressInfo, Server } from 'node:net'
+import type { ReceiverEndpoint } from '../../../shared/model/workspace.ts'
 
 export interface LoopbackAddress {
   /** As in a URL: `127.0.0.1` or `[::1]`. */
@@ -33,6 +34,19 @@ export async function listenLoopback(makeServer: () => Server, port: number): Pr
   }
 }
 
+export function toEndpoints(
+  protocol: ReceiverEndpoint['protocol'],
+  port: number,
+  addresses: readonly LoopbackAddress[],
+): ReceiverEndpoint[] {
+  return addresses.map(({ host, isListening, error }) => ({
+    protocol,
+    url: `http://${host}:${port}`,
+    isListening,
+    ...(error !== undefined && { error }),
+  }))
+}
+
 async function tryListen(makeServer: () => Server, wanted: number): Promise<LoopbackListener> {
   const servers: Server[] = []
   const addresses: LoopbackAddress[] = []
@@ -46,7 +60,12 @@ async function tryListen(makeServer: () => Server, wanted: number): Promise<Loop
     if (failure === undefined) {
       servers.push(server)
       port = (server.address() as AddressInfo).port
-      addresses.push({ host, isListening: true })
+      const address: LoopbackAddress = { host, isListening: true }
+      addresses.push(address)
+      // Such as EMFILE while accepting: the server goes on, and the endpoint says what is wrong.
+      server.on('error', (error: NodeJS.ErrnoException) => {
+        address.error = explain(error, port)
+      })
     } else if (ip !== '::1' || !noSuchFamily.has(failure.code ?? '')) {
       addresses.push({ host, isListening: false, error: explain(failure, port) })
     }

@@ -50,7 +50,7 @@ export async function startOtlpReceivers(options: OtlpReceiversOptions): Promise
   return {
     httpPort,
     grpcPort,
-    status: () => ({ endpoints: [...http.endpoints, ...grpc.endpoints], ...activity.snapshot() }),
+    status: () => ({ endpoints: [...http.endpoints(), ...grpc.endpoints()], ...activity.snapshot() }),
     close: async () => {
       await Promise.all([http.close(), grpc.close()])
     },

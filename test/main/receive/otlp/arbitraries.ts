@@ -15,7 +15,8 @@ const key = fc.oneof(
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String)
 const nano = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String)
 const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 })
-const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length }).map((array) => Buffer.from(array))
+const bytes = (length: number) =>
+  fc.uint8Array({ minLength: length, maxLength: length }).map((array) => Buffer.from(array))
 const someId = (length: number) => bytes(length).filter((id) => id.some((byte) => byte !== 0))
 const optionalId = (length: number) => fc.oneof(fc.constant(Buffer.alloc(0)), someId(length))
 
@@ -93,7 +94,9 @@ export const traceRequest = fc.record({
   resourceSpans: fc.array(
     fc.record({
       resource,
-      scopeSpans: fc.array(fc.record({ scope, spans: fc.array(span, { maxLength: 4 }), schemaUrl: text }), { maxLength: 3 }),
+      scopeSpans: fc.array(fc.record({ scope, spans: fc.array(span, { maxLength: 4 }), schemaUrl: text }), {
+        maxLength: 3,
+      }),
       schemaUrl: text,
     }),
     { maxLength: 3 },
@@ -134,10 +137,15 @@ export const metricsRequest = fc.record({
                 fc.record({ name: text, description: text, unit: text, metadata: attributes }),
                 fc.oneof(
                   numberPoints.map((dataPoints) => ({ gauge: { dataPoints } })),
-                  numberPoints.map((dataPoints) => ({ sum: { dataPoints, aggregationTemporality: 2, isMonotonic: true } })),
-                  points({ count: nano, sum: fc.double(), bucketCounts: fc.array(nano), explicitBounds: fc.array(fc.double()) }).map(
-                    (dataPoints) => ({ histogram: { dataPoints, aggregationTemporality: 1 } }),
-                  ),
+                  numberPoints.map((dataPoints) => ({
+                    sum: { dataPoints, aggregationTemporality: 2, isMonotonic: true },
+                  })),
+                  points({
+                    count: nano,
+                    sum: fc.double(),
+                    bucketCounts: fc.array(nano),
+                    explicitBounds: fc.array(fc.double()),
+                  }).map((dataPoints) => ({ histogram: { dataPoints, aggregationTemporality: 1 } })),
                   points({ count: nano, scale: fc.integer(), zeroCount: nano }).map((dataPoints) => ({
                     exponentialHistogram: { dataPoints },
                   })),
