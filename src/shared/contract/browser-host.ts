@@ -7,11 +7,10 @@
 export const rpcPath = '/rpc'
 
 /**
- * `POST` with the file as the body, content type `application/octet-stream` and its name in `uploadNameHeader`
- * (percent-encoded). Answers `{ uploadId }` for `ImportSource`, or 413 when larger than the host allows.
+ * `POST` with the file as the body and content type `application/octet-stream`. Answers `{ uploadId }` for
+ * `ImportSource`, or 413 when it is larger than the host allows.
  */
 export const uploadPath = '/upload'
-export const uploadNameHeader = 'x-assay-file-name'
 
 /** `GET` of the file that a finished export or backup job wrote. */
 export function downloadPath(jobId: string): string {

@@ -5,7 +5,7 @@ import { type ErrorCode, errorCodes } from '../model/error.ts'
 const details = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional()
 
 /** HTTP statuses of the expected failures, for scripts that call the contract over HTTP. */
-const status: Record<ErrorCode, number> = {
+export const errorStatus: Record<ErrorCode, number> = {
   INVALID_INPUT: 422,
   NOT_FOUND: 404,
   CONFLICT: 409,
@@ -25,7 +25,7 @@ const status: Record<ErrorCode, number> = {
 }
 
 const errorMap = Object.fromEntries(
-  errorCodes.map((code) => [code, { status: status[code], data: details }]),
+  errorCodes.map((code) => [code, { status: errorStatus[code], data: details }]),
 ) as Record<ErrorCode, { status: number; data: typeof details }>
 
 /** Base of every procedure: any expected failure may come from any call (a full disk, a closed workspace). */
