@@ -12,7 +12,6 @@ export type Dialog =
   | { kind: 'openWorkspace' }
   | { kind: 'doctor' }
   | { kind: 'backup' }
-  | { kind: 'about' }
 
 export const useDialog = create<{ dialog: Dialog | undefined }>(() => ({ dialog: undefined }))
 

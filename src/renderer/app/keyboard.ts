@@ -2,8 +2,9 @@
  * The one key listener. Runs the command whose shortcut was pressed, never while someone types in a field
  * (unless the command says so) or composes Japanese, and not behind an open dialog.
  */
-import { type Command, isApplicable, registeredCommands } from './commands.ts'
+
 import { matchesStroke, parseKeys } from '../ui/key-strokes.ts'
+import { type Command, isApplicable, registeredCommands } from './commands.ts'
 
 /** How long the second key of `g t` may take. */
 const sequencePauseMs = 1200
@@ -12,8 +13,10 @@ let started: { firstKeys: string; atMs: number } | undefined
 
 function isTypingTarget(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
-  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true
+  if (target instanceof HTMLInputElement)
+    return !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
   // Lists and menus of Mantine use letters and arrows themselves.
   return target.closest('[role="listbox"], [role="menu"]') !== null
 }
@@ -36,7 +39,11 @@ function findCommand(event: KeyboardEvent, isMac: boolean): Command | undefined 
       if (first === undefined) return false
       if (second === undefined) return matchesStroke(event, first, isMac) && isApplicable(command)
       const firstKeys = keys.split(' ')[0]
-      if (started !== undefined && started.firstKeys === firstKeys && event.timeStamp - started.atMs < sequencePauseMs) {
+      if (
+        started !== undefined &&
+        started.firstKeys === firstKeys &&
+        event.timeStamp - started.atMs < sequencePauseMs
+      ) {
         return matchesStroke(event, second, isMac) && isApplicable(command)
       }
       if (matchesStroke(event, first, isMac) && isApplicable(command)) begun = firstKeys

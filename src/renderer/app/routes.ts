@@ -1,6 +1,6 @@
 /**
  * The addresses of Assay's screens, as hash routes so that they work under `app://` and in a browser alike:
- * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/connect`, `#/settings`.
+ * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/connect`, `#/settings/<section?>`.
  * Anything after `?` belongs to the screen (`route.query`).
  */
 import { useSyncExternalStore } from 'react'
@@ -10,7 +10,7 @@ export type Route =
   | { screen: 'trace'; traceId: string; spanId?: string | undefined; query?: string | undefined }
   | { screen: 'session'; sessionId: string; query?: string | undefined }
   | { screen: 'connect' }
-  | { screen: 'settings' }
+  | { screen: 'settings'; section?: string | undefined }
   | { screen: 'unknown'; path: string }
 export type Screen = Route['screen']
 
@@ -26,9 +26,11 @@ export function parseRoute(hash: string): Route {
   const [screen, first, second] = parts
   const withQuery = query === undefined ? {} : { query }
   if (screen === '' || screen === undefined || screen === 'traces') return { screen: 'traces', ...withQuery }
-  if (screen === 'trace' && first) return { screen, traceId: first, ...(second ? { spanId: second } : {}), ...withQuery }
+  if (screen === 'trace' && first)
+    return { screen, traceId: first, ...(second ? { spanId: second } : {}), ...withQuery }
   if (screen === 'session' && first) return { screen, sessionId: first, ...withQuery }
-  if (screen === 'connect' || screen === 'settings') return { screen }
+  if (screen === 'connect') return { screen }
+  if (screen === 'settings') return { screen, ...(first ? { section: first } : {}) }
   return { screen: 'unknown', path }
 }
 
@@ -42,6 +44,8 @@ export function toHash(route: Route): string {
     }
     case 'session':
       return `#/session/${encodeURIComponent(route.sessionId)}${query}`
+    case 'settings':
+      return route.section === undefined ? '#/settings' : `#/settings/${encodeURIComponent(route.section)}`
     case 'unknown':
       return `#/${route.path}`
     default:

@@ -11,6 +11,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { enginePortMessage } from '../../shared/contract/bridge.ts'
+import { rpcPath } from '../../shared/contract/browser-host.ts'
 import type { Contract } from '../../shared/contract/index.ts'
 import { setConnection } from './connection.ts'
 
@@ -61,7 +62,7 @@ function makeLink(): Link {
     return link
   }
   return new FetchLink({
-    url: `${window.location.origin}/rpc`,
+    url: `${window.location.origin}${rpcPath}`,
     fetch: async (request, init) => {
       const response = await fetch(request, { ...init, credentials: 'same-origin' })
       if (response.status === 401) setConnection('refused')

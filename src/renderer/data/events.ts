@@ -18,7 +18,10 @@ type Listener = (event: EngineEvent) => void
 const listeners = new Map<EngineTopic, Set<Listener>>()
 
 /** Listens outside React. Returns the stop function. */
-export function onEngineEvent<T extends EngineTopic>(topic: T, listener: (event: EngineEventOf<T>) => void): () => void {
+export function onEngineEvent<T extends EngineTopic>(
+  topic: T,
+  listener: (event: EngineEventOf<T>) => void,
+): () => void {
   const ofTopic = listeners.get(topic) ?? new Set()
   listeners.set(topic, ofTopic)
   ofTopic.add(listener as Listener)

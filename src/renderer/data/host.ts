@@ -3,6 +3,7 @@
  * interface asks for a capability, never for Electron.
  */
 import type { FileKind, HostEvent } from '../../shared/contract/bridge.ts'
+import { downloadPath, uploadPath } from '../../shared/contract/browser-host.ts'
 import type { ImportSource } from '../../shared/model/job.ts'
 
 /** A file someone chose or dropped: by path where the engine can read it itself, else the file's bytes. */
@@ -31,7 +32,10 @@ export interface Host {
   /** A dropped or picked file, with its path where the host knows it. */
   toHostFile(file: File): HostFile
   /** Makes the file readable for the engine: its path, or an upload with progress from 0 to 1. */
-  toImportSource(file: HostFile, options: { onProgress: (fraction: number) => void; signal: AbortSignal }): Promise<ImportSource>
+  toImportSource(
+    file: HostFile,
+    options: { onProgress: (fraction: number) => void; signal: AbortSignal },
+  ): Promise<ImportSource>
   /** Hands a finished export to the browser; only without file dialogs. */
   download(jobId: string): void
   /** Host events from now on. Returns the stop function. */
@@ -48,10 +52,13 @@ function fileNameOf(path: string): string {
 }
 
 /** Bytes go to the browser host's `/upload`; XMLHttpRequest, as fetch tells no upload progress. */
-function upload(file: File, options: { onProgress: (fraction: number) => void; signal: AbortSignal }): Promise<ImportSource> {
+function upload(
+  file: File,
+  options: { onProgress: (fraction: number) => void; signal: AbortSignal },
+): Promise<ImportSource> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/upload?fileName=${encodeURIComponent(file.name)}`)
+    request.open('POST', uploadPath)
     request.responseType = 'json'
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.upload.onprogress = (event) => options.onProgress(event.total > 0 ? event.loaded / event.total : 0)
@@ -128,7 +135,7 @@ function makeHost(): Host {
     },
     download(jobId) {
       const anchor = document.createElement('a')
-      anchor.href = `/download/${encodeURIComponent(jobId)}`
+      anchor.href = downloadPath(jobId)
       anchor.download = ''
       anchor.click()
     },

@@ -47,7 +47,9 @@ export function formatCost(dollars: number, locale: string): string {
   const magnitude = Math.abs(dollars)
   const options: Intl.NumberFormatOptions = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' }
   if (magnitude > 0 && magnitude < 0.1) {
-    return numberFormat(locale, { ...options, minimumSignificantDigits: 2, maximumSignificantDigits: 2 }).format(dollars)
+    return numberFormat(locale, { ...options, minimumSignificantDigits: 2, maximumSignificantDigits: 2 }).format(
+      dollars,
+    )
   }
   return numberFormat(locale, options).format(dollars)
 }

@@ -1,3 +1,4 @@
+import type { english } from './english.ts'
 import { assessments } from './ja/assessments.ts'
 import { common } from './ja/common.ts'
 import { connect } from './ja/connect.ts'
@@ -12,7 +13,6 @@ import { transfer } from './ja/transfer.ts'
 import { ui } from './ja/ui.ts'
 import { welcome } from './ja/welcome.ts'
 import { workspaces } from './ja/workspaces.ts'
-import type { english } from './english.ts'
 import type { SameKeys } from './shape.ts'
 
 export const japanese: SameKeys<typeof english> = {

@@ -8,9 +8,9 @@ import {
   Autocomplete,
   Badge,
   Button,
-  type CSSVariablesResolver,
   Checkbox,
   Combobox,
+  type CSSVariablesResolver,
   createTheme,
   Input,
   Kbd,
@@ -45,7 +45,12 @@ const accent = shades(
   'var(--assay-accent)',
   'var(--assay-accent-hover)',
 )
-const red = shades('var(--assay-error-tint)', 'var(--assay-error)', 'var(--assay-error-solid)', 'var(--assay-error-solid)')
+const red = shades(
+  'var(--assay-error-tint)',
+  'var(--assay-error)',
+  'var(--assay-error-solid)',
+  'var(--assay-error-solid)',
+)
 const green = shades('var(--assay-ok-tint)', 'var(--assay-ok)', 'var(--assay-ok)', 'var(--assay-ok)')
 const yellow = shades('var(--assay-warn-tint)', 'var(--assay-warn)', 'var(--assay-warn)', 'var(--assay-warn)')
 const gray: MantineColorsTuple = [

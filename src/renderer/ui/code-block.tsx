@@ -7,9 +7,15 @@ export function CodeBlock({ code, label, isWrapped = false }: { code: string; la
   const t = useT()
   return (
     <div className={css.block}>
-      {/* Scrollable regions must be reachable by keyboard. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <pre className={css.code} data-wrapped={isWrapped || undefined} tabIndex={0} aria-label={label}>
+      {/* A region that scrolls must be reachable by keyboard. */}
+      <pre
+        className={css.code}
+        data-wrapped={isWrapped || undefined}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+        tabIndex={0}
+        role="region"
+        aria-label={label ?? t('ui.code')}
+      >
         <code>{code}</code>
       </pre>
       <div className={css.copy}>

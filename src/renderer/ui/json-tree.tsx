@@ -126,7 +126,11 @@ function Row({
       {/* The row itself takes the keys; a click anywhere on its head is the same for the mouse. */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: see above */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
-      <span className={css.head} onClick={row.kind === 'leaf' ? undefined : onToggle} data-clickable={row.kind !== 'leaf' || undefined}>
+      <span
+        className={css.head}
+        onClick={row.kind === 'leaf' ? undefined : onToggle}
+        data-clickable={row.kind !== 'leaf' || undefined}
+      >
         <span className={css.chevron} aria-hidden>
           {isContainer &&
             row.count > 0 &&
@@ -155,8 +159,7 @@ function Row({
 
 function Summary({ row }: { row: JsonRow }) {
   const t = useT()
-  const text =
-    row.kind === 'array' ? t('ui.json.items', { count: row.count }) : t('ui.json.keys', { count: row.count })
+  const text = row.kind === 'array' ? t('ui.json.items', { count: row.count }) : t('ui.json.keys', { count: row.count })
   if (row.count === 0) return <span className={css.punctuation}>{row.kind === 'array' ? '[ ]' : '{ }'}</span>
   return (
     <span className={css.punctuation}>

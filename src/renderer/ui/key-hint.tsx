@@ -11,8 +11,9 @@ export function KeyHint({ keys }: { keys: string }) {
   return (
     <span className={css.hint}>
       {strokes.map((stroke, index) => (
-        <span key={`${index}${stroke.key}`} className={css.stroke}>
-          {index > 0 && <span className={css.then}>{t('shell.keys.then')}</span>}
+        // biome-ignore lint/suspicious/noArrayIndexKey: strokes of one shortcut never change order
+        <span key={index} className={css.stroke}>
+          {index > 0 && <span className={css.then}>{t('shell.keys.afterwards')}</span>}
           {strokeCaps(stroke, isMac).map((cap) => (
             <kbd key={cap} className={css.cap}>
               {cap}

@@ -67,7 +67,9 @@ export function SafeImage({ src, alt }: { src: string | undefined; alt: string }
 function TaskMark({ isDone }: { isDone: boolean }) {
   const t = useT()
   const Icon = isDone ? IconSquareCheck : IconSquare
-  return <Icon size={15} className={css.task} aria-label={t(isDone ? 'ui.markdown.done' : 'ui.markdown.toDo')} role="img" />
+  return (
+    <Icon size={15} className={css.task} aria-label={t(isDone ? 'ui.markdown.done' : 'ui.markdown.toDo')} role="img" />
+  )
 }
 
 /** The text inside a fenced block, without the newline that Markdown puts at its end. */

@@ -1,1 +1,5 @@
-export const palette = {}
+export const palette = {
+  title: 'Commands',
+  placeholder: 'Type a command…',
+  nothing: 'No command fits.',
+}

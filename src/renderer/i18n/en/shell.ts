@@ -11,7 +11,6 @@ export const shell = {
     commands: 'Commands',
   },
   status: {
-    label: 'Status',
     receiving: 'Receiving on {{ports}}',
     notReceiving: 'Not receiving',
     partlyReceiving: 'Receiving on {{ports}} only',
@@ -31,7 +30,7 @@ export const shell = {
   connection: {
     lost: 'The connection to Assay’s engine is lost. Reconnecting…',
     retryNow: 'Reconnect now',
-    back: 'Connected again',
+    refused: 'Assay was started anew. Open the link that it printed in the terminal.',
   },
   command: {
     group: {
@@ -62,7 +61,7 @@ export const shell = {
   keys: {
     title: 'Keyboard shortcuts',
     global: 'Everywhere',
-    then: 'then',
+    afterwards: 'then',
     or: 'or',
     empty: 'No shortcuts here.',
   },

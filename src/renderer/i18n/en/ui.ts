@@ -1,4 +1,5 @@
 export const ui = {
+  code: 'Code',
   json: {
     label: 'JSON value',
     copyValue: 'Copy value',

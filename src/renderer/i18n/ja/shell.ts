@@ -14,7 +14,6 @@ export const shell: SameKeys<typeof english> = {
     commands: 'コマンド',
   },
   status: {
-    label: 'ステータス',
     receiving: '{{ports}} で受信中',
     notReceiving: '受信していません',
     partlyReceiving: '{{ports}} でのみ受信中',
@@ -32,7 +31,7 @@ export const shell: SameKeys<typeof english> = {
   connection: {
     lost: 'Assay のエンジンとの接続が切れました。再接続しています…',
     retryNow: '今すぐ再接続',
-    back: '再接続しました',
+    refused: 'Assay が再起動されました。ターミナルに表示されたリンクから開き直してください。',
   },
   command: {
     group: {
@@ -63,7 +62,7 @@ export const shell: SameKeys<typeof english> = {
   keys: {
     title: 'キーボードショートカット',
     global: 'どの画面でも',
-    then: '続けて',
+    afterwards: '続けて',
     or: 'または',
     empty: 'この画面のショートカットはありません。',
   },

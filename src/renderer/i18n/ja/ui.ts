@@ -2,6 +2,7 @@ import type { ui as english } from '../en/ui.ts'
 import type { SameKeys } from '../shape.ts'
 
 export const ui: SameKeys<typeof english> = {
+  code: 'コード',
   json: {
     label: 'JSON の値',
     copyValue: '値をコピー',

@@ -1,4 +1,76 @@
 import type { workspaces as english } from '../en/workspaces.ts'
 import type { SameKeys } from '../shape.ts'
 
-export const workspaces: SameKeys<typeof english> = {}
+export const workspaces: SameKeys<typeof english> = {
+  menu: {
+    label: 'ワークスペース：{{name}}',
+    none: 'ワークスペースなし',
+    open: '開く…',
+    create: '新規作成…',
+    sample: 'サンプルを開く',
+    recent: '最近使ったもの',
+    close: 'ワークスペースを閉じる',
+    backup: 'バックアップ…',
+    doctor: 'ファイルを検査…',
+    reveal: 'フォルダーで表示',
+    import: '読み込む…',
+    export: 'すべて書き出す…',
+  },
+  command: {
+    open: 'ワークスペースを開く…',
+    create: 'ワークスペースを新規作成…',
+    sample: 'サンプルのワークスペースを開く',
+    close: 'ワークスペースを閉じる',
+    backup: 'ワークスペースをバックアップ…',
+    doctor: 'ワークスペースのファイルを検査…',
+    emptyTrash: 'ごみ箱を空にする',
+  },
+  opened: '{{name}} を開きました',
+  openReadOnly: '読み取り専用で開く',
+  missing: 'ファイルが見つかりません',
+  create: {
+    title: 'ワークスペースの新規作成',
+    name: '名前',
+    namePlaceholder: 'サポートボット 6月',
+    hint: 'ワークスペースは、トレースとラベルを収める 1 つのファイルです。名前だけを入れると Assay の書類フォルダーに保存します。フルパスでも指定できます。',
+    choosePlace: '保存場所を選ぶ…',
+    submit: '作成',
+    exists: '同じ名前のファイルがあります。別の名前にするか、そのファイルを開いてください。',
+  },
+  open: {
+    title: 'ワークスペースを開く',
+    path: 'このコンピューターにある .assay ファイルのパス',
+    pathPlaceholder: '/home/me/traces.assay',
+    readOnly: '読み取り専用（閲覧のみで、変更しません）',
+    submit: '開く',
+    recent: '最近使ったもの',
+    forget: '{{name}} を一覧から外す',
+  },
+  backup: {
+    title: 'ワークスペースのバックアップ',
+    path: 'コピーの保存先',
+    hint: 'トレースの受信中でも、整合性のとれた完全なコピーを作成します。',
+    submit: 'バックアップ',
+    done: '{{path}} にバックアップしました（{{size}}）',
+  },
+  doctor: {
+    title: 'ファイルの検査',
+    checking: 'ファイル全体を検査しています…',
+    healthy: 'ファイルに問題はありません。',
+    unhealthy:
+      'ファイルに問題があります。現在のファイルを控えとして残したうえで、最後の正常なバックアップから復元してください。',
+    path: 'ファイル',
+    version: 'スキーマのバージョン',
+    counts: '行数',
+    findings: '検査結果',
+    nothing: '特に報告はありません。',
+    severity: {
+      error: 'エラー',
+      warning: '警告',
+      info: '情報',
+    },
+  },
+  trash: {
+    emptied_other: 'トレース {{formatted}} 件を完全に削除しました',
+  },
+}

@@ -1,0 +1,154 @@
+import { Tooltip } from '@mantine/core'
+import {
+  IconCommand,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconListDetails,
+  IconPlugConnected,
+  IconSettings,
+} from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import { useRemembered } from '../data/settings.ts'
+import { WorkspaceMenu } from '../features/workspaces/index.tsx'
+import { useT } from '../i18n/i18n.ts'
+import { KeyHint } from '../ui/key-hint.tsx'
+import { runCommand, useCommands } from './commands.ts'
+import { Link } from './link.tsx'
+import css from './rail.module.css'
+import { type Route, type Screen, useRoute } from './routes.ts'
+
+type Icon = ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
+
+/** Which rail entry stands for a screen. */
+function entryOf(screen: Screen): Screen {
+  return screen === 'trace' || screen === 'session' ? 'traces' : screen
+}
+
+/** The left rail: workspace, screens, commands. Narrow it shows icons alone, with their names on hover. */
+export function Rail() {
+  const t = useT()
+  const current = entryOf(useRoute().screen)
+  const [isNarrow, setIsNarrow] = useRemembered('rail.isNarrow', false, (stored) =>
+    typeof stored === 'boolean' ? stored : undefined,
+  )
+  useCommands(
+    () => [
+      {
+        id: 'view.toggleRail',
+        title: t('shell.command.toggleRail'),
+        group: 'view',
+        keys: ['mod+b'],
+        whileTyping: true,
+        run: () => setIsNarrow(!isNarrow),
+      },
+    ],
+    [t, isNarrow, setIsNarrow],
+  )
+  const ToggleIcon = isNarrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
+  const toggleLabel = t(isNarrow ? 'shell.rail.expand' : 'shell.rail.collapse')
+  return (
+    <nav className={css.rail} data-narrow={isNarrow || undefined} aria-label={t('shell.rail.label')}>
+      <WorkspaceMenu isNarrow={isNarrow} />
+      <ul className={css.list}>
+        <Entry
+          to={{ screen: 'traces' }}
+          icon={IconListDetails}
+          label={t('shell.rail.traces')}
+          keys="g t"
+          {...{ current, isNarrow }}
+        />
+      </ul>
+      <div className={css.spacer} />
+      <ul className={css.list}>
+        <Entry
+          to={{ screen: 'connect' }}
+          icon={IconPlugConnected}
+          label={t('shell.rail.connect')}
+          keys="g c"
+          {...{ current, isNarrow }}
+        />
+        <Entry
+          to={{ screen: 'settings' }}
+          icon={IconSettings}
+          label={t('shell.rail.settings')}
+          keys="g s"
+          {...{ current, isNarrow }}
+        />
+        <li>
+          <Tip label={t('shell.rail.commands')} keys="mod+k" isNarrow={isNarrow}>
+            <button type="button" className={css.entry} onClick={() => runCommand('palette.open')}>
+              <IconCommand size={18} stroke={1.6} aria-hidden />
+              <span className={css.label}>{t('shell.rail.commands')}</span>
+            </button>
+          </Tip>
+        </li>
+        <li>
+          <Tip label={toggleLabel} keys="mod+b" isNarrow={isNarrow}>
+            <button
+              type="button"
+              className={css.entry}
+              aria-label={toggleLabel}
+              aria-expanded={!isNarrow}
+              onClick={() => setIsNarrow(!isNarrow)}
+            >
+              <ToggleIcon size={18} stroke={1.6} aria-hidden />
+            </button>
+          </Tip>
+        </li>
+      </ul>
+    </nav>
+  )
+}
+
+function Entry({
+  to,
+  icon: IconShown,
+  label,
+  keys,
+  current,
+  isNarrow,
+}: {
+  to: Route
+  icon: Icon
+  label: string
+  keys: string
+  current: Screen
+  isNarrow: boolean
+}) {
+  return (
+    <li>
+      <Tip label={label} keys={keys} isNarrow={isNarrow}>
+        <Link to={to} className={css.entry} aria-current={to.screen === current ? 'page' : undefined}>
+          <IconShown size={18} stroke={1.6} aria-hidden />
+          <span className={css.label}>{label}</span>
+        </Link>
+      </Tip>
+    </li>
+  )
+}
+
+function Tip({
+  label,
+  keys,
+  isNarrow,
+  children,
+}: {
+  label: string
+  keys: string
+  isNarrow: boolean
+  children: React.ReactElement
+}) {
+  return (
+    <Tooltip
+      position="right"
+      label={
+        <span className={css.tip}>
+          {isNarrow && label}
+          <KeyHint keys={keys} />
+        </span>
+      }
+    >
+      {children}
+    </Tooltip>
+  )
+}

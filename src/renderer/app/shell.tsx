@@ -1,0 +1,57 @@
+import { useEffect, useRef } from 'react'
+import { host } from '../data/host.ts'
+import { PaletteDialog } from '../features/palette/index.tsx'
+import { TransferDialogs } from '../features/transfer/index.tsx'
+import { WorkspaceDialogs } from '../features/workspaces/index.tsx'
+import { useT } from '../i18n/i18n.ts'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { FileDrop } from './file-drop.tsx'
+import { useHostEvents } from './host-events.ts'
+import { KeysDialog } from './keys-dialog.tsx'
+import { PasteImport } from './paste-import.tsx'
+import { Rail } from './rail.tsx'
+import { toHash, useRoute } from './routes.ts'
+import { CurrentScreen } from './screens.tsx'
+import css from './shell.module.css'
+import { useShellCommands } from './shell-commands.ts'
+import { StatusBar } from './status-bar.tsx'
+import { useWorkspace } from './workspace.ts'
+
+/** The window: rail, screen, status bar, and what may lie over them. */
+export function Shell() {
+  const t = useT()
+  const route = useRoute()
+  const workspace = useWorkspace()
+  const content = useRef<HTMLElement>(null)
+  useShellCommands()
+  useHostEvents()
+  useEffect(() => {
+    const name = workspace?.name
+    void host.setTitle(name === undefined ? t('shell.appName') : `${name} – ${t('shell.appName')}`)
+  }, [workspace?.name, t])
+  return (
+    <div className={css.window}>
+      {/* A button, as the hash of a link would be a route. */}
+      <button type="button" className={css.skip} onClick={() => content.current?.focus()}>
+        {t('shell.skipToContent')}
+      </button>
+      <ConnectionBanner />
+      <div className={css.body}>
+        <Rail />
+        <main id="content" ref={content} tabIndex={-1} className={css.content}>
+          <ErrorBoundary resetKey={toHash(route)}>
+            <CurrentScreen route={route} />
+          </ErrorBoundary>
+        </main>
+      </div>
+      <StatusBar />
+      <PaletteDialog />
+      <KeysDialog />
+      <WorkspaceDialogs />
+      <TransferDialogs />
+      <FileDrop />
+      <PasteImport />
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+/** How to get traces in by OpenTelemetry: addresses, snippets, what arrives, and why something was refused. */
+import { Alert } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useWorkspace } from '../../app/workspace.ts'
+import { orpc } from '../../data/client.ts'
+import { useT } from '../../i18n/i18n.ts'
+import { AddressList } from './address-list.tsx'
+import css from './connect.module.css'
+import { LivePanel } from './live-panel.tsx'
+import { RejectionList } from './rejection-list.tsx'
+import { SnippetTabs } from './snippet-tabs.tsx'
+
+export function ConnectScreen() {
+  const t = useT()
+  const workspace = useWorkspace()
+  const { data: status } = useQuery(orpc.receivers.status.queryOptions())
+  const urlOf = (protocol: 'otlp-http' | 'otlp-grpc', fallback: string) =>
+    status?.endpoints.find((endpoint) => endpoint.protocol === protocol)?.url ?? fallback
+  const addresses = {
+    http: urlOf('otlp-http', 'http://127.0.0.1:4318'),
+    grpc: urlOf('otlp-grpc', 'http://127.0.0.1:4317'),
+  }
+  return (
+    <div className={css.screen}>
+      <header className={css.header}>
+        <h1 className={css.title}>{t('connect.title')}</h1>
+        <p className={css.lead}>{t('connect.lead')}</p>
+      </header>
+      {workspace === null && <Alert color="yellow">{t('connect.noWorkspace')}</Alert>}
+      <div className={css.columns}>
+        <div className={css.column}>
+          {status !== undefined && <AddressList endpoints={status.endpoints} />}
+          <SnippetTabs addresses={addresses} workspacePath={workspace?.path} />
+        </div>
+        <div className={css.column}>
+          {status !== undefined && <LivePanel status={status} hasTraces={(workspace?.traceCount ?? 0) > 0} />}
+          {status !== undefined && <RejectionList rejections={status.rejections} />}
+        </div>
+      </div>
+    </div>
+  )
+}

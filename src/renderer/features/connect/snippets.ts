@@ -1,0 +1,97 @@
+/**
+ * What to paste to send traces here. Pure text, with the addresses that are really listened on. Names of packages
+ * and variables: OpenTelemetry specification, "OTLP exporter configuration"; the SDKs' own READMEs; MLflow's
+ * documentation on exporting traces over OTLP.
+ */
+
+export interface Addresses {
+  /** Base of OTLP over HTTP, such as `http://127.0.0.1:4318`. */
+  http: string
+  /** Of OTLP over gRPC, such as `http://127.0.0.1:4317`. */
+  grpc: string
+}
+
+export function environmentSnippet({ http }: Addresses): string {
+  return [`export OTEL_EXPORTER_OTLP_ENDPOINT=${http}`, 'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf'].join('\n')
+}
+
+export const pythonInstall = 'pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http'
+
+export function pythonSnippet({ http }: Addresses): string {
+  return `from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+provider = TracerProvider()
+provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint="${http}/v1/traces")))
+trace.set_tracer_provider(provider)
+
+tracer = trace.get_tracer("my-app")
+with tracer.start_as_current_span("chat gpt-4o-mini") as span:
+    span.set_attribute("gen_ai.operation.name", "chat")
+    span.set_attribute("gen_ai.request.model", "gpt-4o-mini")
+
+provider.shutdown()  # sends what is left before the program ends`
+}
+
+export const jsInstall = 'npm install @opentelemetry/sdk-node @opentelemetry/exporter-trace-otlp-proto'
+
+export function jsSnippet({ http }: Addresses): string {
+  return `import { trace } from '@opentelemetry/api'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { NodeSDK } from '@opentelemetry/sdk-node'
+
+const sdk = new NodeSDK({
+  serviceName: 'my-app',
+  traceExporter: new OTLPTraceExporter({ url: '${http}/v1/traces' }),
+})
+sdk.start()
+
+const span = trace.getTracer('my-app').startSpan('chat gpt-4o-mini')
+span.setAttributes({ 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o-mini' })
+span.end()
+
+await sdk.shutdown() // sends what is left before the program ends`
+}
+
+export function mlflowSnippet({ http }: Addresses): string {
+  return `pip install mlflow opentelemetry-exporter-otlp-proto-http
+export OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${http}/v1/traces
+export OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf
+python my_app.py`
+}
+
+/** One chat span; ids are made by the shell, so that every run is a trace of its own. */
+export function curlSnippet({ http }: Addresses): string {
+  return `curl -sS ${http}/v1/traces -H 'Content-Type: application/json' -d @- <<JSON
+{"resourceSpans": [{
+  "resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "curl"}}]},
+  "scopeSpans": [{"scope": {"name": "by-hand"}, "spans": [{
+    "traceId": "$(od -An -tx1 -N16 /dev/urandom | tr -d ' \\n')",
+    "spanId": "$(od -An -tx1 -N8 /dev/urandom | tr -d ' \\n')",
+    "name": "chat gpt-4o-mini",
+    "kind": 3,
+    "startTimeUnixNano": "$(date +%s)000000000",
+    "endTimeUnixNano": "$(date +%s)750000000",
+    "attributes": [
+      {"key": "gen_ai.operation.name", "value": {"stringValue": "chat"}},
+      {"key": "gen_ai.request.model", "value": {"stringValue": "gpt-4o-mini"}},
+      {"key": "gen_ai.usage.input_tokens", "value": {"intValue": "12"}},
+      {"key": "gen_ai.usage.output_tokens", "value": {"intValue": "3"}},
+      {"key": "gen_ai.input.messages", "value": {"stringValue": "[{\\"role\\": \\"user\\", \\"parts\\": [{\\"type\\": \\"text\\", \\"content\\": \\"Is anyone there?\\"}]}]"}},
+      {"key": "gen_ai.output.messages", "value": {"stringValue": "[{\\"role\\": \\"assistant\\", \\"parts\\": [{\\"type\\": \\"text\\", \\"content\\": \\"Loud and clear.\\"}]}]"}}
+    ]
+  }]}]
+}]}
+JSON`
+}
+
+/** A path as a shell word. */
+function shellQuote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+export function importSnippet(workspacePath: string | undefined): string {
+  return `assay import --workspace ${shellQuote(workspacePath ?? 'my.assay')} traces.jsonl`
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { parseRoute, type Route, toHash } from '../../../src/renderer/app/routes.ts'
+
+test('every route survives being an address', () => {
+  const routes: Route[] = [
+    { screen: 'traces' },
+    { screen: 'traces', query: 'q=%E5%A4%A9%E6%B0%97&view=v1' },
+    { screen: 'trace', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' },
+    { screen: 'trace', traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', query: 'tab=raw' },
+    { screen: 'session', sessionId: 'user 7/対話?#1' },
+    { screen: 'connect' },
+    { screen: 'settings' },
+    { screen: 'settings', section: 'about' },
+  ]
+  for (const route of routes) expect(parseRoute(toHash(route))).toEqual(route)
+})
+
+test('no address at all is the list of traces', () => {
+  expect(parseRoute('')).toEqual({ screen: 'traces' })
+  expect(parseRoute('#')).toEqual({ screen: 'traces' })
+  expect(parseRoute('#/')).toEqual({ screen: 'traces' })
+})
+
+test('an address that leads nowhere says so instead of throwing', () => {
+  expect(parseRoute('#/labeling')).toEqual({ screen: 'unknown', path: 'labeling' })
+  expect(parseRoute('#/trace')).toEqual({ screen: 'unknown', path: 'trace' })
+  expect(parseRoute('#/session/%E0%A4%A')).toEqual({ screen: 'unknown', path: 'session/%E0%A4%A' })
+})
