@@ -6,7 +6,14 @@ import path from 'node:path'
 import { closeBrowser } from './browser.ts'
 import { onControl, tell } from './control.ts'
 import { takeInstanceLock } from './instance-lock.ts'
-import { HostWebContents, invokeHandlers, ipcEvents, reportTitle, type SchemeHandler, schemeHandlers } from './web-contents.ts'
+import {
+  HostWebContents,
+  invokeHandlers,
+  ipcEvents,
+  reportTitle,
+  type SchemeHandler,
+  schemeHandlers,
+} from './web-contents.ts'
 
 class HostApp extends EventEmitter {
   readonly isPackaged = false
@@ -39,7 +46,11 @@ class HostApp extends EventEmitter {
   /** As in Electron: windows may be asked first, `before-quit` may hold the quit back, a second call may let it go. */
   quit(): void {
     let isPrevented = false
-    this.emit('before-quit', { preventDefault: () => { isPrevented = true } })
+    this.emit('before-quit', {
+      preventDefault: () => {
+        isPrevented = true
+      },
+    })
     if (isPrevented || this.#isQuitting) return
     this.#isQuitting = true
     void closeBrowser().finally(() => process.exit(0))

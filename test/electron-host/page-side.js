@@ -48,7 +48,8 @@
 
   const electron = {
     contextBridge: {
-      exposeInMainWorld: (key, api) => Object.defineProperty(window, key, { value: Object.freeze(api), enumerable: true }),
+      exposeInMainWorld: (key, api) =>
+        Object.defineProperty(window, key, { value: Object.freeze(api), enumerable: true }),
     },
     ipcRenderer: {
       on: (channel, listener) => {

@@ -90,7 +90,12 @@ export class HostWebContents extends EventEmitter {
     const url = toAppUrl(request.url())
     if (request.isNavigationRequest() && request.frame() === this.#page?.mainFrame()) {
       let isPrevented = false
-      const event = { url, preventDefault: () => { isPrevented = true } }
+      const event = {
+        url,
+        preventDefault: () => {
+          isPrevented = true
+        },
+      }
       if (this.#page.url() !== 'about:blank') this.emit('will-navigate', event)
       if (isPrevented) return route.abort('aborted')
     }
@@ -144,7 +149,10 @@ export class HostWebContents extends EventEmitter {
       const messages = this.#outgoing.splice(0)
       // A page that is just being left does not get them; nor would it in Electron.
       await this.#page
-        .evaluate((batch) => (window as unknown as { electronHostReceive(batch: unknown[]): void }).electronHostReceive(batch), messages)
+        .evaluate(
+          (batch) => (window as unknown as { electronHostReceive(batch: unknown[]): void }).electronHostReceive(batch),
+          messages,
+        )
         .catch(() => undefined)
     }
     this.#isSending = false

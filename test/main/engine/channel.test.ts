@@ -106,7 +106,9 @@ test('waiting calls of a group run together and get their own results', async ()
   const groups: unknown[][] = []
   const run = (inputs: unknown[]) => {
     groups.push(inputs)
-    return inputs.map((input) => (input === 'bad' ? { error: new AppError('TOO_LARGE', 'No.') } : { value: `${input}!` }))
+    return inputs.map((input) =>
+      input === 'bad' ? { error: new AppError('TOO_LARGE', 'No.') } : { value: `${input}!` },
+    )
   }
   const { caller } = connect({ bulk: ['bulk'], groups: { bulk: { max: 3, run } } })
   const results = await Promise.allSettled(['a', 'bad', 'c', 'd'].map((input) => caller.call('bulk', input)))

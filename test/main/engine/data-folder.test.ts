@@ -28,8 +28,7 @@ test('application data goes where each platform keeps it, or where ASSAY_DATA sa
 })
 
 test('new workspaces go to the documents folder where there is one', () => {
-  const at = (env: Record<string, string> = {}) =>
-    defaultWorkspaceFolder('/data', { env, platform: 'linux', home })
+  const at = (env: Record<string, string> = {}) => defaultWorkspaceFolder('/data', { env, platform: 'linux', home })
   expect(at()).toBe('/data/workspaces')
   mkdirSync(join(home, 'Documents'))
   expect(at()).toBe(join(home, 'Documents', 'Assay'))
@@ -82,5 +81,9 @@ test('recent workspaces: newest first, once each, forgotten on request', () => {
     { path: '/gone/b.assay', name: 'b', openedAtMs: 2, exists: false },
   ])
   recents.forget('/gone/b.assay')
-  expect(openRecents(file).list().map((recent) => recent.path)).toEqual([existing])
+  expect(
+    openRecents(file)
+      .list()
+      .map((recent) => recent.path),
+  ).toEqual([existing])
 })

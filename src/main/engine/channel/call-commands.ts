@@ -5,6 +5,8 @@ import { fromWireError } from './wire-error.ts'
 
 export interface CallOptions {
   signal?: AbortSignal | undefined
+  /** The answer to an abort comes from the thread, once it has tidied up; without it callers get CANCELLED at once. */
+  isCancelAwaited?: boolean
   /** Buffers and ports that move to the thread instead of being copied. */
   transfer?: Transferable[]
 }
@@ -45,7 +47,17 @@ export function callCommands<T extends Commands>(
     else waiting.reject(fromWireError(message.error))
   })
 
+  // A port closes when the thread at its other end is gone; nobody would answer any more.
+  port.on('close', () => fail(new AppError('UNAVAILABLE', 'A worker thread stopped; try again.')))
+
   const post = (message: ToThread, transfer?: Transferable[]) => port.postMessage(message, transfer)
+
+  function fail(error: Error): void {
+    failure ??= error
+    const rejected = [...pending.values()]
+    pending.clear()
+    for (const waiting of rejected) waiting.reject(error)
+  }
 
   function call(name: string, input: unknown, options: CallOptions = {}): Promise<unknown> {
     const { signal } = options
@@ -55,8 +67,8 @@ export function callCommands<T extends Commands>(
     const id = lastId
     return new Promise((resolve, reject) => {
       const onAbort = () => {
-        if (!pending.delete(id)) return
         post({ kind: 'cancel', id })
+        if (options.isCancelAwaited === true || !pending.delete(id)) return
         reject(new AppError('CANCELLED', 'Cancelled.'))
       }
       const stopListening = () => signal?.removeEventListener('abort', onAbort)
@@ -77,11 +89,6 @@ export function callCommands<T extends Commands>(
 
   return {
     call: (name, input, options) => call(name, input, options) as Promise<never>,
-    fail: (error) => {
-      failure = error
-      const rejected = [...pending.values()]
-      pending.clear()
-      for (const waiting of rejected) waiting.reject(error)
-    },
+    fail,
   }
 }

@@ -1,5 +1,6 @@
 /** Errors on their way between threads, where class and prototype are lost. */
 import { AppError, type ErrorCode } from '../../../shared/model/error.ts'
+import { toStoreError } from '../../store/store-error.ts'
 
 export interface WireError {
   code: ErrorCode
@@ -21,7 +22,8 @@ export function describeBug(error: unknown): string {
   return [`${error.name}${said}`, ...frames].join('\n')
 }
 
-export function toWireError(error: unknown): WireError {
+export function toWireError(thrown: unknown): WireError {
+  const error = toStoreError(thrown)
   if (error instanceof AppError) {
     return { code: error.code, message: error.message, details: error.details, report: undefined }
   }

@@ -1,0 +1,40 @@
+/** What the reader thread does: reads that may take long, on a connection of their own. */
+import type { Database } from 'better-sqlite3'
+import { AppError } from '../../../shared/model/error.ts'
+import { listAssessmentNames } from '../../store/assessments.ts'
+import { openReader } from '../../store/open-store.ts'
+import { facetTraces } from '../../store/trace-facets.ts'
+import { countTraces, listTraces } from '../../store/trace-list.ts'
+import { readTree } from '../../store/trace-read.ts'
+import { findSpans } from './find-spans.ts'
+import { listSessionTurns } from './session-turns.ts'
+
+type Tail<T extends (db: Database, input: never, ...rest: never[]) => unknown> = Parameters<T>[1]
+
+export type ReaderCommands = ReturnType<typeof createReaderCommands>
+
+export function createReaderCommands() {
+  let db: Database | undefined
+
+  function getDb(): Database {
+    if (db === undefined) throw new AppError('NO_WORKSPACE', 'No workspace is open.')
+    return db
+  }
+
+  return {
+    open({ path }: { path: string }): void {
+      db = openReader(path)
+    },
+    close(): void {
+      db?.close()
+      db = undefined
+    },
+    listTraces: (input: Tail<typeof listTraces>) => listTraces(getDb(), input),
+    countTraces: (input: Tail<typeof countTraces>) => countTraces(getDb(), input),
+    facetTraces: (input: Tail<typeof facetTraces>) => facetTraces(getDb(), input),
+    listAssessmentNames: (_input: undefined) => listAssessmentNames(getDb()),
+    readTree: ({ traceId }: { traceId: string }) => readTree(getDb(), traceId),
+    listSessionTurns: (input: Tail<typeof listSessionTurns>) => listSessionTurns(getDb(), input),
+    findSpans: (input: Tail<typeof findSpans>) => findSpans(getDb(), input),
+  }
+}

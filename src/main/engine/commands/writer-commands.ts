@@ -1,0 +1,118 @@
+/** What the writer thread does: every change of the open workspace, one after another. */
+import type { MessagePort } from 'node:worker_threads'
+import type { Database } from 'better-sqlite3'
+import { AppError } from '../../../shared/model/error.ts'
+import type { IngestBatch, IngestResult } from '../../../shared/model/ingest.ts'
+import { searchTexts } from '../../normalize/search-text.ts'
+import type { Submitted } from '../../receive/otlp/sink.ts'
+import { createAssessment, deleteAssessment, restoreAssessment, reviseAssessment } from '../../store/assessments.ts'
+import { ingestBatch } from '../../store/ingest.ts'
+import { writeMeta } from '../../store/meta.ts'
+import { type OpenOptions, type OpenWorkspace, openWorkspace } from '../../store/open-store.ts'
+import { indexPending } from '../../store/search-index.ts'
+import { settleTraces } from '../../store/settle.ts'
+import { deleteTraces, emptyTrash, restoreTraces, tagTraces } from '../../store/trace-write.ts'
+import { deleteView, saveView } from '../../store/views.ts'
+import type { GroupResult } from '../channel/serve-commands.ts'
+import { ingestBodies, type OtlpBody } from './ingest-otlp.ts'
+
+/** Longest that background work holds up a command. */
+const sliceMs = 25
+
+/** What the writer tells the engine without being asked. */
+export type WriterEvent =
+  | { kind: 'stored'; traceIds: string[]; newTraces: number; newAssessments: number }
+  | { kind: 'search'; pending: number }
+
+export interface WriterHost {
+  emit(event: WriterEvent): void
+  addPort(port: MessagePort): void
+}
+
+/** What the engine needs to know of a workspace that was opened. */
+export interface Opened {
+  path: string
+  isReadOnly: boolean
+  migrationBackup: string | undefined
+}
+
+type Tail<T extends (db: Database, input: never, ...rest: never[]) => unknown> = Parameters<T>[1]
+
+export type WriterCommands = ReturnType<typeof createWriter>['commands']
+
+export function createWriter(host: WriterHost) {
+  let workspace: OpenWorkspace | undefined
+  let isReadOnly = false
+  let lastPending = 0
+
+  function getDb(): Database {
+    if (workspace === undefined) throw new AppError('NO_WORKSPACE', 'No workspace is open.')
+    if (isReadOnly) throw new AppError('STORE_READ_ONLY', 'The workspace is open read-only.')
+    return workspace.db
+  }
+
+  function tell(result: IngestResult): void {
+    const { traceIds, newTraces, newAssessments } = result
+    if (traceIds.length > 0) host.emit({ kind: 'stored', traceIds, newTraces, newAssessments })
+  }
+
+  const commands = {
+    open({ path, ...options }: OpenOptions & { path: string }): Opened {
+      workspace = openWorkspace(path, options)
+      isReadOnly = workspace.lock === undefined
+      return { path: workspace.path, isReadOnly, migrationBackup: workspace.migrationBackup }
+    },
+    close(): void {
+      workspace?.close()
+      workspace = undefined
+    },
+    /** One body; several waiting ones are run together by `groups`. */
+    ingestOtlp(body: OtlpBody): Submitted {
+      const [result] = ingestOtlpGroup([body])
+      if (result === undefined || 'error' in result) throw result?.error
+      return result.value as Submitted
+    },
+    ingestBatch(batch: IngestBatch): IngestResult {
+      const result = ingestBatch(getDb(), batch, Date.now())
+      tell(result)
+      return result
+    },
+    /** Serves `ingestBatch` on one more port, for an import thread. */
+    attachFeed({ port }: { port: MessagePort }): void {
+      host.addPort(port)
+    },
+    markSample(_input: undefined): void {
+      writeMeta(getDb(), 'isSample', 'true')
+    },
+    tagTraces: (input: Tail<typeof tagTraces>) => tagTraces(getDb(), input),
+    deleteTraces: (input: Tail<typeof deleteTraces>) => deleteTraces(getDb(), input, Date.now()),
+    restoreTraces: (input: Tail<typeof restoreTraces>) => restoreTraces(getDb(), input),
+    /** One slice; to be called again while something remains. */
+    emptyTrash: (_input: undefined) => emptyTrash(getDb(), sliceMs),
+    createAssessment: (input: Tail<typeof createAssessment>) => createAssessment(getDb(), input, Date.now()),
+    reviseAssessment: (input: Tail<typeof reviseAssessment>) => reviseAssessment(getDb(), input, Date.now()),
+    deleteAssessment: (input: Tail<typeof deleteAssessment>) => deleteAssessment(getDb(), input, Date.now()),
+    restoreAssessment: (input: Tail<typeof restoreAssessment>) => restoreAssessment(getDb(), input),
+    saveView: (input: Tail<typeof saveView>) => saveView(getDb(), input),
+    deleteView: ({ viewId }: { viewId: string }) => deleteView(getDb(), viewId),
+  }
+
+  function ingestOtlpGroup(bodies: OtlpBody[]): GroupResult[] {
+    const db = getDb()
+    const { results, stored } = ingestBodies(bodies, (batch) => ingestBatch(db, batch, Date.now()))
+    for (const result of stored) tell(result)
+    return results
+  }
+
+  /** Settles summaries, then indexes text, a slice at a time; true while there is more. */
+  function whenIdle(): boolean {
+    if (workspace === undefined || isReadOnly) return false
+    if (settleTraces(workspace.db, sliceMs) > 0) return true
+    const { pending } = indexPending(workspace.db, ({ span, logs }) => searchTexts(span, logs), sliceMs)
+    if (pending > 0 || lastPending > 0) host.emit({ kind: 'search', pending })
+    lastPending = pending
+    return pending > 0
+  }
+
+  return { commands, ingestOtlpGroup, whenIdle }
+}

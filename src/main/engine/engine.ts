@@ -1,0 +1,105 @@
+/**
+ * The engine: everything Assay does, behind the contract. It needs plain Node only and runs in a worker thread under
+ * Electron, in the process itself for `assay serve`, the command line and tests.
+ *
+ *     const engine = createEngine({ dataFolder: defaultDataFolder(), host: 'cli', receivers: 'off' })
+ *     const client = createRouterClient(engine.router)
+ *     await client.workspaces.open({ path })
+ *     await engine.close()
+ */
+import { openDataFolder } from './data-folder.ts'
+import { createEventBus } from './event-bus.ts'
+import { createExports } from './exports.ts'
+import { createImports } from './imports.ts'
+import { createJobs } from './jobs.ts'
+import { createLog, type Log } from './log.ts'
+import { createReceivers, type ReceiverPorts } from './receivers.ts'
+import { openRecents } from './recents.ts'
+import { createRouter, type EngineRouter } from './router.ts'
+import type { HostKind, Services } from './services.ts'
+import { openSettings } from './settings.ts'
+import { openUploads, type Uploads } from './uploads.ts'
+import { version } from './version.ts'
+import { createWorkspaces } from './workspaces.ts'
+
+export interface EngineOptions {
+  /** Settings, recent workspaces and the sample; see `defaultDataFolder`. */
+  dataFolder: string
+  host: HostKind
+  /** `on`: at the ports of the settings, from the first opened workspace on; or at given ports (0: any). */
+  receivers?: 'on' | 'off' | ReceiverPorts
+  /** Whether answers are checked against the contract; by default in tests only. */
+  isOutputChecked?: boolean
+  log?: Log
+}
+
+export interface Engine {
+  /** Implements the contract; serve it with an oRPC handler or call it with `createRouterClient`. */
+  router: EngineRouter
+  uploads: Uploads
+  /** The file that an ended export or backup job wrote. */
+  findDownload(jobId: string): { path: string; fileName: string } | undefined
+  /** Tells what changes, as `events.subscribe` does. */
+  subscribe: Services['bus']['subscribe']
+  /** Cancels jobs, closes receivers and workspace; resolves when nothing runs any more. */
+  close(): Promise<void>
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { host, receivers: wanted = 'on' } = options
+  const isOutputChecked = options.isOutputChecked ?? process.env.NODE_ENV === 'test'
+  const log = options.log ?? createLog((line) => process.stderr.write(`${line}\n`))
+  const dataFolder = openDataFolder(options.dataFolder)
+  const bus = createEventBus()
+  const settings = openSettings(dataFolder.settingsFile)
+  const recents = openRecents(dataFolder.recentsFile)
+  const uploads = openUploads(dataFolder.uploads)
+  const jobs = createJobs(
+    (jobId) => bus.publish({ topic: 'jobs', jobId }),
+    (report) => log.bug(report, 'job'),
+  )
+
+  async function listen(): Promise<void> {
+    if (wanted === 'off') return
+    await receivers.listen(wanted === 'on' ? settings.get() : wanted)
+  }
+
+  const workspaces = createWorkspaces({
+    dataFolder,
+    recents,
+    bus,
+    log,
+    onOpened: listen,
+    onClosing: () => jobs.cancelAll(),
+  })
+  const receivers = createReceivers(workspaces, bus)
+  const services: Services = {
+    host,
+    version,
+    dataFolder: dataFolder.path,
+    bus,
+    settings,
+    applySettings: async () => {
+      if (receivers.isListening()) await listen()
+    },
+    recents,
+    workspaces,
+    receivers,
+    jobs,
+    imports: createImports(workspaces, jobs, uploads),
+    exports: createExports(workspaces, jobs, dataFolder),
+  }
+
+  return {
+    router: createRouter(services, { log, isOutputChecked }),
+    uploads,
+    findDownload: (jobId) => services.exports.findDownload(jobId),
+    subscribe: (signal) => bus.subscribe(signal),
+    async close() {
+      await receivers.close()
+      await workspaces.close()
+      await jobs.cancelAll()
+      bus.close()
+    },
+  }
+}

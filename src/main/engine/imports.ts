@@ -1,0 +1,61 @@
+import { statSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { MessageChannel } from 'node:worker_threads'
+import { AppError } from '../../shared/model/error.ts'
+import type { ColumnMapping, ImportFormat, ImportPreview, ImportSource } from '../../shared/model/job.ts'
+import { runInJobThread } from './channel/run-in-job-thread.ts'
+import type { ImportInput } from './commands/job-commands.ts'
+import type { JobRegistry } from './jobs.ts'
+import type { Uploads } from './uploads.ts'
+import type { Workspaces } from './workspaces.ts'
+
+export interface Imports {
+  preview(source: ImportSource, signal: AbortSignal | undefined): Promise<ImportPreview>
+  /** Starts an import job into the open workspace and answers its id. An upload is removed with the job's end. */
+  start(request: {
+    source: ImportSource
+    format?: ImportFormat | undefined
+    mapping?: ColumnMapping | undefined
+  }): string
+}
+
+export function createImports(workspaces: Workspaces, jobs: JobRegistry, uploads: Uploads): Imports {
+  /** Where the bytes are. @throws AppError NOT_FOUND */
+  function locate(source: ImportSource): ImportInput {
+    if ('text' in source) {
+      const fileName = source.fileName ?? 'pasted'
+      return { text: source.text, fileName, sizeBytes: Buffer.byteLength(source.text) }
+    }
+    const isUpload = 'uploadId' in source
+    const path = isUpload ? uploads.getPath(source.uploadId) : resolve(source.path)
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats === undefined) throw new AppError('NOT_FOUND', 'There is no such file.')
+    if (!stats.isFile()) throw new AppError('INVALID_INPUT', 'Only a file can be imported, not a folder.')
+    return { path, fileName: isUpload ? source.fileName : basename(path), sizeBytes: stats.size }
+  }
+
+  return {
+    preview: (source, signal) => runInJobThread('previewImport', locate(source), { signal }),
+
+    start({ source, format, mapping }) {
+      const { writer, isReadOnly } = workspaces.getSession()
+      if (isReadOnly) throw new AppError('STORE_READ_ONLY', 'The workspace is open read-only.')
+      const input = locate(source)
+      return jobs.start('import', input.fileName, async (job) => {
+        const { port1, port2 } = new MessageChannel()
+        try {
+          // Batches go from the import thread to the writer thread directly; the engine thread never sees them.
+          await writer.call('attachFeed', { port: port1 }, { transfer: [port1] })
+          const importReport = await runInJobThread(
+            'runImport',
+            { ...input, format, mapping, feed: port2 },
+            { signal: job.signal, onProgress: job.report, port: port2 },
+          )
+          return { importReport }
+        } finally {
+          if ('uploadId' in source) await uploads.remove(source.uploadId)
+        }
+      })
+    },
+  }
+}

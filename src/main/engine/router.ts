@@ -1,0 +1,30 @@
+import { assessmentHandlers } from './handlers/assessments.ts'
+import { exportHandlers, importHandlers, jobHandlers } from './handlers/jobs.ts'
+import { eventHandlers, receiverHandlers } from './handlers/live.ts'
+import { settingsHandlers } from './handlers/settings.ts'
+import { spanHandlers } from './handlers/spans.ts'
+import { traceHandlers } from './handlers/traces.ts'
+import { viewHandlers } from './handlers/views.ts'
+import { workspaceHandlers } from './handlers/workspaces.ts'
+import { createImplementer, type ImplementerOptions } from './implementer.ts'
+import type { Services } from './services.ts'
+
+export type EngineRouter = ReturnType<typeof createRouter>
+
+/** The contract, implemented by `services`: what every transport serves. */
+export function createRouter(services: Services, options: ImplementerOptions) {
+  const os = createImplementer(options)
+  return os.router({
+    workspaces: workspaceHandlers(os, services),
+    traces: traceHandlers(os, services),
+    spans: spanHandlers(os, services),
+    assessments: assessmentHandlers(os, services),
+    views: viewHandlers(os, services),
+    imports: importHandlers(os, services),
+    exports: exportHandlers(os, services),
+    jobs: jobHandlers(os, services),
+    receivers: receiverHandlers(os, services),
+    settings: settingsHandlers(os, services),
+    events: eventHandlers(os, services),
+  })
+}

@@ -1,0 +1,51 @@
+/**
+ * Entry of the engine thread under Electron: the engine behind ports that the main process passes in, so that the
+ * main process never waits for it.
+ */
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { createRouterClient } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/message-port'
+import { createEngine } from '../engine.ts'
+import type { EngineThreadData, FromEngineThread, ToEngineThread } from '../engine-messages.ts'
+import { rpcOptions } from '../rpc-options.ts'
+
+if (parentPort === null) throw new Error('started as a worker thread only')
+const main = parentPort
+const { dataFolder, reopen } = workerData as EngineThreadData
+
+const engine = createEngine({ dataFolder, host: 'electron' })
+const client = createRouterClient(engine.router)
+const handler = new RPCHandler(engine.router, rpcOptions)
+const post = (message: FromEngineThread) => main.postMessage(message)
+
+function serve(port: MessagePort): void {
+  handler.upgrade(port)
+  port.start()
+}
+
+async function tellState(): Promise<void> {
+  const [settings, recents, current] = await Promise.all([
+    client.settings.get(),
+    client.workspaces.recent(),
+    client.workspaces.current(),
+  ])
+  const { language, theme } = settings
+  post({ kind: 'state', state: { language, theme, recents, workspacePath: current?.path } })
+}
+
+async function watch(): Promise<void> {
+  for await (const event of engine.subscribe(undefined)) {
+    if (event.topic === 'ready' || event.topic === 'settings' || event.topic === 'workspace') await tellState()
+  }
+}
+
+main.on('message', (message: ToEngineThread) => {
+  if (message.kind === 'connect') serve(message.port)
+  else void engine.close().then(() => post({ kind: 'closed' }))
+})
+
+if (reopen !== undefined) {
+  // A workspace that no longer opens leaves the start page, which says what is wrong when it is opened again.
+  await client.workspaces.open({ path: reopen }).catch(() => undefined)
+}
+await watch()
