@@ -26,10 +26,16 @@ export function parseMessages(value: Json, bareRole: string, depth = 0): ChatMes
 
 function parseList(list: Json[], bareRole: string, depth: number): ChatMessage[] | undefined {
   const messages: ChatMessage[] = []
-  let loose: MessagePart[] = []
+  let loose: ChatMessage | undefined
   const flush = () => {
-    if (loose.length > 0) messages.push({ role: bareRole, parts: loose })
-    loose = []
+    if (loose !== undefined) messages.push(loose)
+    loose = undefined
+  }
+  const addPart = (part: MessagePart) => {
+    const role = roleOfPart(part, bareRole)
+    if (loose?.role !== role) flush()
+    loose ??= { role, parts: [] }
+    loose.parts.push(part)
   }
   for (const item of list) {
     // LangChain batches: a list of conversations. JSON texts: LangChain and Traceloop entries.
@@ -42,11 +48,17 @@ function parseList(list: Json[], bareRole: string, depth: number): ChatMessage[]
     if (found !== undefined) {
       flush()
       messages.push(...found)
-    } else if (isObject(entry) && isPart(entry)) loose.push(...parsePart(entry))
+    } else if (isObject(entry) && isPart(entry)) for (const part of parsePart(entry)) addPart(part)
     else return undefined
   }
   flush()
   return list.length === 0 ? undefined : messages
+}
+
+/** Who says a part that stands in a list by itself. */
+function roleOfPart(part: MessagePart, bareRole: string): string {
+  if (part.type === 'toolResult') return 'tool'
+  return part.type === 'toolCall' || part.type === 'reasoning' ? 'assistant' : bareRole
 }
 
 function asMessages(entry: JsonObject, bareRole: string): ChatMessage[] | undefined {
@@ -177,9 +189,12 @@ export function parseMessage(value: JsonObject, bareRole: string): ChatMessage |
   if (role === undefined && (Array.isArray(body.page_content) || typeof body.page_content === 'string'))
     return undefined
   if (role === undefined && !isBareMessage(body)) return undefined
-  const finalRole = role ?? bareRole
+  const statedRole = role ?? bareRole
   const name = textOf(pick(body, 'name', 'author'))
-  const parts = finalRole === 'tool' ? toolParts(body) : messageParts(body)
+  const parts = statedRole === 'tool' ? toolParts(body) : messageParts(body)
+  // Anthropic and Gemini hand tool results over as the user's.
+  const isResult = statedRole === 'user' && parts.length > 0 && parts.every((part) => part.type === 'toolResult')
+  const finalRole = isResult ? 'tool' : statedRole
   const message: ChatMessage = { role: finalRole, parts }
   if (name !== undefined && finalRole !== 'tool') message.name = name
   const reason = finishOf(body) ?? finishOf(value)
