@@ -1,6 +1,6 @@
 /**
  * Builds out/main, out/preload and out/renderer with electron-vite (which does not need Electron's program).
- * `npm run build` always builds; `ensureBuilt` only when a source is newer than the last build.
+ * `npm run build` always builds; `ensureBuilt` (`--if-needed`) only when a source is newer than the last build.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -54,6 +54,11 @@ function writeStamp(startedAtMs) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   ensureSetUp()
+  if (process.argv.includes('--if-needed')) ensureBuilt()
+  else buildLoudly()
+}
+
+function buildLoudly() {
   rmSync(stampFile, { force: true })
   const startedAtMs = Date.now()
   const code = run(node24, [electronVite, 'build'])
