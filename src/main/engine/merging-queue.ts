@@ -80,8 +80,9 @@ export class MergingQueue<T> implements AsyncIteratorObject<T, undefined, undefi
   #serve(): void {
     if (this.#waiting === undefined) return
     const result = this.#take()
-    if (result === undefined) return
+    // Taking the last value of a finished queue ends it, and ending has answered whoever waited.
     const waiting = this.#waiting
+    if (result === undefined || waiting === undefined) return
     this.#waiting = undefined
     waiting(result)
   }

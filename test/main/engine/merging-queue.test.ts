@@ -58,6 +58,13 @@ test('finishing gives out what is held back, then ends', async () => {
   expect(rest).toEqual([{ key: 'a', ids: [2] }])
 })
 
+test('finishing answers a reader that waits on an empty queue', async () => {
+  const queue = makeQueue()
+  const waiting = queue.next()
+  queue.finish()
+  expect(await waiting).toEqual({ done: true, value: undefined })
+})
+
 test('an abort ends a reader that is waiting', async () => {
   const abort = new AbortController()
   let ends = 0
