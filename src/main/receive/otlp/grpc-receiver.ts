@@ -22,7 +22,7 @@ import { AppError } from '../../../shared/model/error.ts'
 import type { Activity } from './activity.ts'
 import { encodeStatus, encodeSuccess, rpcCodes } from './answers.ts'
 import type { Signal } from './decode-body.ts'
-import type { Receiver, ReceiverOptions } from './http-receiver.ts'
+import { cutLater, type Receiver, type ReceiverOptions } from './http-receiver.ts'
 import { listenLoopback, toEndpoints } from './listen-loopback.ts'
 import { isLocalHost } from './local-names.ts'
 import { PendingWork } from './pending-work.ts'
@@ -186,6 +186,7 @@ function refuseHttp1(socket: Socket, activity: Activity, httpPort: number): void
   socket.end(
     `HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\ncontent-length: ${Buffer.byteLength(message)}\r\nconnection: close\r\n\r\n${message}`,
   )
+  cutLater(socket)
 }
 
 function toServiceDefinition(path: string): ServiceDefinition {

@@ -297,6 +297,13 @@ function answerBrokenClient(
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.byteLength}\r\nconnection: close\r\n\r\n${body.toString()}`,
   )
+  cutLater(socket)
+}
+
+/** Cuts a connection that was answered, unless its sender hangs up first: it need not be listening. */
+export function cutLater(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), drainMs)
+  socket.once('close', () => clearTimeout(timer))
 }
 
 function describeBroken(code: string | undefined): { status: string; reason: string; message: string } {

@@ -73,7 +73,7 @@ function writeSpans(provider: TracerProvider, count: number) {
   return span.spanContext()
 }
 
-function valueOf(attributes: readonly KeyValue[], key: string) {
+function findValue(attributes: readonly KeyValue[], key: string) {
   return attributes.find((attribute) => attribute.key === key)?.value
 }
 
@@ -102,15 +102,15 @@ describe.each(['proto', 'json', 'grpc'] as const)('%s exporter', (kind) => {
       links: [{ traceId: parentId.traceId, spanId: parentId.spanId }],
       events: [{ name: 'first token', timeUnixNano: '1700000000000000500' }],
     })
-    expect(valueOf(span.resource.attributes, 'service.name')).toEqual({ stringValue: 'shop' })
-    expect(valueOf(span.attributes, 'question')).toEqual({ stringValue: '東京の天気は？' })
-    expect(valueOf(span.attributes, 'gen_ai.usage.input_tokens')).toEqual({ intValue: '12' })
-    expect(valueOf(span.attributes, 'gen_ai.request.temperature')).toEqual({ doubleValue: 0.5 })
-    expect(valueOf(span.attributes, 'gen_ai.stream')).toEqual({ boolValue: true })
-    expect(valueOf(span.attributes, 'gen_ai.response.finish_reasons')).toEqual({
+    expect(findValue(span.resource.attributes, 'service.name')).toEqual({ stringValue: 'shop' })
+    expect(findValue(span.attributes, 'question')).toEqual({ stringValue: '東京の天気は？' })
+    expect(findValue(span.attributes, 'gen_ai.usage.input_tokens')).toEqual({ intValue: '12' })
+    expect(findValue(span.attributes, 'gen_ai.request.temperature')).toEqual({ doubleValue: 0.5 })
+    expect(findValue(span.attributes, 'gen_ai.stream')).toEqual({ boolValue: true })
+    expect(findValue(span.attributes, 'gen_ai.response.finish_reasons')).toEqual({
       arrayValue: { values: [{ stringValue: 'stop' }, { stringValue: 'length' }] },
     })
-    expect(valueOf(span.links[0]?.attributes ?? [], 'why')).toEqual({ stringValue: 'retry' })
+    expect(findValue(span.links[0]?.attributes ?? [], 'why')).toEqual({ stringValue: 'retry' })
     await provider.shutdown()
   })
 
@@ -177,7 +177,9 @@ test('log exporter: an evaluation result becomes an assessment of the span it na
   await logging.shutdown()
 
   expect(sink.count('logs')).toBe(2)
-  const rows = sink.db.prepare('SELECT name, kind, value, rationale, source_type, source_id, span_id FROM assessments').all()
+  const rows = sink.db
+    .prepare('SELECT name, kind, value, rationale, source_type, source_id, span_id FROM assessments')
+    .all()
   expect(rows).toEqual([
     {
       name: 'faithfulness',
