@@ -1,5 +1,5 @@
 /** The first schema: traces, spans, payloads, logs, assessments, views, search. */
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 const tables = `
 CREATE TABLE meta (

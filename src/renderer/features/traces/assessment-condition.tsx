@@ -4,8 +4,8 @@ import { SourceType } from '../../../shared/model/assessment.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { AssessmentFilter } from '../../../shared/model/trace.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { EditorForm, type EditorProps } from './editor-form.tsx'
 import { withAssessment } from './filter-conditions.ts'
-import { EditorForm, type EditorProps } from './filter-editor.tsx'
 import { useAssessmentNames } from './use-column-layout.ts'
 
 const kinds = ['present', 'absent', 'is', 'between'] as const

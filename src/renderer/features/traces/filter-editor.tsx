@@ -1,54 +1,13 @@
 /** The form behind a filter chip: one editor per kind of field; Enter applies. */
-import { Alert, Button, Checkbox, Group, Radio, Stack, Textarea } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
-import { type TraceFilter, TraceState } from '../../../shared/model/trace.ts'
+import { Checkbox, Radio, Stack, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { TraceState } from '../../../shared/model/trace.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { AssessmentCondition } from './assessment-condition.tsx'
+import { EditorForm, type EditorProps } from './editor-form.tsx'
 import { FacetInput, FacetSelect } from './facet-input.tsx'
-import { type Condition, type ListField, type RangeField, withField, withTag } from './filter-conditions.ts'
+import { type ListField, type RangeField, withField, withTag } from './filter-conditions.ts'
 import { RangeEditor, TimeEditor } from './range-editor.tsx'
-
-export interface EditorProps {
-  filter: TraceFilter
-  condition: Condition
-  /** True when the chip exists already. */
-  isNew: boolean
-  onApply: (filter: TraceFilter) => void
-}
-
-/** The frame of every editor: its fields and the button. */
-export function EditorForm({
-  children,
-  problem,
-  onSubmit,
-}: {
-  children: ReactNode
-  problem?: string | undefined
-  onSubmit: () => void
-}) {
-  const t = useT()
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    onSubmit()
-  }
-  return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        {children}
-        {problem !== undefined && (
-          <Alert color="red" p="xs">
-            {problem}
-          </Alert>
-        )}
-        <Group justify="flex-end">
-          <Button type="submit" variant="filled">
-            {t('traces.filter.apply')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  )
-}
 
 export function FilterEditor(props: EditorProps) {
   switch (props.condition.field) {

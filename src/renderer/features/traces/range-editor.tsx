@@ -1,8 +1,8 @@
 import { Button, Group, NumberInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useT } from '../../i18n/i18n.ts'
+import { EditorForm, type EditorProps } from './editor-form.tsx'
 import { type RangeField, sinceHoursAgo, timePresetsHours, withField } from './filter-conditions.ts'
-import { EditorForm, type EditorProps } from './filter-editor.tsx'
 
 /** Units of the stored value in one unit of the field: durations are asked for in seconds. */
 const scale = { durationUs: 1_000_000, totalTokens: 1, cost: 1 } as const
