@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core'
 import { english } from '../i18n/english.ts'
 import { useT } from '../i18n/i18n.ts'
+import { Dialog } from '../ui/dialog.tsx'
 import { KeyHint } from '../ui/key-hint.tsx'
 import { type Command, type CommandGroup, isApplicable, useRegisteredCommands } from './commands.ts'
-import { closeDialog, useDialog } from './dialogs.ts'
+import { closeDialog } from './dialogs.ts'
 import css from './keys-dialog.module.css'
 
 const groups = Object.keys(english.shell.command.group) as CommandGroup[]
@@ -17,16 +17,9 @@ function withKeys(commands: Command[]): Command[] {
 /** `?`: every shortcut that works on the current screen. */
 export function KeysDialog() {
   const t = useT()
-  const isOpen = useDialog((state) => state.dialog?.kind === 'keys')
   const commands = withKeys(useRegisteredCommands())
   return (
-    <Modal
-      opened={isOpen}
-      onClose={closeDialog}
-      title={t('shell.keys.title')}
-      size="xl"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={closeDialog} title={t('shell.keys.title')} size="xl">
       <div className={css.groups}>
         {groups.map((group) => {
           const inGroup = commands.filter((command) => command.group === group)
@@ -53,6 +46,6 @@ export function KeysDialog() {
           )
         })}
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -45,12 +45,16 @@ export function notifyDone(message: ReactNode, action?: Action): void {
 
 /** Something failed: the sentence for its code. Cancelled work says nothing. */
 export function notifyFailure(error: unknown, action?: Action): void {
-  if (toFailure(error).code === 'CANCELLED') return
+  if (toFailure(error).code !== 'CANCELLED') notifyProblem(failureText(error), action)
+}
+
+/** Something failed, in words of the caller. */
+export function notifyProblem(message: string, action?: Action): void {
   const id = `failure-${++count}`
   notifications.show({
     id,
     role: 'alert',
-    message: body(failureText(error), action, id),
+    message: body(message, action, id),
     icon: <IconAlertTriangle size={16} aria-hidden />,
     color: 'red',
     autoClose: 12_000,

@@ -6,6 +6,7 @@ import { failureText } from '../data/errors.ts'
 import { ConnectScreen } from '../features/connect/index.tsx'
 import { SettingsScreen } from '../features/settings/index.tsx'
 import { TracesScreen } from '../features/traces/index.tsx'
+import { stepTrace } from '../features/traces/step-trace.ts'
 import { WelcomeScreen } from '../features/welcome/index.tsx'
 import { useT } from '../i18n/i18n.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -47,7 +48,8 @@ function WorkspaceScreen({ route }: { route: WorkspaceRoute }) {
 }
 
 function OpenScreen({ route }: { route: WorkspaceRoute }) {
-  if (route.screen === 'trace') return <TraceScreen traceId={route.traceId} spanId={route.spanId} />
+  if (route.screen === 'trace')
+    return <TraceScreen traceId={route.traceId} spanId={route.spanId} stepTrace={stepTrace} />
   if (route.screen === 'session') return <SessionScreen sessionId={route.sessionId} />
   return <TracesScreen />
 }

@@ -5,6 +5,7 @@ import { TransferDialogs } from '../features/transfer/index.tsx'
 import { WorkspaceDialogs } from '../features/workspaces/index.tsx'
 import { useT } from '../i18n/i18n.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
+import { useDialog } from './dialogs.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { FileDrop } from './file-drop.tsx'
 import { useHostEvents } from './host-events.ts'
@@ -23,6 +24,7 @@ export function Shell() {
   const t = useT()
   const route = useRoute()
   const workspace = useWorkspace()
+  const isKeysShown = useDialog((state) => state.dialog?.kind === 'keys')
   const content = useRef<HTMLElement>(null)
   useShellCommands()
   useHostEvents()
@@ -47,7 +49,7 @@ export function Shell() {
       </div>
       <StatusBar />
       <PaletteDialog />
-      <KeysDialog />
+      {isKeysShown && <KeysDialog />}
       <WorkspaceDialogs />
       <TransferDialogs />
       <FileDrop />

@@ -81,6 +81,9 @@ const dark: MantineColorsTuple = [
 const inputVars = () => ({
   wrapper: { '--input-height': 'var(--assay-control)', '--input-fz': 'var(--assay-text-size)' },
 })
+/** One scrim for every dialog, without blur: what lies behind is still there. */
+const overlayProps = { color: 'var(--assay-scrim)', backgroundOpacity: 1, blur: 0 }
+const choiceLabel = { fontSize: 'var(--assay-text-size)', lineHeight: 'var(--assay-line)' }
 const radius = 'var(--assay-radius)'
 
 export const theme = createTheme({
@@ -157,7 +160,7 @@ export const theme = createTheme({
       defaultProps: { size: 'xs' },
       styles: {
         label: { fontSize: 'var(--assay-text-size)', marginBottom: 'var(--assay-space-1)' },
-        description: { fontSize: 'var(--assay-text-size)' },
+        description: { marginBottom: 'var(--assay-space-1)', fontSize: 'var(--assay-text-size)' },
         error: { fontSize: 'var(--assay-text-size)' },
       },
     }),
@@ -168,10 +171,20 @@ export const theme = createTheme({
     MultiSelect: MultiSelect.extend({ defaultProps: { size: 'xs' } }),
     TagsInput: TagsInput.extend({ defaultProps: { size: 'xs' } }),
     Autocomplete: Autocomplete.extend({ defaultProps: { size: 'xs' } }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
-    Radio: Radio.extend({ defaultProps: { size: 'xs' } }),
-    Switch: Switch.extend({ defaultProps: { size: 'xs' } }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' }, styles: { label: choiceLabel } }),
+    Radio: Radio.extend({ defaultProps: { size: 'xs' }, styles: { label: choiceLabel } }),
+    Switch: Switch.extend({ defaultProps: { size: 'xs' }, styles: { label: choiceLabel } }),
+    SegmentedControl: SegmentedControl.extend({
+      defaultProps: { size: 'xs' },
+      styles: {
+        root: { border: 'var(--assay-hairline) solid var(--assay-border)' },
+        label: {
+          padding: 'var(--assay-space-half) var(--assay-space-3)',
+          fontSize: 'var(--assay-text-size)',
+          fontWeight: 'var(--assay-weight)',
+        },
+      },
+    }),
     Combobox: Combobox.extend({ defaultProps: { shadow: 'md' } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),
     Menu: Menu.extend({
@@ -179,13 +192,22 @@ export const theme = createTheme({
       styles: {
         dropdown: { padding: 'var(--assay-space-1)' },
         item: { padding: 'var(--assay-space-1) var(--assay-space-2)', fontSize: 'var(--assay-text-size)' },
-        label: { padding: 'var(--assay-space-1) var(--assay-space-2)', color: 'var(--assay-text-faint)' },
+        label: {
+          padding: 'var(--assay-space-1) var(--assay-space-2)',
+          color: 'var(--assay-text-faint)',
+          fontWeight: 'var(--assay-weight)',
+        },
       },
     }),
     Modal: Modal.extend({
-      defaultProps: { radius: 'md', shadow: 'md', transitionProps: { duration: 0 } },
+      defaultProps: { radius: 'md', shadow: 'md', transitionProps: { duration: 0 }, overlayProps },
       styles: {
-        header: { minHeight: 'var(--assay-bar)', padding: 'var(--assay-space-3) var(--assay-space-4)' },
+        content: { backgroundColor: 'var(--assay-surface-raised)' },
+        header: {
+          backgroundColor: 'var(--assay-surface-raised)',
+          minHeight: 'var(--assay-bar)',
+          padding: 'var(--assay-space-3) var(--assay-space-4)',
+        },
         title: { fontSize: 'var(--assay-text-size-reading)', fontWeight: 'var(--assay-weight-bold)' },
         body: { padding: 'var(--assay-space-4)', paddingTop: 0 },
       },

@@ -1,5 +1,6 @@
 /** How to get traces in by OpenTelemetry: addresses, snippets, what arrives, and why something was refused. */
 import { Alert } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useWorkspace } from '../../app/workspace.ts'
 import { orpc } from '../../data/client.ts'
@@ -26,7 +27,11 @@ export function ConnectScreen() {
         <h1 className={css.title}>{t('connect.title')}</h1>
         <p className={css.lead}>{t('connect.lead')}</p>
       </header>
-      {workspace === null && <Alert color="yellow">{t('connect.noWorkspace')}</Alert>}
+      {workspace === null && (
+        <Alert color="yellow" icon={<IconAlertTriangle size={16} aria-hidden />}>
+          {t('connect.noWorkspace')}
+        </Alert>
+      )}
       <div className={css.columns}>
         <div className={css.column}>
           {status !== undefined && <AddressList endpoints={status.endpoints} />}

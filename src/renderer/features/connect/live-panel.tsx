@@ -50,7 +50,9 @@ export function LivePanel({ status, hasTraces }: { status: ReceiverStatus; hasTr
         {arrived === undefined ? (
           <span className={css.waiting}>
             <span className={css.pulse} aria-hidden />
-            {t(hasTraces ? 'connect.live.waitingNext' : 'connect.live.waiting')}
+            {t(
+              hasTraces || status.lastReceivedAtMs !== undefined ? 'connect.live.waitingNext' : 'connect.live.waiting',
+            )}
           </span>
         ) : (
           <>

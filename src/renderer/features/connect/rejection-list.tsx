@@ -1,6 +1,7 @@
 import type { Rejection } from '../../../shared/model/workspace.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { useReasonText } from '../../i18n/reasons.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import css from './connect.module.css'
 
@@ -8,6 +9,7 @@ import css from './connect.module.css'
 export function RejectionList({ rejections }: { rejections: Rejection[] }) {
   const t = useT()
   const format = useFormat()
+  const reasonText = useReasonText()
   return (
     <section className={css.section}>
       <h2 className={css.sectionTitle}>{t('connect.rejections.title')}</h2>
@@ -24,7 +26,7 @@ export function RejectionList({ rejections }: { rejections: Rejection[] }) {
                   <RelativeTime timeMs={rejection.atMs} />
                 </span>
               </div>
-              <p className={css.message}>{rejection.message}</p>
+              <p className={css.message}>{reasonText(rejection.reason, rejection.message)}</p>
             </li>
           ))}
         </ul>

@@ -42,6 +42,8 @@ export function PaletteDialog() {
       maxHeight="min(60vh, 480px)"
       size={600}
       transitionProps={{ duration: 0 }}
+      overlayProps={{ color: 'var(--assay-scrim)', backgroundOpacity: 1, blur: 0 }}
+      classNames={{ search: css.search ?? '', actionsGroup: css.group ?? '' }}
     >
       <Spotlight.Search
         aria-label={t('palette.title')}

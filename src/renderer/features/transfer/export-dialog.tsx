@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Radio } from '@mantine/core'
+import { Button, Checkbox, Radio } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ExportFormat } from '../../../shared/model/job.ts'
@@ -11,6 +11,7 @@ import { host } from '../../data/host.ts'
 import { useRemembered } from '../../data/settings.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { JobProgress } from './job-progress.tsx'
 import { awaitDownload } from './job-toasts.tsx'
 import css from './transfer.module.css'
@@ -84,13 +85,7 @@ export function ExportDialog({ selection, count: given }: { selection: TraceSele
     })
   }
   return (
-    <Modal
-      opened
-      onClose={closeDialog}
-      title={t('transfer.export.title')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={closeDialog} title={t('transfer.export.title')} size="lg">
       {jobId !== undefined ? (
         <RunningExport jobId={jobId} />
       ) : (
@@ -134,7 +129,7 @@ export function ExportDialog({ selection, count: given }: { selection: TraceSele
           </footer>
         </div>
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

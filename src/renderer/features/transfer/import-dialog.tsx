@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { closeDialog } from '../../app/dialogs.ts'
@@ -6,6 +6,7 @@ import { navigate } from '../../app/routes.ts'
 import { useWorkspace } from '../../app/workspace.ts'
 import { type HostFile, host } from '../../data/host.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { ImportItemRow } from './import-item-row.tsx'
 import { canStart, type ImportContent, type ImportItem, startableItems } from './import-items.ts'
 import css from './transfer.module.css'
@@ -34,13 +35,7 @@ export function ImportDialog({ files, text }: { files: HostFile[]; text: string 
   const started = items.filter((item) => item.state.step === 'started')
   const isStarted = started.length > 0
   return (
-    <Modal
-      opened
-      onClose={closeDialog}
-      size="xl"
-      title={t('transfer.import.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={closeDialog} size="xl" title={t('transfer.import.title')}>
       <div className={css.dialog}>
         {items.length === 0 ? (
           <Choose onChoose={() => void choose()} onText={(pasted) => add([{ kind: 'text', text: pasted }])} />
@@ -75,7 +70,7 @@ export function ImportDialog({ files, text }: { files: HostFile[]; text: string 
           )}
         </footer>
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

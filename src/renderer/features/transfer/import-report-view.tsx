@@ -1,6 +1,7 @@
 import type { ImportReport } from '../../../shared/model/job.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { useReasonText } from '../../i18n/reasons.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { ToneBadge } from '../../ui/state-badge.tsx'
 import css from './transfer.module.css'
@@ -11,6 +12,7 @@ const counts = ['newTraces', 'newSpans', 'updatedSpans', 'unchangedSpans', 'newL
 export function ImportReportView({ report }: { report: ImportReport }) {
   const t = useT()
   const format = useFormat()
+  const reasonText = useReasonText()
   const facts = counts
     .filter((key) => report[key] > 0)
     .map((key) => t(`transfer.report.${key}`, { count: report[key], formatted: format.number(report[key]) }))
@@ -38,17 +40,16 @@ export function ImportReportView({ report }: { report: ImportReport }) {
             {report.skipped.map((entry) => (
               <li key={`${entry.reason} ${entry.message}`}>
                 <span>
-                  {format.number(entry.count)} × {entry.message}
+                  {format.number(entry.count)} × {reasonText(entry.reason, entry.message)}
                 </span>
                 {entry.at.length > 0 && (
                   <span className={css.places}>
-                    {t('transfer.report.at', {
-                      count: entry.at.length,
-                      places:
-                        entry.count > entry.at.length
-                          ? t('transfer.report.andMore', { places: entry.at.map(format.number).join(', ') })
-                          : entry.at.map(format.number).join(', '),
-                    })}
+                    {entry.count > entry.at.length
+                      ? t('transfer.report.atMore', { places: entry.at.map(format.number).join(', ') })
+                      : t('transfer.report.at', {
+                          count: entry.at.length,
+                          places: entry.at.map(format.number).join(', '),
+                        })}
                   </span>
                 )}
               </li>

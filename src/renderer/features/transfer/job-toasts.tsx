@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { Job } from '../../../shared/model/job.ts'
 import { openDialog, useDialog } from '../../app/dialogs.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone, notifyProblem } from '../../app/notify.tsx'
 import { orpc } from '../../data/client.ts'
 import { host } from '../../data/host.ts'
 import { t } from '../../i18n/i18n.ts'
@@ -21,7 +21,7 @@ function tell(job: Job): void {
   if (job.state === 'done' && job.kind === 'export')
     notifyDone(t('transfer.jobs.exportDone', { title: job.title }), show)
   if (job.state === 'failed') {
-    notifyDone(t('transfer.jobs.failed', { title: job.title, reason: job.error?.message ?? '' }), show)
+    notifyProblem(t('transfer.jobs.failed', { title: job.title, reason: job.error?.message ?? '' }), show)
   }
 }
 

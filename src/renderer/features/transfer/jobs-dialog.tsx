@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Job } from '../../../shared/model/job.ts'
 import { closeDialog } from '../../app/dialogs.ts'
 import { orpc } from '../../data/client.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { type Tone, ToneBadge } from '../../ui/state-badge.tsx'
 import { JobProgress } from './job-progress.tsx'
@@ -16,13 +16,7 @@ export function JobsDialog() {
   const t = useT()
   const { data: jobs } = useQuery(orpc.jobs.list.queryOptions())
   return (
-    <Modal
-      opened
-      onClose={closeDialog}
-      title={t('transfer.jobs.title')}
-      size="xl"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={closeDialog} title={t('transfer.jobs.title')} size="xl">
       {jobs?.length === 0 && <p className={css.hint}>{t('transfer.jobs.none')}</p>}
       <ul className={css.items}>
         {jobs?.map((job) => (
@@ -40,6 +34,6 @@ export function JobsDialog() {
           </li>
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   )
 }

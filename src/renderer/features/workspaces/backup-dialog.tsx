@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { closeDialog } from '../../app/dialogs.ts'
 import { notifyDone } from '../../app/notify.tsx'
@@ -8,6 +8,7 @@ import { failureText, toFailure } from '../../data/errors.ts'
 import { host } from '../../data/host.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import css from './workspaces.module.css'
 
 /** `/data/june.assay` on 1 June 2025 becomes `/data/june 2025-06-01.assay`. */
@@ -55,13 +56,7 @@ export function BackupDialog() {
     if (path.trim() !== '') void backup(path.trim())
   }
   return (
-    <Modal
-      opened
-      onClose={closeDialog}
-      title={t('workspaces.backup.title')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={closeDialog} title={t('workspaces.backup.title')} size="lg">
       <form className={css.form} onSubmit={onSubmit}>
         <TextInput
           data-autofocus
@@ -83,6 +78,6 @@ export function BackupDialog() {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { closeDialog } from '../../app/dialogs.ts'
 import { createWorkspace, workspaceKind } from '../../app/workspace.ts'
 import { failureText, toFailure } from '../../data/errors.ts'
 import { host } from '../../data/host.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import css from './workspaces.module.css'
 
 export function CreateDialog() {
@@ -36,12 +37,7 @@ export function CreateDialog() {
     if (path !== undefined) await create(path)
   }
   return (
-    <Modal
-      opened
-      onClose={closeDialog}
-      title={t('workspaces.create.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={closeDialog} title={t('workspaces.create.title')}>
       <form className={css.form} onSubmit={onSubmit}>
         <TextInput
           data-autofocus
@@ -67,6 +63,6 @@ export function CreateDialog() {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Loader, Modal } from '@mantine/core'
+import { Loader } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { DoctorReport } from '../../../shared/model/workspace.ts'
 import { closeDialog } from '../../app/dialogs.ts'
@@ -7,6 +7,7 @@ import { failureText } from '../../data/errors.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Fields } from '../../ui/fields.tsx'
 import { ToneBadge } from '../../ui/state-badge.tsx'
 import css from './workspaces.module.css'
@@ -18,13 +19,7 @@ export function DoctorDialog() {
   const t = useT()
   const report = useQuery(orpc.workspaces.doctor.queryOptions({ staleTime: 0, gcTime: 0 }))
   return (
-    <Modal
-      opened
-      onClose={closeDialog}
-      title={t('workspaces.doctor.title')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={closeDialog} title={t('workspaces.doctor.title')} size="lg">
       <div className={css.form} aria-live="polite">
         {report.isFetching && (
           <div className={css.hint}>
@@ -35,7 +30,7 @@ export function DoctorDialog() {
         {report.isError && <ToneBadge tone="error">{failureText(report.error)}</ToneBadge>}
         {report.data !== undefined && !report.isFetching && <Report report={report.data} />}
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Modal, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { closeDialog } from '../../app/dialogs.ts'
 import { openWorkspace } from '../../app/workspace.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { RecentList } from './recent-list.tsx'
 import css from './workspaces.module.css'
 
@@ -20,13 +21,7 @@ export function OpenDialog() {
     setIsBusy(false)
   }
   return (
-    <Modal
-      opened
-      onClose={closeDialog}
-      title={t('workspaces.open.title')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={closeDialog} title={t('workspaces.open.title')} size="lg">
       <form className={css.form} onSubmit={(event) => void onSubmit(event)}>
         <TextInput
           data-autofocus
@@ -48,6 +43,6 @@ export function OpenDialog() {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Menu as MantineMenu, Tooltip } from '@mantine/core'
+import { Menu as MantineMenu } from '@mantine/core'
 import { IconChevronDown, IconDatabase } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -37,6 +37,7 @@ export function Menu({ isNarrow }: { isNarrow: boolean }) {
           type="button"
           className={css.switcher}
           data-narrow={isNarrow || undefined}
+          title={workspace?.path ?? name}
           aria-label={t('workspaces.menu.label', { name })}
         >
           <span className={css.mark} aria-hidden>
@@ -44,9 +45,7 @@ export function Menu({ isNarrow }: { isNarrow: boolean }) {
           </span>
           {!isNarrow && (
             <>
-              <Tooltip label={workspace?.path ?? name} position="bottom-start" disabled={!isOpen}>
-                <span className={css.name}>{name}</span>
-              </Tooltip>
+              <span className={css.name}>{name}</span>
               <IconChevronDown size={14} className={css.chevron} aria-hidden />
             </>
           )}

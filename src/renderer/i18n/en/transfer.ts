@@ -90,7 +90,7 @@ export const transfer = {
     skipped_other: '{{formatted}} records skipped',
     at_one: 'Record {{places}}',
     at_other: 'Records {{places}}',
-    andMore: '{{places}} and others',
+    atMore: 'Records {{places}} and others',
     copy: 'Copy report',
   },
   export: {

@@ -32,7 +32,7 @@ export const transfer: SameKeys<typeof english> = {
     compressed: '圧縮（{{how}}）',
     columns: '列の割り当て',
     remove: '{{name}} を外す',
-    start_other: '{{count}} 件のファイルを読み込む',
+    start_other: '{{count}} 件を読み込む',
     background: 'バックグラウンドで続ける',
     stop: '中止',
     showTraces: 'トレースを表示',
@@ -81,7 +81,7 @@ export const transfer: SameKeys<typeof english> = {
     nothingNew: '新しいデータはありません。このファイルの内容はすべて取り込み済みです。',
     skipped_other: '{{formatted}} 件をスキップしました',
     at_other: '{{places}} 件目',
-    andMore: '{{places}} ほか',
+    atMore: '{{places}} 件目ほか',
     copy: 'レポートをコピー',
   },
   export: {

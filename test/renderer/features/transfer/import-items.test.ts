@@ -36,7 +36,9 @@ test('import starts when everything that can be read is read and makes sense', (
   expect(canStart([])).toBe(false)
   expect(canStart([makeItem('a', { step: 'failed', error: new Error('x') })])).toBe(false)
   expect(canStart([makeItem('a', makeReady(undefined)), makeItem('b', { step: 'looking' })])).toBe(false)
-  expect(canStart([makeItem('a', makeReady(undefined)), makeItem('b', { step: 'failed', error: new Error('x') })])).toBe(true)
+  expect(
+    canStart([makeItem('a', makeReady(undefined)), makeItem('b', { step: 'failed', error: new Error('x') })]),
+  ).toBe(true)
   expect(canStart([makeItem('a', makeReady({ a: 'tag' }))])).toBe(false)
   expect(canStart([makeItem('a', makeReady({ a: 'input' }))])).toBe(true)
 })
