@@ -12,8 +12,7 @@
  * call `launch({ workspace, files, locale })` instead; everything is closed and removed at the end of the test.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -153,16 +152,18 @@ async function launchBrowserHost(
   }
 }
 
-/** Electron's program, where it is installed and named for tests (see scripts/test.mjs). */
+/**
+ * Electron's program where it is installed; `npm test` names it, or says by an empty string that there is none. The
+ * package is not asked, as asking makes it download itself.
+ */
 function electronProgram(): string | undefined {
   if (process.env.ASSAY_ELECTRON !== undefined) return process.env.ASSAY_ELECTRON || undefined
-  try {
-    const program: unknown = createRequire(import.meta.url)('electron')
-    const hasScreen = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
-    return typeof program === 'string' && existsSync(program) && hasScreen ? program : undefined
-  } catch {
-    return undefined
-  }
+  const folder = path.join(projectRoot, 'node_modules/electron')
+  const pathFile = path.join(folder, 'path.txt')
+  const hasScreen = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+  if (!hasScreen || !existsSync(pathFile)) return undefined
+  const program = path.join(folder, 'dist', readFileSync(pathFile, 'utf8').trim())
+  return existsSync(program) ? program : undefined
 }
 
 async function launchElectron(options: LaunchOptions, dataFolder: string, program: string): Promise<Started> {
