@@ -38,7 +38,6 @@ export function FilterBar({ isMenuOpen, onMenu }: { isMenuOpen: boolean; onMenu:
     else setAdding(field)
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a row of buttons, not a fieldset of a form
     <div role="group" className={css.bar} aria-label={t('traces.filter.bar')}>
       {conditions.map((condition) => (
         <Chip

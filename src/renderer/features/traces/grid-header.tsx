@@ -127,7 +127,6 @@ function ResizeHandle({
     onWidth(widthPx + (event.key === 'ArrowLeft' ? -keyStepPx : keyStepPx))
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a border that is dragged is a focusable separator, not an <hr>
     <div
       role="separator"
       tabIndex={0}

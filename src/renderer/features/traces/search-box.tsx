@@ -33,6 +33,7 @@ export function SearchBox({
   useEffect(() => {
     setText((current) => (current.trim() === search ? current : search))
   }, [search])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `apply` reads the store when it runs
   useEffect(() => {
     if (isComposing) return
     const timer = setTimeout(() => apply(text), typingPauseMs)

@@ -65,6 +65,7 @@ export function TraceGrid({
   useEffect(() => {
     if (count > 0) loader.show(first, last + 1)
   }, [loader, first, last, count])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another loader is another list, from its own place
   useLayoutEffect(() => {
     const element = scroller.current
     if (element === null) return
@@ -75,6 +76,7 @@ export function TraceGrid({
       element.focus({ preventScroll: true })
     }
   }, [loader, onTop])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it reads the rows from the loader
   useEffect(followActive, [rows.window])
   useEffect(() => {
     if (activeIndex !== undefined && useList.getState().activeIndex === activeIndex) {
@@ -107,7 +109,6 @@ export function TraceGrid({
   const isAll = selection.kind === 'filter' && selection.except.size === 0
   const isActiveShown = activeIndex !== undefined && activeIndex >= first && activeIndex <= last
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a <table>
     <div
       ref={scroller}
       role="grid"

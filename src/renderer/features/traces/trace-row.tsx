@@ -30,6 +30,7 @@ export const TraceGridRow = memo(function TraceGridRow(props: RowProps) {
   if (row === undefined) return <SkeletonRow index={index} columns={columns} style={style} />
   const name = row.name === '' ? t('traces.row.noName') : row.name
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys
     <div
       id={rowElementId(index)}
       role="row"

@@ -1,4 +1,40 @@
 import type { session as english } from '../en/session.ts'
 import type { SameKeys } from '../shape.ts'
 
-export const session: SameKeys<typeof english> = {}
+export const session: SameKeys<typeof english> = {
+  title: 'セッション',
+  back: '一覧に戻る',
+  filter: '一覧で表示',
+  turns_other: '{{formatted}} ターン',
+  conversation: '会話',
+  turn: 'ターン {{number}}',
+  input: 'ユーザー',
+  output: 'アシスタント',
+  noInput: '入力の記録はありません。',
+  noOutput: '出力の記録はありません。',
+  inProgress: '実行中です…',
+  openTrace: 'トレースを開く',
+  openTurn: 'ターン {{number}} のトレースを開く',
+  showMore: '続きのターンを表示',
+  shown: '全 {{total}} ターンのうち、最初の {{shown}} ターンを表示しています。',
+  notFound: 'このセッションのトレースは見つかりません',
+  notFoundBody: '削除されたか、別のワークスペースのものかもしれません。',
+  failed: 'セッションを読み込めませんでした',
+  loading: 'セッションを読み込んでいます…',
+  showAll: '全 {{formatted}} 文字を表示',
+  copyId: 'セッション ID をコピー',
+  fact: {
+    user: 'ユーザー',
+    duration: '処理時間',
+    tokens: 'トークン',
+    cost: 'コスト',
+    errors: 'エラー',
+    started: '開始',
+  },
+  command: {
+    next: '次のターン',
+    previous: '前のターン',
+    open: 'このターンのトレースを開く',
+    back: '一覧に戻る',
+  },
+}

@@ -1,0 +1,67 @@
+/** What can be done with the trace that is open. */
+import { openExportDialog } from '../../app/dialogs.ts'
+import { notifyFailure, notifyUndo } from '../../app/notify.tsx'
+import { navigate } from '../../app/routes.ts'
+import { client, orpc } from '../../data/client.ts'
+import { queryClient } from '../../data/query.ts'
+import { t } from '../../i18n/i18n.ts'
+
+/** Finds the neighbour of a trace in the list it was opened from. */
+export type StepTrace = (traceId: string, step: 1 | -1) => Promise<string | undefined>
+
+export interface TraceActions {
+  back: () => void
+  step: (step: 1 | -1) => void
+  toggleTree: () => void
+  toggleAssessments: () => void
+  exportTrace: () => void
+  deleteTrace: () => void
+  restoreTrace: () => void
+}
+
+async function refresh(traceId: string): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: orpc.traces.get.key({ input: { traceId } }) })
+}
+
+async function deleteTrace(traceId: string): Promise<void> {
+  try {
+    const { deletionId } = await client.traces.delete({ selection: { traceIds: [traceId] } })
+    notifyUndo(t('traces.bulk.deleted', { count: 1, formatted: '1' }), async () => {
+      await client.traces.restore({ deletionId })
+      await refresh(traceId)
+    })
+    await refresh(traceId)
+  } catch (error) {
+    notifyFailure(error)
+  }
+}
+
+async function restoreTrace(traceId: string): Promise<void> {
+  try {
+    await client.traces.restore({ selection: { traceIds: [traceId] } })
+    await refresh(traceId)
+  } catch (error) {
+    notifyFailure(error)
+  }
+}
+
+/** Shows the neighbour in place of this trace, so that "back" leads to the list, not through every trace read. */
+async function showNeighbour(traceId: string, step: 1 | -1, stepTrace: StepTrace): Promise<void> {
+  const next = await stepTrace(traceId, step)
+  if (next !== undefined) navigate({ screen: 'trace', traceId: next }, { replace: true })
+}
+
+export function makeTraceActions(
+  traceId: string,
+  stepTrace: StepTrace,
+  panes: { toggleTree: () => void; toggleAssessments: () => void },
+): TraceActions {
+  return {
+    back: () => navigate({ screen: 'traces' }),
+    step: (step) => void showNeighbour(traceId, step, stepTrace),
+    ...panes,
+    exportTrace: () => openExportDialog({ traceIds: [traceId] }, 1),
+    deleteTrace: () => void deleteTrace(traceId),
+    restoreTrace: () => void restoreTrace(traceId),
+  }
+}
