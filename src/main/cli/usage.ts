@@ -1,0 +1,23 @@
+export const usage = `assay: label GenAI traces on your own machine
+
+  assay serve [WORKSPACE]            open Assay in the browser; prints the link
+      --port N                       port of the interface (default: the first free one from 4390)
+      --otlp-http-port N             OTLP/HTTP port (default 4318; 0: any)
+      --otlp-grpc-port N             OTLP/gRPC port (default 4317; 0: any)
+      --sample                       open the sample workspace
+  assay import FILE...               read trace files into a workspace
+      -w, --workspace WORKSPACE      the .assay file; made when it does not exist
+      --format F                     otlp, mlflow, csv, jsonl or parquet (default: found out)
+      --map COLUMN=TARGET            where a column of a generic file goes; may be repeated
+  assay export                       write traces of a workspace to a file
+      -w, --workspace WORKSPACE
+      -o, --out FILE
+      --format F                     jsonl, csv, parquet, otlp or mlflow
+      --filter JSON                  which traces, as the contract's TraceFilter (default: all)
+      --trace ID                     one trace; may be repeated
+      --no-assessments               leave the assessments out
+  assay doctor WORKSPACE             examine a workspace file
+
+  Every command takes --json (one JSON object on stdout), --data-folder DIR and --help.
+  Exit codes: 0 done, 1 failed, 2 wrong call, 3 done but some records were skipped, 130 interrupted.
+`
