@@ -25,7 +25,7 @@ const hasJapanese = (text: string): boolean => /[\p{Script=Hiragana}\p{Script=Ka
 
 /** What is written the same in every language: placeholders, markup, names, abbreviations, paths and code. */
 const names =
-  /(Assay|Electron|MLflow|OpenTelemetry|OpenInference|Parquet|Python|JavaScript|TypeScript|Node|SQLite|Collector|Markdown|JSON Lines|curl|Apache License|English)/g
+  /\b(Assay|Electron|MLflow|OpenTelemetry|OpenInference|Parquet|Python|JavaScript|TypeScript|Node|SQLite|Collector|Markdown|JSON Lines|curl|Apache License|English)\b/g
 const hasWords = (text: string): boolean =>
   /\p{L}*\p{Ll}{3,}/u.test(text.replace(/\{\{[^}]+\}\}|<[^>]+>|`[^`]+`|(?:^|\s)\/\S+|^\{.*\}$/g, '').replace(names, ''))
 
