@@ -27,7 +27,13 @@ test('a workspace is created, closed, found among the recent ones and opened aga
   const client = clientOf(running.engine)
   const path = join(running.folder, 'deep', 'folder', '評価')
   const created = await client.workspaces.create({ path })
-  expect(created).toMatchObject({ path: `${path}.assay`, name: '評価', traceCount: 0, isReadOnly: false, isSample: false })
+  expect(created).toMatchObject({
+    path: `${path}.assay`,
+    name: '評価',
+    traceCount: 0,
+    isReadOnly: false,
+    isSample: false,
+  })
   await sendTraces(client, makeTraceRequest(makeTraceId(1)))
   expect(await client.workspaces.close()).toEqual({ closed: true })
   expect(await client.workspaces.close()).toEqual({ closed: false })
