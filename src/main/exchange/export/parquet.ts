@@ -1,0 +1,56 @@
+/** Parquet, one row a trace, written a row group at a time so that memory stays bounded. */
+import { ByteWriter, parquetWriteRows } from 'hyparquet-writer'
+import type { AtomicFile } from './atomic-file.ts'
+import { type ExportedTrace, readRootContent, type ViewSpan } from './exported-trace.ts'
+import type { TableColumn } from './table-columns.ts'
+
+/** Rows held before they are written; rows with long texts are the common case here. */
+const rowGroupSize = 1000
+const flushBytes = 1_000_000
+
+type Row = Record<string, string | number | bigint | undefined>
+
+/** Pulls all traces through; `traces` may throw to stop. */
+export function writeParquet(
+  file: AtomicFile,
+  columns: readonly TableColumn[],
+  view: ViewSpan,
+  traces: Iterable<ExportedTrace>,
+): void {
+  parquetWriteRows({
+    writer: toWriter(file),
+    rows: toRows(columns, view, traces),
+    // JSON columns are texts in Parquet too: readers differ in what they make of its JSON type.
+    columns: columns.map(({ name, type }) => ({ name, type: type === 'JSON' ? 'STRING' : type, nullable: true })),
+    rowGroupSize,
+    createdBy: 'Assay',
+  })
+}
+
+function* toRows(columns: readonly TableColumn[], view: ViewSpan, traces: Iterable<ExportedTrace>): Iterable<Row> {
+  for (const trace of traces) {
+    const content = readRootContent(trace, view)
+    const row: Row = {}
+    for (const column of columns) {
+      const cell = column.read(trace, content)
+      row[column.name] = column.type === 'INT64' && typeof cell === 'number' ? BigInt(Math.round(cell)) : cell
+    }
+    yield row
+  }
+}
+
+/** The library's writer, emptied into the file whenever it holds enough. */
+function toWriter(file: AtomicFile): ByteWriter {
+  const writer = new ByteWriter()
+  const flush = () => {
+    file.write(new Uint8Array(writer.buffer.slice(0, writer.index)))
+    writer.index = 0
+  }
+  const grow = writer.ensure.bind(writer)
+  writer.ensure = (size) => {
+    if (writer.index > flushBytes) flush()
+    grow(size)
+  }
+  writer.finish = flush
+  return writer
+}
