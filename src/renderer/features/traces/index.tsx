@@ -1,4 +1,4 @@
-/** Door of the trace list: its screen. `step-trace.ts` tells what comes next in the list. */
+/** Door of the trace list: its screen, and what comes next in the list. */
 import { ActionIcon, Button, Group, Modal, Tooltip } from '@mantine/core'
 import { IconArrowLeft, IconArrowUp, IconLayoutSidebarRight, IconTrash } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
@@ -20,10 +20,13 @@ import type { RowLoader, RowsSnapshot } from './row-loader.ts'
 import { rowCount } from './row-window.ts'
 import { SearchBox } from './search-box.tsx'
 import { isEmpty } from './selection.ts'
+import { stepTrace } from './step-trace.ts'
 import { TraceGrid } from './trace-grid.tsx'
 import css from './traces-screen.module.css'
 import { useColumnLayout } from './use-column-layout.ts'
 import { type Naming, ViewMenu } from './view-menu.tsx'
+
+export { stepTrace }
 
 /** Loaded with the first preview: the list itself should be on screen before that code. */
 const TracePreview = lazy(async () => ({ default: (await import('../trace/index.tsx')).TracePreview }))
