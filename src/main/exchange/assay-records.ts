@@ -1,0 +1,111 @@
+/**
+ * What OTLP has no place for, as log records that Assay's OTLP export writes and its import takes back:
+ *
+ * - event `assay.trace`: facts that the source stated about a whole trace, its tags and metadata;
+ * - event `gen_ai.evaluation.result` for feedback (readable by any tool that knows the GenAI conventions) and
+ *   `assay.assessment` for anything else, both with the exact assessment in the attribute `assay.assessment`.
+ *
+ * All carry JSON text in one string attribute, so that nothing is rounded or reshaped on the way.
+ */
+import * as z from 'zod'
+import { Assessment } from '../../shared/model/assessment.ts'
+import type { IngestAssessment, IngestTrace } from '../../shared/model/ingest.ts'
+import type { KeyValue, OtlpLogRecord, OtlpScope } from '../../shared/model/otlp.ts'
+import { TraceState } from '../../shared/model/trace.ts'
+
+export const traceEventName = 'assay.trace'
+export const assessmentEventName = 'assay.assessment'
+const evaluationEventName = 'gen_ai.evaluation.result'
+const traceAttribute = 'assay.trace'
+const assessmentAttribute = 'assay.assessment'
+
+export const assayScope: OtlpScope = {
+  name: 'assay',
+  version: '',
+  attributes: [],
+  droppedAttributesCount: 0,
+  schemaUrl: '',
+}
+
+const Texts = z.record(z.string(), z.string())
+
+/** `IngestTrace` as it travels in exports. */
+export const TraceFacts = z.object({
+  traceId: z.string().regex(/^[0-9a-f]{32}$/),
+  experimentName: z.string().optional(),
+  name: z.string().optional(),
+  state: TraceState.optional(),
+  startUs: z.number().optional(),
+  durationUs: z.number().optional(),
+  inputPreview: z.string().optional(),
+  outputPreview: z.string().optional(),
+  clientRequestId: z.string().optional(),
+  sessionId: z.string().optional(),
+  userId: z.string().optional(),
+  cost: z.number().optional(),
+  tags: Texts.optional(),
+  metadata: Texts.optional(),
+})
+
+type OwnRecord = { trace: IngestTrace } | { assessment: IngestAssessment } | 'unreadable'
+
+/** Undefined for a record that Assay's export did not write. */
+export function fromAssayRecord(record: OtlpLogRecord): OwnRecord | undefined {
+  if (record.eventName === traceEventName) {
+    const text = findText(record.attributes, traceAttribute)
+    return text === undefined ? undefined : parse(text, TraceFacts, (trace) => ({ trace }))
+  }
+  if (record.eventName !== assessmentEventName && record.eventName !== evaluationEventName) return undefined
+  const text = findText(record.attributes, assessmentAttribute)
+  if (text === undefined) return undefined
+  return parse(text, Assessment.omit({ deletedAtMs: true }), (assessment) => ({ assessment }))
+}
+
+export function parseTraceFacts(value: unknown): IngestTrace | undefined {
+  const parsed = TraceFacts.safeParse(value)
+  return parsed.success ? parsed.data : undefined
+}
+
+function parse<T>(text: string, schema: z.ZodType<T>, wrap: (value: T) => OwnRecord): OwnRecord {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return 'unreadable'
+  }
+  const parsed = schema.safeParse(value)
+  return parsed.success ? wrap(parsed.data) : 'unreadable'
+}
+
+function findText(attributes: readonly KeyValue[], key: string): string | undefined {
+  const value = attributes.find((attribute) => attribute.key === key)?.value
+  return value !== undefined && 'stringValue' in value && typeof value.stringValue === 'string'
+    ? value.stringValue
+    : undefined
+}
+
+/** The log record that carries what was stated about a trace. */
+export function toTraceRecord(facts: IngestTrace): { eventName: string; attributes: KeyValue[] } {
+  return { eventName: traceEventName, attributes: [text(traceAttribute, JSON.stringify(facts))] }
+}
+
+/** The log record that carries one assessment. */
+export function toAssessmentRecord(assessment: Assessment): { eventName: string; attributes: KeyValue[] } {
+  const exact = text(assessmentAttribute, JSON.stringify(assessment))
+  if (assessment.kind !== 'feedback' || !assessment.valid)
+    return { eventName: assessmentEventName, attributes: [exact] }
+  const attributes: KeyValue[] = [text('gen_ai.evaluation.name', assessment.name)]
+  const { value, error, rationale } = assessment
+  if (typeof value === 'number')
+    attributes.push({ key: 'gen_ai.evaluation.score.value', value: { doubleValue: value } })
+  else if (value !== undefined) {
+    attributes.push(text('gen_ai.evaluation.score.label', typeof value === 'string' ? value : JSON.stringify(value)))
+  }
+  if (rationale !== undefined) attributes.push(text('gen_ai.evaluation.explanation', rationale))
+  if (error !== undefined) attributes.push(text('error.type', error.code))
+  return { eventName: evaluationEventName, attributes: [...attributes, exact] }
+}
+
+function text(key: string, stringValue: string): KeyValue {
+  return { key, value: { stringValue } }
+}
