@@ -39,6 +39,7 @@ export function createExports(workspaces: Workspaces, jobs: JobRegistry, dataFol
             { workspacePath, path, request },
             { signal: job.signal, onProgress: job.report },
           )
+          job.report(exportReport.traces, 1)
           return { exportReport }
         } catch (error) {
           if (request.path === undefined) await rm(folder, { recursive: true, force: true })

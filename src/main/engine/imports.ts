@@ -5,7 +5,7 @@ import { AppError } from '../../shared/model/error.ts'
 import type { ColumnMapping, ImportFormat, ImportPreview, ImportSource } from '../../shared/model/job.ts'
 import { runInJobThread } from './channel/run-in-job-thread.ts'
 import type { ImportInput } from './commands/job-commands.ts'
-import type { JobRegistry } from './jobs.ts'
+import { type JobRegistry, JobStoppedError } from './jobs.ts'
 import type { Uploads } from './uploads.ts'
 import type { Workspaces } from './workspaces.ts'
 
@@ -46,12 +46,14 @@ export function createImports(workspaces: Workspaces, jobs: JobRegistry, uploads
         try {
           // Batches go from the import thread to the writer thread directly; the engine thread never sees them.
           await writer.call('attachFeed', { port: port1 }, { transfer: [port1] })
-          const importReport = await runInJobThread(
+          const { report, stoppedBy } = await runInJobThread(
             'runImport',
             { ...input, format, mapping, feed: port2 },
             { signal: job.signal, onProgress: job.report, port: port2 },
           )
-          return { importReport }
+          job.report(report.recordsRead, undefined)
+          if (stoppedBy === undefined) return { importReport: report }
+          throw new JobStoppedError(stoppedBy.code, stoppedBy.message, { importReport: report })
         } finally {
           if ('uploadId' in source) await uploads.remove(source.uploadId)
         }

@@ -17,6 +17,16 @@ export interface JobRun {
 
 export type JobOutcome = Pick<Job, 'importReport' | 'exportReport' | 'details'>
 
+/** Work that ended early and has something to show for it nevertheless. */
+export class JobStoppedError extends AppError {
+  readonly outcome: JobOutcome
+
+  constructor(code: AppError['code'], message: string, outcome: JobOutcome) {
+    super(code, message)
+    this.outcome = outcome
+  }
+}
+
 export interface JobRegistry {
   /** Starts `run` and answers the job's id at once. */
   start(kind: Job['kind'], title: string, run: (job: JobRun) => Promise<JobOutcome>): string
@@ -74,9 +84,11 @@ export function createJobs(onChange: (jobId: string) => void, onBug: (report: st
     } catch (error) {
       const wire = toWireError(error)
       if (wire.report !== undefined) onBug(wire.report)
+      const kept = error instanceof JobStoppedError ? error.outcome : {}
       // Work that was cancelled may fail with whatever its interruption caused.
-      if (entry.abort.signal.aborted || wire.code === 'CANCELLED') return finish(entry, { state: 'cancelled' })
-      return finish(entry, { state: 'failed', error: { code: wire.code, message: wire.message } })
+      const isCancelled = entry.abort.signal.aborted || wire.code === 'CANCELLED'
+      if (isCancelled) return finish(entry, { ...kept, state: 'cancelled' })
+      return finish(entry, { ...kept, state: 'failed', error: { code: wire.code, message: wire.message } })
     }
   }
 

@@ -1,4 +1,4 @@
-import type { MessagePort, Transferable } from 'node:worker_threads'
+import { type MessagePort, receiveMessageOnPort, type Transferable } from 'node:worker_threads'
 import { AppError } from '../../../shared/model/error.ts'
 import type { CommandCall, Commands, FromThread, ToThread } from './protocol.ts'
 import { toWireError } from './wire-error.ts'
@@ -27,6 +27,8 @@ export interface CommandServer {
   /** Serves one more port, such as an import thread's own one. Its commands count as bulk. */
   addPort(port: MessagePort): void
   emit(event: unknown): void
+  /** Reads messages in the midst of a synchronous command, so that its cancellation reaches its signal. */
+  poll(): void
   /** Looks for idle work again, after something made some. */
   wake(): void
 }
@@ -49,19 +51,19 @@ export function serveCommands(port: MessagePort, commands: Commands, options: Se
 
   function listen(from: MessagePort, isBulkPort: boolean): void {
     portNumbers.set(from, portNumbers.size)
-    from.on('message', (message: ToThread) => {
-      if (message.kind === 'cancel') return cancel(from, message.id)
-      const waiting = {
-        port: from,
-        id: message.id,
-        name: message.name,
-        input: message.input,
-        abort: new AbortController(),
-      }
-      const isBulk = isBulkPort || options.bulk?.includes(message.name) === true
-      ;(isBulk ? bulk : interactive).push(waiting)
-      schedule()
-    })
+    from.on('message', (message: ToThread) => receive(from, message, isBulkPort))
+  }
+
+  function receive(from: MessagePort, message: ToThread, isBulkPort: boolean): void {
+    if (message.kind === 'cancel') {
+      cancel(from, message.id)
+      return
+    }
+    const { id, name, input } = message
+    const isBulk = isBulkPort || options.bulk?.includes(name) === true
+    const queue = isBulk ? bulk : interactive
+    queue.push({ port: from, id, name, input, abort: new AbortController() })
+    schedule()
   }
 
   function cancel(from: MessagePort, id: number): void {
@@ -138,6 +140,11 @@ export function serveCommands(port: MessagePort, commands: Commands, options: Se
   return {
     addPort: (extra) => listen(extra, true),
     emit: (event) => post(port, { kind: 'event', event }),
+    poll: () => {
+      for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+        receive(port, next.message as ToThread, false)
+      }
+    },
     wake: () => {
       mayHaveIdleWork = true
       schedule()

@@ -7,5 +7,5 @@ if (parentPort === null) throw new Error('started as a worker thread only')
 
 const server: CommandServer = serveCommands(
   parentPort,
-  createJobCommands((event) => server.emit(event)),
+  createJobCommands({ emit: (event) => server.emit(event), poll: () => server.poll() }),
 )
