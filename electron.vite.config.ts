@@ -63,6 +63,8 @@ export default defineConfig({
       minify: true,
       // Everything is a file of its own: the content security policy allows no inline scripts and no data: code.
       assetsInlineLimit: 0,
+      // Loaded from the disk or the same machine; what is not on the first screen is in chunks of its own anyway.
+      chunkSizeWarningLimit: 1500,
       rolldownOptions: { input: { index: path.join(projectRoot, 'src/renderer/index.html') } },
     },
   },
