@@ -162,12 +162,11 @@ export class DocumentSplitter implements JsonSplitter {
   #isKeyTooLong = false
   #outerKey: string | undefined
   #innerKey: string | undefined
-  /**
-   * What a line feed inside a value means. As long as every finished top-level value was on one line it means that
-   * this line was cut off (JSON lines without a look ahead); once a value spanned lines it is white space.
-   */
-  #finishedOnOneLine = 0
-  #spansLines = false
+  #isAtLineStart = false
+  /** The top-level value being read goes over more than one line. */
+  #isSpanningLines = false
+  /** Whether all top-level values so far stood on one line each. */
+  #areLines: boolean | undefined
 
   constructor(options: DocumentSplitterOptions) {
     this.#options = options
@@ -205,6 +204,10 @@ export class DocumentSplitter implements JsonSplitter {
           break
         case openBrace:
         case openBracket:
+          if (byte === openBrace && this.#isAtLineStart && this.#isInsideCutLine()) {
+            this.#collector.add(chunk.subarray(recordStart, index))
+            this.#abandon(records)
+          }
           if (this.#startsContainer(byte)) {
             if (this.#recordDepth !== -1) this.#collector.clear()
             this.#recordDepth = -1
@@ -233,12 +236,7 @@ export class DocumentSplitter implements JsonSplitter {
           else if (this.#depth === 2) this.#innerKey = this.#isKeyTooLong ? undefined : this.#key
           break
         case lineFeed:
-          if (this.#depth > 0) {
-            if (this.#finishedOnOneLine > 0 && !this.#spansLines) {
-              if (this.#recordDepth !== -1) this.#collector.add(chunk.subarray(recordStart, index))
-              this.#abandon(records)
-            } else this.#spansLines = true
-          }
+          if (this.#depth > 0) this.#isSpanningLines = true
           break
         case space:
         case carriageReturn:
@@ -252,6 +250,7 @@ export class DocumentSplitter implements JsonSplitter {
             this.#inScalar = true
           }
       }
+      this.#isAtLineStart = byte === lineFeed
       index += 1
     }
     if (this.#recordDepth !== -1) this.#collector.add(chunk.subarray(recordStart))
@@ -346,7 +345,16 @@ export class DocumentSplitter implements JsonSplitter {
     this.#isUnwrapped = false
     this.#outerKey = undefined
     this.#innerKey = undefined
-    if (!this.#spansLines) this.#finishedOnOneLine += 1
+    this.#areLines = !this.#isSpanningLines && this.#areLines !== false
+    this.#isSpanningLines = false
+  }
+
+  /**
+   * An object that begins at the start of a line while a record is open: where every value so far stood on its own
+   * line, the line before was cut off. (Pretty-printed text indents what is inside.)
+   */
+  #isInsideCutLine(): boolean {
+    return this.#areLines === true && this.#recordDepth !== -1 && this.#depth > this.#recordDepth
   }
 
   #broken(): JsonRecord {
@@ -370,6 +378,7 @@ export class DocumentSplitter implements JsonSplitter {
     this.#inScalar = false
     this.#inString = false
     this.#isEscaped = false
+    this.#isSpanningLines = false
     this.#isUnwrapped = false
     this.#outerKey = undefined
     this.#innerKey = undefined
