@@ -1,9 +1,10 @@
 /** Electron's entry: what happens when the app starts, is asked for files, loses its windows and quits. */
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain } from 'electron'
+import { filesOfArguments } from './shell/argument-files.ts'
 import { handleHostCalls } from './shell/dialogs.ts'
 import { type EngineThread, startEngineThread } from './shell/engine-thread.ts'
-import { filesOfArguments, watchOpenFile } from './shell/file-association.ts'
+import { watchOpenFile } from './shell/file-association.ts'
 import { sendHostEvent } from './shell/host-events.ts'
 import { setMenu } from './shell/menu.ts'
 import { shellTexts } from './shell/menu-texts.ts'

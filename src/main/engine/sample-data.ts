@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import agentsJson from '../../../resources/sample/agents.json' with { type: 'json' }
 import conversationsJson from '../../../resources/sample/conversations.json' with { type: 'json' }
+import extrasJson from '../../../resources/sample/extras.json' with { type: 'json' }
 import failuresJson from '../../../resources/sample/failures.json' with { type: 'json' }
 import knowledgeJson from '../../../resources/sample/knowledge.json' with { type: 'json' }
 import questionsJson from '../../../resources/sample/questions.json' with { type: 'json' }
@@ -82,7 +83,39 @@ const Failure = z.object({
 })
 export type Failure = z.infer<typeof Failure>
 
+const Thought = z.object({ lang: Language, domain: Domain, q: z.string(), think: z.string(), a: z.string(), quality: Quality, ...judged })
+export type Thought = z.infer<typeof Thought>
+
+const Picture = z.object({ lang: Language, domain: Domain, draw: z.string(), q: z.string(), a: z.string(), quality: Quality, ...judged })
+export type Picture = z.infer<typeof Picture>
+
+/** Texts with the slots `{id}` and `{name}`. */
+const OrderTexts = z.object({
+  asks: z.array(z.string()),
+  names: z.array(z.string()),
+  states: z.array(z.object({ state: z.string(), note: z.string(), a: z.string() })),
+})
+
+const Prompts = z.record(Domain, z.string())
+const Rationales = z.object({ high: z.array(z.string()), middle: z.array(z.string()), low: z.array(z.string()) })
+export type Rationales = z.infer<typeof Rationales>
+
+const Extras = z.object({
+  reasoning: z.array(Thought),
+  images: z.array(Picture),
+  orderStatus: z.object({ en: OrderTexts, ja: OrderTexts }),
+  contracts: z.object({
+    parties: z.array(z.string()),
+    clauses: z.array(z.object({ name: z.string(), risk: z.string(), finding: z.string() })),
+  }),
+  prompts: z.object({ en: Prompts, ja: Prompts }),
+  judge: Rationales,
+  expert: Rationales,
+})
+export type Extras = z.infer<typeof Extras>
+
 export interface SampleData {
+  extras: Extras
   knowledge: Map<string, KnowledgeItem>
   questions: (Question & { lang: Language })[]
   conversations: Conversation[]
@@ -94,6 +127,7 @@ export function readSampleData(): SampleData {
   const english = z.array(Question).parse(questionsJson)
   const japanese = z.array(Question).parse(questionsJaJson)
   return {
+    extras: Extras.parse(extrasJson),
     knowledge: new Map(
       z
         .array(KnowledgeItem)

@@ -1,5 +1,5 @@
 import { app } from 'electron'
-import { filesOfArguments } from './file-association.ts'
+import { filesOfArguments } from './argument-files.ts'
 
 /**
  * True for the first Assay of this person; a later start hands its files to the first and should quit.

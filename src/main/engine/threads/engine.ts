@@ -44,8 +44,9 @@ main.on('message', (message: ToEngineThread) => {
   else void engine.close().then(() => post({ kind: 'closed' }))
 })
 
-if (reopen !== undefined) {
-  // A workspace that no longer opens leaves the start page, which says what is wrong when it is opened again.
-  await client.workspaces.open({ path: reopen }).catch(() => undefined)
-}
+// The workspace of the crashed engine, or the one that was open last. One that no longer opens leaves the start page,
+// which says what is wrong when it is opened again.
+const [last] = await client.workspaces.recent()
+const path = reopen ?? (last?.exists === true ? last.path : undefined)
+if (path !== undefined) await client.workspaces.open({ path }).catch(() => undefined)
 await watch()

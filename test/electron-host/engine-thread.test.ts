@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { MessagePortMain } from 'electron'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { EngineState } from '../../src/main/engine/engine-messages.ts'
+import { type EngineThread, startEngineThread } from '../../src/main/shell/engine-thread.ts'
+import type { Contract } from '../../src/shared/contract/index.ts'
+import { TunnelledPort } from './ports.ts'
+
+let folder: string
+let engine: EngineThread
+let states: EngineState[]
+let crashes: (string | undefined)[]
+let restarts: number
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'assay-engine-thread-'))
+  states = []
+  crashes = []
+  restarts = 0
+  engine = startEngineThread({
+    dataFolder: folder,
+    onState: (state) => states.push(state),
+    onCrash: (error) => crashes.push(error?.name),
+    onRestarted: () => {
+      restarts += 1
+    },
+  })
+})
+
+afterEach(async () => {
+  await engine.close(10_000)
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** A page's port: what the page sends goes to `main`, what the engine sends comes to `page`. */
+function connectPage() {
+  const { port1: page, port2: tunnel } = new MessageChannel()
+  const main = new TunnelledPort(
+    (data) => tunnel.postMessage(data),
+    () => tunnel.close(),
+  )
+  tunnel.onmessage = (event) => main.receive(event.data)
+  engine.connect(main as unknown as MessagePortMain)
+  page.start()
+  const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: page }))
+  return { client, page, main, tunnel }
+}
+
+test('a page talks to the engine through the main process, errors and streams included', async () => {
+  const { client } = connectPage()
+  expect(await client.settings.about()).toMatchObject({ host: 'electron', dataFolder: folder })
+  await expect(client.jobs.get({ jobId: 'none' })).rejects.toMatchObject({ code: 'NOT_FOUND', defined: true })
+  const events = await client.events.subscribe()
+  expect((await events.next()).value).toEqual({ topic: 'ready' })
+  await client.settings.update({ language: 'ja' })
+  expect((await events.next()).value).toEqual({ topic: 'settings' })
+})
+
+test('menu and title learn what the engine changes', async () => {
+  const { client } = connectPage()
+  await client.settings.update({ language: 'ja', theme: 'dark' })
+  const { path } = await client.workspaces.create({ path: join(folder, 'a') })
+  await expect
+    .poll(() => states.at(-1))
+    .toMatchObject({
+      language: 'ja',
+      theme: 'dark',
+      workspacePath: path,
+      recents: [{ path }],
+    })
+})
+
+test('two pages have the same engine', async () => {
+  const first = connectPage()
+  const second = connectPage()
+  await first.client.settings.update({ reviewerName: 'Mori' })
+  expect(await second.client.settings.get()).toMatchObject({ reviewerName: 'Mori' })
+  first.page.close()
+  expect(await second.client.settings.get()).toMatchObject({ reviewerName: 'Mori' })
+})
+
+test('an engine that dies is started again with the same workspace', async () => {
+  const before = connectPage()
+  const { path } = await before.client.workspaces.create({ path: join(folder, 'a') })
+  await expect.poll(() => states.at(-1)?.workspacePath).toBe(path)
+  let isClosed = false
+  before.main.on('close', () => {
+    isClosed = true
+  })
+  // Nonsense on a port is a bug of ours, and ends the thread as any other bug would.
+  before.main.receive('not a message of the protocol')
+  await expect.poll(() => restarts, { timeout: 15_000 }).toBe(1)
+  expect(crashes).toHaveLength(1)
+  expect(isClosed).toBe(true)
+  const after = connectPage()
+  expect(await after.client.workspaces.current()).toMatchObject({ path })
+})
+
+test('the next start opens the workspace that was open last', async () => {
+  const { client } = connectPage()
+  const { path } = await client.workspaces.create({ path: join(folder, 'a') })
+  await engine.close(10_000)
+  engine = startEngineThread({
+    dataFolder: folder,
+    onState: (state) => states.push(state),
+    onCrash: (error) => crashes.push(error?.name),
+    onRestarted: () => undefined,
+  })
+  await expect.poll(() => states.at(-1)?.workspacePath, { timeout: 15_000 }).toBe(path)
+  expect(crashes).toEqual([])
+})
