@@ -215,6 +215,14 @@ export const theme = createTheme({
     Notification: Notification.extend({ defaultProps: { withBorder: true } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 0 }, fz: 'xs' },
+      styles: {
+        tooltip: {
+          border: 'var(--assay-hairline) solid var(--assay-border-strong)',
+          backgroundColor: 'var(--assay-surface-raised)',
+          boxShadow: 'var(--assay-shadow-popover)',
+          color: 'var(--assay-text)',
+        },
+      },
     }),
     Kbd: Kbd.extend({ defaultProps: { size: 'xs' } }),
     Progress: Progress.extend({ defaultProps: { size: 'sm' } }),

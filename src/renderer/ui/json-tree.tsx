@@ -15,6 +15,7 @@ import css from './json-tree.module.css'
 const textLimit = 400
 const firstLookRows = 60
 const expandAllRows = 3000
+const smallRows = 15
 
 export function JsonTree({ value, label }: { value: Json; label?: string }) {
   const t = useT()
@@ -23,7 +24,11 @@ export function JsonTree({ value, label }: { value: Json; label?: string }) {
   const [focusedId, setFocusedId] = useState<string>()
   const tree = useRef<HTMLDivElement>(null)
   const rows = useMemo(() => jsonRows(value, { expanded, shown }), [value, expanded, shown])
-  const hasContainers = rows.some((row) => row.kind !== 'leaf' && row.depth > 0)
+  // A small value is seen whole at a glance: folding it away is no help.
+  const isFoldable = useMemo(
+    () => jsonRows(value, { expanded: expandedWithin(value, firstLookRows), shown: new Map() }).length > smallRows,
+    [value],
+  )
   const tabbableId = rows.some((row) => row.id === focusedId) ? focusedId : rows[0]?.id
 
   const toggle = (row: JsonRow, isOpen: boolean) => {
@@ -68,7 +73,7 @@ export function JsonTree({ value, label }: { value: Json; label?: string }) {
   return (
     <div className={css.box}>
       <div className={css.tools}>
-        {hasContainers && (
+        {isFoldable && (
           <>
             <Button variant="subtle" color="gray" onClick={() => setExpanded(expandedWithin(value, expandAllRows))}>
               {t('ui.json.expandAll')}

@@ -1,5 +1,5 @@
 /**
- * Markdown from traces, which anyone may have written: no raw HTML, links only to the web and mail and only by
+ * Markdown from traces, which anyone may have written: HTML only as the text it is, links only to the web and mail and only by
  * click, images only from data: URLs (a remote one would tell its server that someone reads the trace).
  */
 import { IconPhoto, IconSquare, IconSquareCheck } from '@tabler/icons-react'
@@ -15,6 +15,36 @@ import css from './markdown.module.css'
 const schema: typeof defaultSchema = {
   ...defaultSchema,
   protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'], src: ['http', 'https', 'data'] },
+}
+
+interface HastNode {
+  type: string
+  value?: string
+  tagName?: string
+  properties?: Record<string, never>
+  children?: HastNode[]
+}
+
+const lineBreak: HastNode = { type: 'element', tagName: 'br', properties: {}, children: [] }
+
+/** HTML in a text is shown as written: who judges an answer must see all of it, and prompts are full of XML tags. */
+function rehypeHtmlAsText() {
+  const toText = (node: HastNode, isBlock: boolean): HastNode[] => {
+    if (node.type !== 'raw') {
+      if (node.children !== undefined)
+        node.children = node.children.flatMap((child) => toText(child, node.type === 'root'))
+      return [node]
+    }
+    const lines = (node.value ?? '').split('\n')
+    const children = lines.flatMap((value, at): HastNode[] => [
+      ...(at === 0 ? [] : [lineBreak]),
+      { type: 'text', value },
+    ])
+    return isBlock ? [{ type: 'element', tagName: 'p', properties: {}, children }] : children
+  }
+  return (tree: HastNode) => {
+    toText(tree, false)
+  }
 }
 
 const imageData = /^data:image\/(png|jpeg|gif|webp|avif|bmp);/i
@@ -106,7 +136,7 @@ export const SafeMarkdown = memo(function SafeMarkdown({ text }: { text: string 
     <div className={css.markdown}>
       <Markdown
         remarkPlugins={[remarkGfm]}
-        rehypePlugins={[[rehypeSanitize, schema]]}
+        rehypePlugins={[rehypeHtmlAsText, [rehypeSanitize, schema]]}
         urlTransform={keepUrl}
         components={components}
       >

@@ -4,6 +4,7 @@ import { useT } from '../../i18n/i18n.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { ToneBadge } from '../../ui/state-badge.tsx'
 import css from './connect.module.css'
+import { groupEndpoints } from './endpoint-groups.ts'
 
 /** Where Assay listens, or why it does not. */
 export function AddressList({ endpoints }: { endpoints: ReceiverEndpoint[] }) {
@@ -12,21 +13,30 @@ export function AddressList({ endpoints }: { endpoints: ReceiverEndpoint[] }) {
   return (
     <section className={css.section}>
       <h2 className={css.sectionTitle}>{t('connect.addresses.title')}</h2>
-      <ul className={css.list}>
-        {endpoints.map((endpoint) => (
-          <li key={`${endpoint.protocol} ${endpoint.url}`} className={css.address}>
-            <span className={css.protocol}>{t(`connect.addresses.protocol.${endpoint.protocol}`)}</span>
-            <code className={css.url}>{endpoint.url}</code>
-            <CopyButton text={endpoint.url} name={t('connect.addresses.copy', { url: endpoint.url })} />
-            <span className={css.state}>
-              <ToneBadge tone={endpoint.isListening ? 'ok' : 'error'}>
-                {t(endpoint.isListening ? 'connect.addresses.listening' : 'connect.addresses.notListening')}
-              </ToneBadge>
-            </span>
-            {endpoint.error !== undefined && <span className={css.reason}>{endpoint.error}</span>}
-          </li>
-        ))}
-      </ul>
+      {endpoints.length === 0 ? (
+        <p className={css.hint}>{t('connect.addresses.none')}</p>
+      ) : (
+        <ul className={css.list}>
+          {groupEndpoints(endpoints).map(({ main, others }) => (
+            <li key={`${main.protocol} ${main.url}`} className={css.address}>
+              <span className={css.protocol}>{t(`connect.addresses.protocol.${main.protocol}`)}</span>
+              <code className={css.url}>{main.url}</code>
+              <CopyButton text={main.url} name={t('connect.addresses.copy', { url: main.url })} />
+              {others.length > 0 && (
+                <span className={css.also}>
+                  {t('connect.addresses.also', { urls: others.map((other) => other.url).join(', ') })}
+                </span>
+              )}
+              <span className={css.state}>
+                <ToneBadge tone={main.isListening ? 'ok' : 'error'}>
+                  {t(main.isListening ? 'connect.addresses.listening' : 'connect.addresses.notListening')}
+                </ToneBadge>
+              </span>
+              {main.error !== undefined && <span className={css.reason}>{main.error}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
       {isAnyDown && (
         <p className={css.hint}>
           {t('connect.addresses.portHint')} <Link to={{ screen: 'settings' }}>{t('connect.addresses.toSettings')}</Link>

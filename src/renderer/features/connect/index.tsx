@@ -35,7 +35,7 @@ export function ConnectScreen() {
       <div className={css.columns}>
         <div className={css.column}>
           {status !== undefined && <AddressList endpoints={status.endpoints} />}
-          <SnippetTabs addresses={addresses} workspacePath={workspace?.path} />
+          <SnippetTabs addresses={addresses} />
         </div>
         <div className={css.column}>
           {status !== undefined && <LivePanel status={status} hasTraces={(workspace?.traceCount ?? 0) > 0} />}

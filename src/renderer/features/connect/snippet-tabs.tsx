@@ -1,5 +1,6 @@
-import { Tabs } from '@mantine/core'
+import { Button, Tabs } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { runCommand } from '../../app/commands.ts'
 import { host } from '../../data/host.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
@@ -17,8 +18,9 @@ import {
 } from './snippets.ts'
 
 /** Ways to send, ready to paste. */
-export function SnippetTabs({ addresses, workspacePath }: { addresses: Addresses; workspacePath: string | undefined }) {
+export function SnippetTabs({ addresses }: { addresses: Addresses }) {
   const t = useT()
+  const shell = host.platform === 'win32' ? 'powershell' : 'unix'
   const tabs: { id: string; label: string; content: ReactNode }[] = [
     {
       id: 'env',
@@ -26,7 +28,7 @@ export function SnippetTabs({ addresses, workspacePath }: { addresses: Addresses
       content: (
         <>
           <p className={css.hint}>{t('connect.snippets.envHint')}</p>
-          <CodeBlock code={environmentSnippet(addresses)} label={t('connect.snippets.terminal')} />
+          <CodeBlock code={environmentSnippet(addresses, shell)} label={t('connect.snippets.terminal')} />
         </>
       ),
     },
@@ -57,7 +59,7 @@ export function SnippetTabs({ addresses, workspacePath }: { addresses: Addresses
       content: (
         <>
           <p className={css.hint}>{t('connect.snippets.mlflowHint')}</p>
-          <CodeBlock code={mlflowSnippet(addresses)} label={t('connect.snippets.terminal')} />
+          <CodeBlock code={mlflowSnippet(addresses, shell)} label={t('connect.snippets.terminal')} />
         </>
       ),
     },
@@ -80,7 +82,11 @@ export function SnippetTabs({ addresses, workspacePath }: { addresses: Addresses
       content: (
         <>
           <p className={css.hint}>{t('connect.snippets.filesHint')}</p>
-          <CodeBlock code={importSnippet(workspacePath)} label={t('connect.snippets.terminal')} />
+          <div>
+            <Button onClick={() => runCommand('import.open')}>{t('connect.snippets.importHere')}</Button>
+          </div>
+          <p className={css.hint}>{t('connect.snippets.filesScriptHint')}</p>
+          <CodeBlock code={importSnippet} label={t('connect.snippets.terminal')} />
         </>
       ),
     },

@@ -11,8 +11,17 @@ export interface Addresses {
   grpc: string
 }
 
-export function environmentSnippet({ http }: Addresses): string {
-  return [`export OTEL_EXPORTER_OTLP_ENDPOINT=${http}`, 'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf'].join('\n')
+export type Shell = 'unix' | 'powershell'
+
+function setVariable(name: string, value: string, shell: Shell): string {
+  return shell === 'unix' ? `export ${name}=${value}` : `$env:${name} = "${value}"`
+}
+
+export function environmentSnippet({ http }: Addresses, shell: Shell): string {
+  return [
+    setVariable('OTEL_EXPORTER_OTLP_ENDPOINT', http, shell),
+    setVariable('OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf', shell),
+  ].join('\n')
 }
 
 export const pythonInstall = 'pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http'
@@ -55,11 +64,13 @@ span.end()
 await sdk.shutdown() // sends what is left before the program ends`
 }
 
-export function mlflowSnippet({ http }: Addresses): string {
-  return `pip install mlflow opentelemetry-exporter-otlp-proto-http
-export OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${http}/v1/traces
-export OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf
-python my_app.py`
+export function mlflowSnippet({ http }: Addresses, shell: Shell): string {
+  return [
+    'pip install mlflow opentelemetry-exporter-otlp-proto-http',
+    setVariable('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', `${http}/v1/traces`, shell),
+    setVariable('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'http/protobuf', shell),
+    'python my_app.py',
+  ].join('\n')
 }
 
 /** One chat span; ids are made by the shell, so that every run is a trace of its own. */
@@ -87,11 +98,5 @@ export function curlSnippet({ http }: Addresses): string {
 JSON`
 }
 
-/** A path as a shell word. */
-function shellQuote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
-}
-
-export function importSnippet(workspacePath: string | undefined): string {
-  return `assay import --workspace ${shellQuote(workspacePath ?? 'my.assay')} traces.jsonl`
-}
+/** Into a file of its own: a workspace that is open in a window is locked for the command line. */
+export const importSnippet = 'assay import --workspace my.assay traces.jsonl'
