@@ -56,6 +56,7 @@ export function FilterBar({ isMenuOpen, onMenu }: { isMenuOpen: boolean; onMenu:
         width={editorWidthPx}
         trapFocus
         returnFocus
+        withRoles={false}
       >
         <Popover.Target>
           <span className={css.anchor}>
@@ -76,7 +77,10 @@ export function FilterBar({ isMenuOpen, onMenu }: { isMenuOpen: boolean; onMenu:
             </Menu>
           </span>
         </Popover.Target>
-        <Popover.Dropdown aria-label={adding === undefined ? undefined : t(`traces.filter.field.${adding}`)}>
+        <Popover.Dropdown
+          role="dialog"
+          aria-label={adding === undefined ? undefined : t(`traces.filter.field.${adding}`)}
+        >
           {adding !== undefined && (
             <FilterEditor key={adding} filter={filter} condition={{ field: adding, index: 0 }} isNew onApply={apply} />
           )}
