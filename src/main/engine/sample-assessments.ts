@@ -14,6 +14,7 @@ export interface Judged {
   userId: string | undefined
   feedback: Feedback | undefined
   expected: string | undefined
+  facts: string[] | undefined
   documents: string[]
   retrieverSpanId: string | undefined
   isJson: boolean
@@ -22,7 +23,12 @@ export interface Judged {
 const judge = { type: 'LLM_JUDGE' as const, id: 'openai:/gpt-5.1' }
 const experts = ['a.okafor', 'tanaka'] as const
 
-export function judgeTrace(trace: Judged, random: Random, judgeTexts: Rationales, expertTexts: Rationales): IngestAssessment[] {
+export function judgeTrace(
+  trace: Judged,
+  random: Random,
+  judgeTexts: Rationales,
+  expertTexts: Rationales,
+): IngestAssessment[] {
   const made = new AssessmentList(trace, random)
   const { feedback, quality, answer, expected } = trace
   if (feedback !== undefined) {
@@ -36,15 +42,33 @@ export function judgeTrace(trace: Judged, random: Random, judgeTexts: Rationales
     const source = { type: 'HUMAN' as const, id: random.pick(experts) }
     made.add('expected_response', expected, source, 86_400, undefined, 'expectation')
   }
+  if (trace.facts !== undefined) {
+    made.add(
+      'expected_facts',
+      trace.facts,
+      { type: 'HUMAN', id: random.pick(experts) },
+      87_000,
+      undefined,
+      'expectation',
+    )
+  }
   if (random.chance(0.22) || (quality === 'wrong' && random.chance(0.6))) addExperts(made, quality, random, expertTexts)
   return made.list
 }
 
 /** How good the judge thinks it is: mostly right, sometimes fooled. */
-function addJudge(made: AssessmentList, { quality, documents, retrieverSpanId }: Judged, random: Random, texts: Rationales): void {
+function addJudge(
+  made: AssessmentList,
+  { quality, documents, retrieverSpanId }: Judged,
+  random: Random,
+  texts: Rationales,
+): void {
   if (!random.chance(0.7)) return
   if (random.chance(0.03)) {
-    made.addError('correctness', judge, { code: 'RATE_LIMIT_EXCEEDED', message: 'The judge model answered 429 five times.' })
+    made.addError('correctness', judge, {
+      code: 'RATE_LIMIT_EXCEEDED',
+      message: 'The judge model answered 429 five times.',
+    })
     return
   }
   const isFooled = random.chance(0.12)
@@ -54,16 +78,32 @@ function addJudge(made: AssessmentList, { quality, documents, retrieverSpanId }:
   const rationale = random.pick(seen === 'wrong' ? texts.low : seen === 'partial' ? texts.middle : texts.high)
   made.add('correctness', score, judge, 40, rationale)
   made.add('relevance', Math.round((0.7 + random.next() * 0.3) * 20) / 20, judge, 41)
-  if (documents.length > 0) made.add('groundedness', seen === 'wrong' ? 'no' : 'yes', judge, 42, random.pick(seen === 'wrong' ? texts.low : texts.high))
+  if (documents.length > 0)
+    made.add(
+      'groundedness',
+      seen === 'wrong' ? 'no' : 'yes',
+      judge,
+      42,
+      random.pick(seen === 'wrong' ? texts.low : texts.high),
+    )
   if (retrieverSpanId !== undefined && random.chance(0.3)) {
-    made.add('chunk_relevance', Math.round((0.5 + random.next() * 0.5) * 10) / 10, judge, 43, undefined, 'feedback', retrieverSpanId)
+    made.add(
+      'chunk_relevance',
+      Math.round((0.5 + random.next() * 0.5) * 10) / 10,
+      judge,
+      43,
+      undefined,
+      'feedback',
+      retrieverSpanId,
+    )
   }
 }
 
 function addChecks(made: AssessmentList, { answer = '', isJson }: Judged, random: Random): void {
   const check = (name: string) => ({ type: 'CODE' as const, id: name })
   if (isJson) made.add('is_valid_json', parses(answer), check('json_check'), 2)
-  else if (random.chance(0.5)) made.add('is_concise', answer.length <= 600, check('length_check'), 2, `${answer.length} characters`)
+  else if (random.chance(0.5))
+    made.add('is_concise', answer.length <= 600, check('length_check'), 2, `${answer.length} characters`)
 }
 
 function parses(text: string): boolean {
@@ -126,7 +166,14 @@ class AssessmentList {
     this.list.push({ ...this.base(name, source, 40, 'feedback'), error, valid: true })
   }
 
-  supersede(old: IngestAssessment, name: string, value: Json, source: Source, delaySeconds: number, rationale?: string): void {
+  supersede(
+    old: IngestAssessment,
+    name: string,
+    value: Json,
+    source: Source,
+    delaySeconds: number,
+    rationale?: string,
+  ): void {
     old.valid = false
     const next = this.add(name, value, source, delaySeconds, rationale)
     if (old.assessmentId !== undefined) next.overrides = old.assessmentId

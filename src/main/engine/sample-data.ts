@@ -36,6 +36,8 @@ const Question = z.object({
   q: z.string(),
   a: z.string(),
   docs: z.array(z.string()),
+  /** What an answer must contain. */
+  facts: z.array(z.string()).optional(),
   quality: Quality,
   /** The answer was asked for as JSON. */
   json: z.boolean().optional(),
@@ -83,10 +85,26 @@ const Failure = z.object({
 })
 export type Failure = z.infer<typeof Failure>
 
-const Thought = z.object({ lang: Language, domain: Domain, q: z.string(), think: z.string(), a: z.string(), quality: Quality, ...judged })
+const Thought = z.object({
+  lang: Language,
+  domain: Domain,
+  q: z.string(),
+  think: z.string(),
+  a: z.string(),
+  quality: Quality,
+  ...judged,
+})
 export type Thought = z.infer<typeof Thought>
 
-const Picture = z.object({ lang: Language, domain: Domain, draw: z.string(), q: z.string(), a: z.string(), quality: Quality, ...judged })
+const Picture = z.object({
+  lang: Language,
+  domain: Domain,
+  draw: z.string(),
+  q: z.string(),
+  a: z.string(),
+  quality: Quality,
+  ...judged,
+})
 export type Picture = z.infer<typeof Picture>
 
 /** Texts with the slots `{id}` and `{name}`. */

@@ -27,7 +27,7 @@ function encode(work: SampleWork, context: EncodeContext, asLogs: boolean): Enco
       return encodeChat(work, about, asLogs)
     case 'agent':
     case 'chain':
-      return span(`invoke_agent ${context.name}`, {
+      return span(`${work.kind === 'agent' ? 'invoke_agent' : 'invoke_workflow'} ${context.name}`, {
         'gen_ai.operation.name': work.kind === 'agent' ? 'invoke_agent' : 'invoke_workflow',
         'gen_ai.agent.name': context.name,
         'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: work.question }] }]),

@@ -54,7 +54,8 @@ export function chatWork({ model = sampleModels.small, messages, answer, tools =
 }
 
 export function chatDurationUs(work: ChatWork, random: Random): number {
-  const seconds = 0.25 + random.next() * 0.6 + (work.usage?.input ?? 0) / 20_000 + (work.usage?.output ?? 0) / work.model.speed
+  const seconds =
+    0.25 + random.next() * 0.6 + (work.usage?.input ?? 0) / 20_000 + (work.usage?.output ?? 0) / work.model.speed
   return Math.round(seconds * 1e6)
 }
 
@@ -187,18 +188,31 @@ function toolsOf(task: AgentTask): ToolDefinition[] {
 }
 
 /** An agent: model, tools side by side, model again, until it answers. Without an end the root never arrives. */
-export function addAgentTrace(scene: Scene, task: AgentTask, options: { model?: SampleModel; isUnfinished?: boolean } = {}): number {
+export function addAgentTrace(
+  scene: Scene,
+  task: AgentTask,
+  options: { model?: SampleModel; isUnfinished?: boolean } = {},
+): number {
   const { builder, startUs, lang } = scene
   const { random } = builder
   const rootId = builder.newSpanId()
   const tools = toolsOf(task)
   const model = options.model ?? sampleModels.large
-  const rule = lang === 'ja' ? '道具を使って依頼を処理し、結果を簡潔に報告してください。' : 'Use the tools, then report briefly what you did.'
+  const rule =
+    lang === 'ja'
+      ? '道具を使って依頼を処理し、結果を簡潔に報告してください。'
+      : 'Use the tools, then report briefly what you did.'
   const messages: ChatMessage[] = [textMessage('system', rule), textMessage('user', task.ask)]
   let nowUs = startUs + random.integer(1_000, 5_000)
   const think = (answer: ChatMessage) => {
     const cachedShare = messages.length > 3 ? 0.7 : undefined
-    const work = chatWork({ model, messages: [...messages], answer, tools, ...(cachedShare === undefined ? {} : { cachedShare }) })
+    const work = chatWork({
+      model,
+      messages: [...messages],
+      answer,
+      tools,
+      ...(cachedShare === undefined ? {} : { cachedShare }),
+    })
     const durationUs = chatDurationUs(work, random)
     builder.add({ parentId: rootId, work, startUs: nowUs, durationUs })
     nowUs += durationUs + random.integer(500, 3_000)
@@ -295,13 +309,23 @@ export function addFailureTrace(scene: Scene, failure: Failure): number {
   } else if (failure.kind === 'loop') {
     for (let step = 1; step <= 12; step++) {
       const args = { query: 'brake disc 160 mm', page: step }
-      const work = { kind: 'tool' as const, callId: `call_${step}`, name: 'search_suppliers', arguments: args, result: { items: [] } }
+      const work = {
+        kind: 'tool' as const,
+        callId: `call_${step}`,
+        name: 'search_suppliers',
+        arguments: args,
+        result: { items: [] },
+      }
       const durationUs = span()
       builder.add({ parentId: rootId, work, startUs: nowUs, durationUs })
       nowUs += durationUs + 900_000
     }
   } else attempt(fault)
-  const work = { kind: failure.kind === 'loop' ? ('agent' as const) : ('chain' as const), question: failure.q, answer: undefined }
+  const work = {
+    kind: failure.kind === 'loop' ? ('agent' as const) : ('chain' as const),
+    question: failure.q,
+    answer: undefined,
+  }
   const name = failure.kind === 'loop' ? 'purchasing-agent' : 'answer_question'
   builder.add({ name, work, startUs, durationUs: nowUs - startUs, fault }, rootId)
   return nowUs
@@ -321,22 +345,47 @@ export function addContractReview(scene: Scene): { question: string; answer: str
     const taskId = builder.newSpanId()
     const taskStartUs = nowUs
     const fetchUs = random.integer(20_000, 90_000)
-    const fetched = { kind: 'tool' as const, callId: `fetch_${index}`, name: 'fetch_contract', arguments: { party }, result: { pages: random.integer(4, 48) } }
+    const fetched = {
+      kind: 'tool' as const,
+      callId: `fetch_${index}`,
+      name: 'fetch_contract',
+      arguments: { party },
+      result: { pages: random.integer(4, 48) },
+    }
     builder.add({ parentId: taskId, work: fetched, startUs: nowUs, durationUs: fetchUs })
     nowUs += fetchUs
     for (const pass of ['read', 'check', 'compare']) {
       const question = `${pass}: clause "${clause.name}" of ${party}`
-      const messages = [textMessage('system', 'You review supply contracts. One sentence.'), textMessage('user', question)]
+      const messages = [
+        textMessage('system', 'You review supply contracts. One sentence.'),
+        textMessage('user', question),
+      ]
       const work = chatWork({ model: sampleModels.local, messages, answer: textMessage('assistant', clause.finding) })
       const durationUs = chatDurationUs(work, random)
       builder.add({ parentId: taskId, work, startUs: nowUs, durationUs })
       nowUs += durationUs + 200
     }
-    const stored = { kind: 'tool' as const, callId: `store_${index}`, name: 'store_finding', arguments: { party, risk: clause.risk }, result: { ok: true } }
+    const stored = {
+      kind: 'tool' as const,
+      callId: `store_${index}`,
+      name: 'store_finding',
+      arguments: { party, risk: clause.risk },
+      result: { ok: true },
+    }
     builder.add({ parentId: taskId, work: stored, startUs: nowUs, durationUs: 8_000 })
     nowUs += 8_500
-    const task = { kind: 'task' as const, inputs: { contract: party }, outputs: { risk: clause.risk, finding: clause.finding } }
-    const plan = { parentId: rootId, name: 'review_contract', work: task, startUs: taskStartUs, durationUs: nowUs - taskStartUs }
+    const task = {
+      kind: 'task' as const,
+      inputs: { contract: party },
+      outputs: { risk: clause.risk, finding: clause.finding },
+    }
+    const plan = {
+      parentId: rootId,
+      name: 'review_contract',
+      work: task,
+      startUs: taskStartUs,
+      durationUs: nowUs - taskStartUs,
+    }
     builder.add(plan, taskId)
     if (clause.risk === 'high') high.push(party)
   }

@@ -88,7 +88,8 @@ export class TraceBuilder {
       scope: this.scope,
     }
     this.spans.push({ span, summary: summarizeSpan(span) })
-    for (const [index, log] of logs.entries()) this.logs.push(this.logOf(log, spanId, startNano + BigInt(index) * 1000n))
+    for (const [index, log] of logs.entries())
+      this.logs.push(this.logOf(log, spanId, startNano + BigInt(index) * 1000n))
     return spanId
   }
 
@@ -108,7 +109,11 @@ export class TraceBuilder {
     return events
   }
 
-  private logOf({ eventName, body }: { eventName: string; body: OtlpLogRecord['body'] }, spanId: string, timeNano: bigint) {
+  private logOf(
+    { eventName, body }: { eventName: string; body: OtlpLogRecord['body'] },
+    spanId: string,
+    timeNano: bigint,
+  ) {
     return {
       traceId: this.traceId,
       spanId,
