@@ -78,7 +78,8 @@ export function convertGenericRecord(
   if (documents.length > 0) spans.push(toRetrieverSpan(root, input, documents))
   return {
     spans,
-    traces: [toFacts(row, traceId, id, columns)],
+    // Stated, as a span without times looks as if it were still running.
+    traces: [{ ...toFacts(row, traceId, id, columns), state: error === undefined ? 'OK' : 'ERROR' }],
     assessments: toAssessments(row, traceId, columns),
   }
 }

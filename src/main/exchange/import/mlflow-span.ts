@@ -104,10 +104,16 @@ function toAttributes(value: Json | undefined, extras: AttributeExtras): KeyValu
   }))
 }
 
+/** Generation 2 wrote `timestamp` in microseconds at first, later in nanoseconds. */
+function toEventNano(event: JsonObject): bigint {
+  const exact = pick(event, 'time_unix_nano', 'timeUnixNano')
+  return exact === undefined ? (parseTimeNano(pick(event, 'timestamp')) ?? 0n) : toNano(exact)
+}
+
 function toEvent(event: JsonObject): OtlpEvent {
   const extras = parseAttributeExtras(pick(event, 'assay'))
   return {
-    timeUnixNano: toNano(pick(event, 'time_unix_nano', 'timestamp', 'timeUnixNano')).toString(),
+    timeUnixNano: toEventNano(event).toString(),
     name: pickText(event, 'name') ?? '',
     attributes: toAttributes(pick(event, 'attributes'), extras),
     droppedAttributesCount: extras.droppedAttributesCount ?? 0,

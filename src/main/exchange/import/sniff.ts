@@ -245,7 +245,7 @@ function classify(records: readonly Json[], text: string): ImportFormat {
   for (const record of flat) {
     if (isOtlpRecord(record)) return 'otlp'
     if (unwrap(record, 'mlflow').some(isMlflowRecord)) return 'mlflow'
-    if (isJaegerRecord(record)) {
+    if (unwrap(record, 'jsonl').some(isJaegerRecord)) {
       throw new AppError(
         'UNSUPPORTED_FORMAT',
         'Jaeger’s own JSON cannot be imported yet. Export the trace as OTLP JSON instead.',
