@@ -79,6 +79,8 @@ interface Plan {
   followsSeconds?: number
   /** Hour of the night before, for jobs. */
   nightHour?: number
+  /** A lone model call: content in log records alone would leave its row in the list without any text. */
+  isSingleSpan?: boolean
   run(scene: Scene): Outcome
 }
 
@@ -118,7 +120,8 @@ function startOf(plan: Plan, previousEndMs: number, nowMs: number, random: Rando
 }
 
 function buildTrace(plan: Plan, index: number, startMs: number, nowMs: number, data: SampleData, random: Random) {
-  const encoder = encoders[index % encoders.length] as SampleEncoder
+  const turn = encoders[index % encoders.length] as SampleEncoder
+  const encoder = plan.isSingleSpan && turn === otelLogEncoder ? otelEncoder : turn
   const { lang, domain, sessionId } = plan
   const userId = plan.userId ?? `enduser_${random.integer(1000, 9999)}`
   const builder = new TraceBuilder(random, { encoder, service: plan.service ?? services[domain], sessionId, userId })
@@ -170,12 +173,14 @@ function plansOf(data: SampleData): Plan[] {
     ...data.extras.reasoning.map(
       (text): Plan => ({
         ...text,
+        isSingleSpan: true,
         run: (scene) => ({ ...text, endUs: addThoughtTrace(scene, text), question: text.q, answer: text.a }),
       }),
     ),
     ...data.extras.images.map(
       (text): Plan => ({
         ...text,
+        isSingleSpan: true,
         run: (scene) => ({ ...text, endUs: addPictureTrace(scene, text), question: text.q, answer: text.a }),
       }),
     ),
@@ -196,6 +201,7 @@ function questionPlan(text: Question & { lang: Language }, index: number): Plan 
   return {
     lang: text.lang,
     domain: text.domain,
+    isSingleSpan: text.docs.length === 0,
     run(scene) {
       const model = models[index % models.length] as SampleModel
       const ask = { question: text.q, answer: text.a, documents: text.docs, model }
