@@ -27,7 +27,8 @@ export function ingestAssessment(
   given: IngestAssessment,
   nowMs: number,
 ): AssessmentOutcome {
-  const createdAtMs = given.createdAtMs ?? nowMs
+  // Sources count in fractions of a millisecond too.
+  const createdAtMs = Math.round(given.createdAtMs ?? nowMs)
   const content: AssessmentContent = {
     assessmentId: given.assessmentId || contentId(given),
     tracePk,
@@ -41,7 +42,7 @@ export function ingestAssessment(
     sourceId: given.source.id,
     metadata: given.metadata ?? {},
     createdAtMs,
-    updatedAtMs: given.updatedAtMs ?? createdAtMs,
+    updatedAtMs: Math.round(given.updatedAtMs ?? createdAtMs),
     overrides: given.overrides || undefined,
     valid: given.valid ?? true,
   }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import type { OtlpResource, OtlpScope } from '../../shared/model/otlp.ts'
+import { whole } from './span-rows.ts'
 import { prepared, preparedPluck } from './statements.ts'
 
 /** Contents remembered per connection; a sender has a handful. */
@@ -95,7 +96,7 @@ function storeResource(db: Database, resource: OtlpResource, content: string): n
   const result = prepared(db, sql).run(
     hash,
     JSON.stringify(resource.attributes),
-    resource.droppedAttributesCount,
+    whole(resource.droppedAttributesCount),
     JSON.stringify(resource.entityRefs),
     resource.schemaUrl,
     serviceName === '' ? null : serviceName,
@@ -114,7 +115,7 @@ function storeScope(db: Database, scope: OtlpScope, content: string): number {
     scope.name,
     scope.version,
     JSON.stringify(scope.attributes),
-    scope.droppedAttributesCount,
+    whole(scope.droppedAttributesCount),
     scope.schemaUrl,
   )
   return Number(result.lastInsertRowid)

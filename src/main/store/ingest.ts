@@ -87,7 +87,7 @@ export function ingestBatch(db: Database, batch: IngestBatch, nowMs: number): In
     for (const facts of batch.traces ?? []) workOf(ingestion, facts.traceId).facts.push(facts)
     for (const assessment of batch.assessments ?? []) {
       const work = workOf(ingestion, assessment.traceId)
-      work.fallbackStartUs ||= (assessment.createdAtMs ?? nowMs) * 1000
+      work.fallbackStartUs ||= Math.round((assessment.createdAtMs ?? nowMs) * 1000)
     }
     for (const work of ingestion.works.values()) finishTrace(ingestion, work)
     for (const log of batch.logs ?? []) ingestLog(ingestion, log)
@@ -233,7 +233,9 @@ function mergeStated(before: Stated | undefined, facts: readonly IngestTrace[]):
   const stated: Record<string, unknown> = { ...before }
   for (const fact of facts) {
     for (const [key, value] of Object.entries(fact)) {
-      if (value !== undefined && key !== 'traceId' && key !== 'tags' && key !== 'metadata') stated[key] = value
+      if (value === undefined || key === 'traceId' || key === 'tags' || key === 'metadata') continue
+      // Columns of whole microseconds; sources count finer.
+      stated[key] = key === 'startUs' || key === 'durationUs' ? Math.round(value as number) : value
     }
   }
   return stated as Stated

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { OtlpLogRecord } from '../../shared/model/otlp.ts'
 import type { Ingestion } from './ingest.ts'
+import { whole } from './span-rows.ts'
 import { prepared, preparedPluck } from './statements.ts'
 
 const maxInt64 = 0x7fff_ffff_ffff_ffffn
@@ -18,13 +19,13 @@ export function ingestLog(ingestion: Ingestion, record: OtlpLogRecord): void {
     record.spanId,
     clamp(record.timeNano),
     clamp(record.observedTimeNano),
-    record.severityNumber,
+    whole(record.severityNumber),
     record.severityText,
     record.eventName,
     record.body === undefined ? null : JSON.stringify(record.body),
     JSON.stringify(record.attributes),
-    record.droppedAttributesCount,
-    record.flags,
+    whole(record.droppedAttributesCount),
+    whole(record.flags),
     dictionary.resourceId(record.resource),
     dictionary.scopeId(record.scope),
   ]

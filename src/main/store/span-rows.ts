@@ -53,17 +53,17 @@ export function toSpanValues(
     span.spanId,
     narrow.parentSpanId,
     span.name,
-    span.kind,
+    whole(span.kind),
     summary.type,
     span.startNano > maxInt64 ? maxInt64 : span.startNano,
     span.endNano > maxInt64 ? maxInt64 : span.endNano,
-    span.statusCode,
+    whole(span.statusCode),
     span.statusMessage,
     span.traceState,
-    span.flags,
-    span.droppedAttributesCount,
-    span.droppedEventsCount,
-    span.droppedLinksCount,
+    whole(span.flags),
+    whole(span.droppedAttributesCount),
+    whole(span.droppedEventsCount),
+    whole(span.droppedLinksCount),
     narrow.model,
     narrow.inputTokens,
     narrow.outputTokens,
@@ -81,6 +81,9 @@ export function toSpanValues(
   ]
 }
 
+/** A sender's number for an integer column: one odd value must not cost the batch. */
+export const whole = (value: number): number => (Number.isSafeInteger(value) ? value : 0)
+
 /** Microseconds, rounded down as SQLite's `start_nano / 1000` does. */
 export function toMicros(nano: bigint): number {
   return Number((nano > maxInt64 ? maxInt64 : nano) / 1000n)
@@ -96,8 +99,8 @@ export function toSummarySpan(span: OtlpSpan, summary: SpanSummary, resourceId: 
     type: summary.type,
     startUs: toMicros(span.startNano),
     endUs: toMicros(span.endNano),
-    statusCode: span.statusCode,
-    flags: span.flags,
+    statusCode: whole(span.statusCode),
+    flags: whole(span.flags),
     model: summary.model || null,
     inputTokens: toCount(usage?.input),
     outputTokens: toCount(usage?.output),

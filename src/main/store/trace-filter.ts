@@ -12,11 +12,20 @@ export interface Driver {
   /**
    * Set for `column = value` conditions on an index that goes on with the start time: each range is in time order.
    */
-  ranges?: { from: string; conditions: Sql[] }
+  ranges?: Sql[]
+}
+
+export interface Bounds {
+  lower?: Sql | undefined
+  upper?: Sql | undefined
 }
 
 export interface Condition {
   test: Sql
+  /** The only column that the test looks at. */
+  column?: string
+  /** The two ends of a range, where the test is one. */
+  bounds?: Bounds
   driver?: Driver
   /** The driver's rows need not be tested again. */
   isDriverExact?: boolean
@@ -44,24 +53,25 @@ export function conditionsOf(filter: TraceFilter): Condition[] {
   add(rangeCondition('duration_us', 'traces_by_duration', filter.durationUs))
   add(rangeCondition('total_tokens', 'traces_by_tokens', filter.totalTokens))
   add(rangeCondition('cost', 'traces_by_cost', filter.cost))
-  if (filter.hasErrors === true) add(columnCondition('traces_by_errors', sql('t.error_count > 0')))
-  if (filter.hasErrors === false) add(equalsCondition('traces_by_errors', [sql('t.error_count = 0')]))
+  if (filter.hasErrors === true) add(rangeCondition('error_count', 'traces_by_errors', { min: 1 }))
+  if (filter.hasErrors === false) add(equalsCondition('t.error_count', 'traces_by_errors', [sql('t.error_count = 0')]))
   if (filter.traceIds !== undefined) add(traceIdsCondition(filter.traceIds))
   return conditions
 }
 
-function columnCondition(index: string, test: Sql): Condition {
+function columnCondition(column: string, index: string, test: Sql): Condition {
   const from = `traces t INDEXED BY ${index}`
   return {
     test,
+    column,
     driver: { probe: sql(`SELECT 1 FROM ${from} WHERE ${alive} AND ${test.text}`, ...test.params), from: sql(from) },
   }
 }
 
-function equalsCondition(index: string, conditions: Sql[], test = conditions[0] as Sql): Condition {
-  const condition = columnCondition(index, test)
+function equalsCondition(column: string, index: string, conditions: Sql[], test = conditions[0] as Sql): Condition {
+  const condition = columnCondition(column, index, test)
   if (condition.driver !== undefined && conditions.length <= maxRanges) {
-    condition.driver.ranges = { from: `traces t INDEXED BY ${index}`, conditions }
+    condition.driver.ranges = conditions
   }
   return condition
 }
@@ -71,8 +81,9 @@ function valuesCondition(column: string, index: string, values: readonly string[
   const distinct = [...new Set(values)]
   if (distinct.length === 0) return { test: sql('0') }
   const equals = distinct.map((value) => sql(`t.${column} = ?`, value))
-  if (distinct.length === 1) return equalsCondition(index, equals)
+  if (distinct.length === 1) return equalsCondition(`t.${column}`, index, equals)
   return equalsCondition(
+    `t.${column}`,
     index,
     equals,
     sql(`t.${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(distinct)),
@@ -84,17 +95,20 @@ function rangeCondition(
   index: string,
   range: { min?: number | undefined; max?: number | undefined } | undefined,
 ): Condition | undefined {
-  const tests: Sql[] = []
-  if (range?.min !== undefined) tests.push(sql(`t.${column} >= ?`, range.min))
-  if (range?.max !== undefined) tests.push(sql(`t.${column} <= ?`, range.max))
-  return tests.length === 0 ? undefined : columnCondition(index, allOf(tests))
+  const lower = range?.min === undefined ? undefined : sql(`t.${column} >= ?`, range.min)
+  const upper = range?.max === undefined ? undefined : sql(`t.${column} <= ?`, range.max)
+  const tests = [lower, upper].filter((test) => test !== undefined)
+  if (tests.length === 0) return undefined
+  return { ...columnCondition(`t.${column}`, index, allOf(tests)), bounds: { lower, upper } }
 }
 
 function experimentCondition(experimentId: string): Condition {
   const id = /^\d{1,15}$/.test(experimentId) ? Number(experimentId) : -1
   // The default experiment holds nearly everything and has no index.
   if (id === 0) return { test: sql('t.experiment_id = 0') }
-  return equalsCondition('traces_by_experiment', [sql('t.experiment_id = ? AND t.experiment_id <> 0', id)])
+  return equalsCondition('t.experiment_id', 'traces_by_experiment', [
+    sql('t.experiment_id = ? AND t.experiment_id <> 0', id),
+  ])
 }
 
 /** Rows supplied by a query for trace keys. `keys` selects `trace_pk`, each once. */

@@ -1,8 +1,8 @@
 /** Pages and counts of traces. */
 import type { Database } from 'better-sqlite3'
 import type { TraceFilter, TraceRow, TraceSort } from '../../shared/model/trace.ts'
-import { searchCondition } from './search-query.ts'
-import { allOf, sql } from './sql.ts'
+import { searchTraces } from './search-query.ts'
+import { allOf, type Sql, sql } from './sql.ts'
 import { preparedPluck } from './statements.ts'
 import { translating } from './store-error.ts'
 import { type Condition, conditionsOf } from './trace-filter.ts'
@@ -40,10 +40,11 @@ export function listTraces(db: Database, input: ListInput): TracePage {
     const numbered = ordered.map((_segment, number) => number)
     const walking = isBackward ? reversed(ordered) : ordered
     if (isBackward) numbered.reverse()
-    const { conditions, isIndexComplete } = allConditions(db, filter)
+    const search = filter.search === undefined ? undefined : searchTraces(db, filter.search)
     const found = findPage(db, {
       segments: walking.map((segment, index) => ({ segment, number: numbered[index] as number })),
-      conditions,
+      conditions: conditionsOf(filter),
+      matches: search?.matches,
       after,
       limit: limit + 1,
       canDrive: !filter.deleted,
@@ -63,19 +64,9 @@ export function listTraces(db: Database, input: ListInput): TracePage {
       page.previousCursor = toCursor(sort, first.position)
     if (last !== undefined && (isBackward ? after !== undefined : hasMore))
       page.nextCursor = toCursor(sort, last.position)
-    if (isIndexComplete !== undefined) page.isIndexComplete = isIndexComplete
+    if (search !== undefined) page.isIndexComplete = search.isIndexComplete
     return page
   })
-}
-
-function allConditions(
-  db: Database,
-  filter: TraceFilter,
-): { conditions: Condition[]; isIndexComplete: boolean | undefined } {
-  const conditions = conditionsOf(filter)
-  const search = filter.search === undefined ? undefined : searchCondition(db, filter.search)
-  if (search !== undefined) conditions.push(search.condition)
-  return { conditions, isIndexComplete: search?.isIndexComplete }
 }
 
 /** How many match; stops counting at `atMost`. */
@@ -84,42 +75,11 @@ export function countTraces(
   input: { filter: TraceFilter; atMost?: number | undefined },
 ): { count: number; isExact: boolean } {
   return translating(() => {
-    const { conditions, isIndexComplete } = allConditions(db, input.filter)
-    const limit = input.atMost === undefined ? Number.MAX_SAFE_INTEGER : input.atMost + 1
-    const { from, where } = selectionOf(db, input.filter, conditions)
-    const text = `SELECT 1 FROM ${from.text} WHERE ${where.text}`
-    const count = countUpTo(db, sql(text, ...from.params, ...where.params), limit)
+    const { query, isIndexComplete } = selectionOf(db, input.filter)
+    const count = countUpTo(db, query, input.atMost === undefined ? -1 : input.atMost + 1)
     const isCut = input.atMost !== undefined && count > input.atMost
-    return { count: isCut ? (input.atMost as number) : count, isExact: !isCut && isIndexComplete !== false }
+    return { count: isCut ? (input.atMost as number) : count, isExact: !isCut && isIndexComplete }
   })
-}
-
-/** FROM and WHERE for all traces of a filter in any order, by the most selective condition. */
-function selectionOf(db: Database, filter: TraceFilter, conditions: readonly Condition[]) {
-  if (filter.deleted) {
-    const tests = conditions.map((condition) => condition.test)
-    return {
-      from: sql('traces t INDEXED BY traces_in_trash'),
-      where: allOf([sql('t.deleted_at_ms IS NOT NULL'), ...tests]),
-    }
-  }
-  let best: Condition | undefined
-  let fewest = 50_000
-  for (const condition of conditions) {
-    if (condition.driver === undefined) continue
-    const rows = conditions.length === 1 ? 0 : countUpTo(db, condition.driver.probe, fewest)
-    if (rows < fewest) {
-      fewest = rows
-      best = condition
-    }
-  }
-  const tests = conditions
-    .filter((condition) => !(condition === best && best.isDriverExact))
-    .map((condition) => condition.test)
-  return {
-    from: best?.driver?.from ?? sql('traces t INDEXED BY traces_by_start'),
-    where: allOf([sql('t.deleted_at_ms IS NULL'), ...tests]),
-  }
 }
 
 /**
@@ -128,11 +88,43 @@ function selectionOf(db: Database, filter: TraceFilter, conditions: readonly Con
  */
 export function selectTracePks(db: Database, filter: TraceFilter): number[] {
   return translating(() => {
-    const { conditions } = allConditions(db, filter)
-    const { from, where } = selectionOf(db, filter, conditions)
-    return preparedPluck(db, `SELECT t.trace_pk FROM ${from.text} WHERE ${where.text}`).all(
-      ...from.params,
-      ...where.params,
-    ) as number[]
+    const { query } = selectionOf(db, filter)
+    return preparedPluck(db, query.text).all(...query.params) as number[]
   })
+}
+
+/** Above this a condition is not counted further to compare it with another. */
+const comparedRows = 50_000
+
+/** Query for the keys of all traces of a filter in any order, by the most selective condition. */
+function selectionOf(db: Database, filter: TraceFilter): { query: Sql; isIndexComplete: boolean } {
+  const search = filter.search === undefined ? undefined : searchTraces(db, filter.search)
+  const isIndexComplete = search?.isIndexComplete ?? true
+  const conditions = conditionsOf(filter)
+  const tests = conditions.map((condition) => condition.test)
+  const select = (from: Sql, where: Sql) => ({
+    query: sql(`SELECT t.trace_pk FROM ${from.text} WHERE ${where.text}`, ...from.params, ...where.params),
+    isIndexComplete,
+  })
+  const inTrash = sql(filter.deleted ? 't.deleted_at_ms IS NOT NULL' : 't.deleted_at_ms IS NULL')
+  if (search?.matches !== undefined) {
+    const from = sql('json_each(?) d CROSS JOIN traces t ON t.trace_pk = d.value', JSON.stringify(search.matches.keys))
+    return select(from, allOf([inTrash, ...tests]))
+  }
+  if (filter.deleted) return select(sql('traces t INDEXED BY traces_in_trash'), allOf([inTrash, ...tests]))
+  let best: Condition | undefined
+  let fewest = comparedRows
+  for (const condition of conditions) {
+    if (condition.driver === undefined) continue
+    const rows = conditions.length === 1 ? 0 : countUpTo(db, condition.driver.probe, fewest)
+    if (rows < fewest) {
+      fewest = rows
+      best = condition
+    }
+  }
+  const remaining = conditions.filter((condition) => !(condition === best && best.isDriverExact))
+  return select(
+    best?.driver?.from ?? sql('traces t INDEXED BY traces_by_start'),
+    allOf([inTrash, ...remaining.map((condition) => condition.test)]),
+  )
 }

@@ -24,6 +24,8 @@ export interface Segment {
   /** Ordered by these, ending in the trace key; never NULL within the run. */
   keys: string[]
   direction: Direction
+  /** The column that is NULL in all rows of this run. */
+  nullColumn?: string
 }
 
 interface SortColumn {
@@ -58,7 +60,12 @@ export function segmentsOf(sort: TraceSort): Segment[] {
   if (!isNullable) return [{ ...walk, condition: sql(alive), keys }]
   return [
     { ...walk, condition: sql(`${alive} AND ${column} IS NOT NULL`), keys },
-    { ...walk, condition: sql(`${alive} AND ${column} IS NULL`), keys: ['t.start_us', 't.trace_pk'] },
+    {
+      ...walk,
+      condition: sql(`${alive} AND ${column} IS NULL`),
+      keys: ['t.start_us', 't.trace_pk'],
+      nullColumn: column,
+    },
   ]
 }
 
@@ -111,6 +118,22 @@ export function beyond(segment: Segment, position: readonly SqlValue[], isInclus
   const forward = segment.direction === 'ASC' ? '>' : '<'
   const operator = isInclusiveUpTo ? (segment.direction === 'ASC' ? '<=' : '>=') : forward
   return sql(`(${segment.keys.join(', ')}) ${operator} (${segment.keys.map(() => '?').join(', ')})`, ...position)
+}
+
+/** Rows beyond a position that share all of its keys but the last. */
+export function tiesOf(segment: Segment, position: readonly SqlValue[]): Sql {
+  const tests = segment.keys.map((key, index) => {
+    const operator = index < segment.keys.length - 1 ? '=' : segment.direction === 'ASC' ? '>' : '<'
+    return `${key} ${operator} ?`
+  })
+  return sql(tests.join(' AND '), ...position)
+}
+
+/** Rows beyond a position that differ from it in more than the last key. */
+export function pastTies(segment: Segment, position: readonly SqlValue[]): Sql {
+  const keys = segment.keys.slice(0, -1)
+  const operator = segment.direction === 'ASC' ? '>' : '<'
+  return sql(`(${keys.join(', ')}) ${operator} (${keys.map(() => '?').join(', ')})`, ...position.slice(0, -1))
 }
 
 /** Where a row stands in a listing: its run (counted in list order) and its key values there. */

@@ -227,7 +227,7 @@ CREATE VIRTUAL TABLE search_index USING fts5 (
   body,
   content = '',
   contentless_delete = 1,
-  prefix = '1 2',
+  prefix = '1 2 3',
   tokenize = "unicode61 remove_diacritics 2"
 );
 `
