@@ -53,28 +53,30 @@ type OwnRecord = { trace: IngestTrace } | { assessment: IngestAssessment } | 'un
 export function fromAssayRecord(record: OtlpLogRecord): OwnRecord | undefined {
   if (record.eventName === traceEventName) {
     const text = findText(record.attributes, traceAttribute)
-    return text === undefined ? undefined : parse(text, TraceFacts, (trace) => ({ trace }))
+    const trace = text === undefined ? undefined : parseTraceFacts(parseText(text))
+    return text === undefined ? undefined : trace === undefined ? 'unreadable' : { trace }
   }
   if (record.eventName !== assessmentEventName && record.eventName !== evaluationEventName) return undefined
   const text = findText(record.attributes, assessmentAttribute)
   if (text === undefined) return undefined
-  return parse(text, Assessment.omit({ deletedAtMs: true }), (assessment) => ({ assessment }))
+  const parsed = Assessment.omit({ deletedAtMs: true }).safeParse(parseText(text))
+  return parsed.success ? { assessment: parsed.data } : 'unreadable'
 }
 
+/** Keys keep their order, so that the store writes the same text for the same facts. */
 export function parseTraceFacts(value: unknown): IngestTrace | undefined {
-  const parsed = TraceFacts.safeParse(value)
-  return parsed.success ? parsed.data : undefined
+  const { data } = TraceFacts.safeParse(value)
+  if (data === undefined) return undefined
+  const keys = Object.keys(value as object).filter((key): key is keyof typeof data => Object.hasOwn(data, key))
+  return Object.fromEntries(keys.map((key) => [key, data[key]])) as unknown as IngestTrace
 }
 
-function parse<T>(text: string, schema: z.ZodType<T>, wrap: (value: T) => OwnRecord): OwnRecord {
-  let value: unknown
+function parseText(text: string): unknown {
   try {
-    value = JSON.parse(text)
+    return JSON.parse(text)
   } catch {
-    return 'unreadable'
+    return undefined
   }
-  const parsed = schema.safeParse(value)
-  return parsed.success ? wrap(parsed.data) : 'unreadable'
 }
 
 function findText(attributes: readonly KeyValue[], key: string): string | undefined {
