@@ -8,7 +8,8 @@
   const send = window.electronHostSend
   const listeners = new Map()
   const ports = new Map()
-  let lastPort = 0
+  // Starts elsewhere in every page, so that a late message to a page that was left meets no port of the next one.
+  let lastPort = Math.floor(performance.timeOrigin) * 1000
 
   const pack = (data) => {
     if (data instanceof ArrayBuffer || data instanceof Uint8Array) {
