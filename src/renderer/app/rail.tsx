@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import {
   IconCommand,
   IconLayoutSidebarLeftCollapse,
@@ -19,6 +20,9 @@ import { type Route, type Screen, useRoute } from './routes.ts'
 
 type Icon = ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
 
+/** A small window, or a big zoom: the words give way to the content. */
+const littleRoom = '(max-width: 860px)'
+
 /** Which rail entry stands for a screen. */
 function entryOf(screen: Screen): Screen {
   return screen === 'trace' || screen === 'session' ? 'traces' : screen
@@ -28,9 +32,11 @@ function entryOf(screen: Screen): Screen {
 export function Rail() {
   const t = useT()
   const current = entryOf(useRoute().screen)
-  const [isNarrow, setIsNarrow] = useRemembered('rail.isNarrow', false, (stored) =>
+  const [isNarrowWanted, setIsNarrow] = useRemembered('rail.isNarrow', false, (stored) =>
     typeof stored === 'boolean' ? stored : undefined,
   )
+  const hasLittleRoom = useMediaQuery(littleRoom, false, { getInitialValueInEffect: false })
+  const isNarrow = isNarrowWanted || hasLittleRoom
   useCommands(
     () => [
       {
@@ -39,10 +45,11 @@ export function Rail() {
         group: 'view',
         keys: ['mod+b'],
         whileTyping: true,
+        when: () => !hasLittleRoom,
         run: () => setIsNarrow(!isNarrow),
       },
     ],
-    [t, isNarrow, setIsNarrow],
+    [t, isNarrow, hasLittleRoom, setIsNarrow],
   )
   const ToggleIcon = isNarrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
   const toggleLabel = t(isNarrow ? 'shell.rail.expand' : 'shell.rail.collapse')
@@ -55,7 +62,8 @@ export function Rail() {
           icon={IconListDetails}
           label={t('shell.rail.traces')}
           keys="g t"
-          {...{ current, isNarrow }}
+          current={current}
+          isNarrow={isNarrow}
         />
       </ul>
       <div className={css.spacer} />
@@ -65,14 +73,16 @@ export function Rail() {
           icon={IconPlugConnected}
           label={t('shell.rail.connect')}
           keys="g c"
-          {...{ current, isNarrow }}
+          current={current}
+          isNarrow={isNarrow}
         />
         <Entry
           to={{ screen: 'settings' }}
           icon={IconSettings}
           label={t('shell.rail.settings')}
           keys="g s"
-          {...{ current, isNarrow }}
+          current={current}
+          isNarrow={isNarrow}
         />
         <li>
           <Tip label={t('shell.rail.commands')} keys="mod+k" isNarrow={isNarrow}>
@@ -82,19 +92,21 @@ export function Rail() {
             </button>
           </Tip>
         </li>
-        <li>
-          <Tip label={toggleLabel} keys="mod+b" isNarrow={isNarrow}>
-            <button
-              type="button"
-              className={css.entry}
-              aria-label={toggleLabel}
-              aria-expanded={!isNarrow}
-              onClick={() => setIsNarrow(!isNarrow)}
-            >
-              <ToggleIcon size={18} stroke={1.6} aria-hidden />
-            </button>
-          </Tip>
-        </li>
+        {!hasLittleRoom && (
+          <li>
+            <Tip label={toggleLabel} keys="mod+b" isNarrow={isNarrow}>
+              <button
+                type="button"
+                className={css.entry}
+                aria-label={toggleLabel}
+                aria-expanded={!isNarrow}
+                onClick={() => setIsNarrow(!isNarrow)}
+              >
+                <ToggleIcon size={18} stroke={1.6} aria-hidden />
+              </button>
+            </Tip>
+          </li>
+        )}
       </ul>
     </nav>
   )

@@ -56,9 +56,7 @@ function makeLink(): Link {
   const bridge = window.assay
   if (bridge !== undefined) {
     const link = new ReconnectingPortLink()
-    bridge.onHostEvent((event) => {
-      if (event.kind === 'engineRestarted') link.reconnect()
-    })
+    bridge.onHostEvent(['engineRestarted'], () => link.reconnect())
     return link
   }
   return new FetchLink({

@@ -140,7 +140,7 @@ function makeHost(): Host {
       anchor.click()
     },
     onHostEvent(listener) {
-      return bridge?.onHostEvent(listener) ?? (() => undefined)
+      return bridge?.onHostEvent(['command', 'files'], listener) ?? (() => undefined)
     },
   }
 }

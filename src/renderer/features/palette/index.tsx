@@ -43,7 +43,7 @@ export function PaletteDialog() {
       size={600}
       transitionProps={{ duration: 0 }}
       overlayProps={{ color: 'var(--assay-scrim)', backgroundOpacity: 1, blur: 0 }}
-      classNames={{ search: css.search ?? '', actionsGroup: css.group ?? '' }}
+      classNames={{ content: css.content ?? '', search: css.search ?? '', actionsGroup: css.group ?? '' }}
     >
       <Spotlight.Search
         aria-label={t('palette.title')}
