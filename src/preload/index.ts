@@ -5,15 +5,19 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron'
 import { type AssayBridge, enginePortMessage, type HostEvent, type HostFunctions } from '../shared/contract/bridge.ts'
 
-type HostEventListener = (event: HostEvent) => void
+interface Listener {
+  kinds: HostEvent['kind'][]
+  call: (event: HostEvent) => void
+}
 
-const listeners = new Set<HostEventListener>()
-/** What happened before the page listened, such as the file that Assay was started with. */
-const missed: HostEvent[] = []
+const listeners = new Set<Listener>()
+/** What happened before the page listened for it, such as the file that Assay was started with. */
+let missed: HostEvent[] = []
 
 ipcRenderer.on('host-event', (_event: IpcRendererEvent, event: HostEvent) => {
-  if (listeners.size === 0) missed.push(event)
-  for (const listener of listeners) listener(event)
+  const interested = [...listeners].filter(({ kinds }) => kinds.includes(event.kind))
+  if (interested.length === 0) missed.push(event)
+  for (const { call } of interested) call(event)
 })
 
 window.addEventListener('message', (event) => {
@@ -23,21 +27,24 @@ window.addEventListener('message', (event) => {
   if (port !== undefined) ipcRenderer.postMessage('engine-port', null, [port])
 })
 
-function call<K extends keyof HostFunctions>(name: K, argument: Parameters<HostFunctions[K]>[0]) {
+function callHost<K extends keyof HostFunctions>(name: K, argument: Parameters<HostFunctions[K]>[0]) {
   return ipcRenderer.invoke('host', name, argument) as ReturnType<HostFunctions[K]>
 }
 
 const bridge: AssayBridge = {
   platform: process.platform as AssayBridge['platform'],
-  pickOpenFiles: (options) => call('pickOpenFiles', options),
-  pickSaveFile: (options) => call('pickSaveFile', options),
-  revealInFolder: (path) => call('revealInFolder', path),
-  openExternal: (url) => call('openExternal', url),
-  setTitle: (title) => call('setTitle', title),
+  pickOpenFiles: (options) => callHost('pickOpenFiles', options),
+  pickSaveFile: (options) => callHost('pickSaveFile', options),
+  revealInFolder: (path) => callHost('revealInFolder', path),
+  openExternal: (url) => callHost('openExternal', url),
+  setTitle: (title) => callHost('setTitle', title),
   pathForFile: (file) => webUtils.getPathForFile(file),
-  onHostEvent(listener) {
+  onHostEvent(kinds, call) {
+    const listener: Listener = { kinds: [...kinds], call }
     listeners.add(listener)
-    for (const event of missed.splice(0)) listener(event)
+    const waited = missed.filter(({ kind }) => kinds.includes(kind))
+    missed = missed.filter(({ kind }) => !kinds.includes(kind))
+    for (const event of waited) call(event)
     return () => {
       listeners.delete(listener)
     }

@@ -16,7 +16,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { _electron, type Browser, type BrowserContext, test as base, chromium, type Page } from '@playwright/test'
+import {
+  _electron,
+  type Browser,
+  type BrowserContext,
+  test as base,
+  chromium,
+  expect,
+  type Page,
+} from '@playwright/test'
 import { defaultSettings } from '../../src/shared/model/workspace.ts'
 import type { FromHost, ToHost } from '../electron-host/control.ts'
 
@@ -96,6 +104,11 @@ export async function launchAssay(
   const launched = await start(options, dataFolder, program ?? '')
   return {
     ...launched,
+    clickMenu: async (labels) => {
+      // The menu is made when the engine has said its language.
+      if (kind === 'electron') await expect.poll(launched.readMenu).toContain(labels.join(' > '))
+      await launched.clickMenu(labels)
+    },
     kind,
     dataFolder,
     close: async () => {
@@ -245,6 +258,13 @@ async function launchStandIn(options: LaunchOptions, dataFolder: string): Promis
       await browser.close()
     },
   }
+}
+
+/** Starts the built app once more on the stand-in, as a double click on a file does, and answers its exit code. */
+export async function startAgain(dataFolder: string, files: string[]): Promise<number | null> {
+  const execArgv = ['--import', new URL('../electron-host/register.mjs', import.meta.url).href]
+  const child = fork(mainScript, files, { cwd: projectRoot, env: environment({}, dataFolder), execArgv })
+  return new Promise((resolve) => child.once('exit', resolve))
 }
 
 /** The app's page, once it is at the app's address. */

@@ -66,10 +66,16 @@ export class HostWebContents extends EventEmitter {
     this.#page = page
     await page.exposeBinding('electronHostSend', (_source, message: FromPage) => this.#receive(message))
     await page.addInitScript({ content: makeInitScript(this.#preload) })
-    await page.route('**/*', (route) => this.#answer(route))
-    page.on('popup', (popup) => void this.#refusePopup(popup))
+    await context.route('**/*', (route) => (ownerOf(route) === page ? this.#answer(route) : this.#refusePopup(route)))
+    page.on(
+      'popup',
+      (popup) =>
+        void popup.waitForTimeout(100).then(
+          () => popup.close(),
+          () => undefined,
+        ),
+    )
     page.on('close', () => this.emit('page-closed'))
-    page.on('domcontentloaded', () => this.#dropPorts())
     await page.goto(toPageUrl(url))
   }
 
@@ -79,10 +85,11 @@ export class HostWebContents extends EventEmitter {
     this.#ports.clear()
   }
 
-  async #refusePopup(popup: Page): Promise<void> {
-    await popup.waitForLoadState('commit' as 'load').catch(() => undefined)
-    this.#openHandler({ url: popup.url() })
-    await popup.close().catch(() => undefined)
+  /** A page that this one opened: its address goes to the app, which may pass it to the system; the page never loads. */
+  async #refusePopup(route: Route): Promise<void> {
+    const request = route.request()
+    await route.abort('aborted').catch(() => undefined)
+    if (request.isNavigationRequest()) this.#openHandler({ url: toAppUrl(request.url()) })
   }
 
   async #answer(route: Route): Promise<void> {
@@ -98,6 +105,7 @@ export class HostWebContents extends EventEmitter {
       }
       if (this.#page.url() !== 'about:blank') this.emit('will-navigate', event)
       if (isPrevented) return route.abort('aborted')
+      this.#dropPorts()
     }
     const handler = schemeHandlers.get(new URL(url).protocol.slice(0, -1))
     if (handler === undefined) return route.abort('blockedbyclient')
@@ -156,6 +164,15 @@ export class HostWebContents extends EventEmitter {
         .catch(() => undefined)
     }
     this.#isSending = false
+  }
+}
+
+/** Playwright has no frame yet for the first request of a page that was just opened. */
+function ownerOf(route: Route): Page | undefined {
+  try {
+    return route.request().frame().page()
+  } catch {
+    return undefined
   }
 }
 

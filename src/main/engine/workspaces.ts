@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import type { EngineEvent } from '../../shared/contract/events.ts'
 import { AppError } from '../../shared/model/error.ts'
@@ -116,6 +116,25 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     return switchTo(absolute, 'open', readOnly)
   }
 
+  async function openSample(): Promise<WorkspaceInfo> {
+    const path = dataFolder.sampleFile
+    if (existsSync(path)) {
+      const info = await open(path)
+      if (info.isSample) return info
+      // The mark comes last: without it Assay was ended while it made the file, and makes it again.
+      await closeCurrent()
+      rmSync(path)
+    }
+    // Loaded when asked for: its texts would slow every start down.
+    const { buildSample } = await import('./sample.ts')
+    await switchTo(path, 'create')
+    const { writer } = session as WorkspaceSession
+    for (const batch of buildSample({ nowMs: Date.now() })) await writer.call('ingestBatch', batch)
+    await writer.call('fillSample', undefined)
+    bus.publish({ topic: 'workspace' })
+    return describe(session as WorkspaceSession)
+  }
+
   return {
     getSession() {
       if (session === undefined) throw new AppError('NO_WORKSPACE', 'Open or create a workspace first.')
@@ -134,15 +153,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
         }
         return switchTo(absolute, 'create')
       }),
-    openSample: () =>
-      inTurn(async () => {
-        const path = dataFolder.sampleFile
-        if (existsSync(path)) return open(path)
-        await switchTo(path, 'create')
-        const { writer } = session as WorkspaceSession
-        await writer.call('markSample', undefined)
-        return describe(session as WorkspaceSession)
-      }),
+    openSample: () => inTurn(openSample),
     close: () => inTurn(closeCurrent),
     pendingSearch: () => pendingSearch,
   }

@@ -39,7 +39,7 @@ export function menuTemplate(texts: ShellTexts, state: EngineState, isMac: boole
     {
       label: texts.file,
       submenu: [
-        item(texts.newWorkspace, 'workspace.new', 'CmdOrCtrl+N'),
+        item(texts.newWorkspace, 'workspace.new', 'CmdOrCtrl+Shift+N'),
         item(texts.openWorkspace, 'workspace.open', 'CmdOrCtrl+O'),
         {
           label: texts.openRecent,

@@ -61,8 +61,11 @@ export interface AssayBridge extends HostFunctions {
   platform: 'darwin' | 'win32' | 'linux'
   /** Absolute path of a dropped or picked `File`, empty when it has none (made in the page). */
   pathForFile(file: File): string
-  /** Host events from now on, and files that the system asked for before the page listened. Returns a stop function. */
-  onHostEvent(listener: (event: HostEvent) => void): () => void
+  /**
+   * Host events of these kinds from now on, and those that came before anyone listened for their kind, such as the
+   * file that Assay was started with. Returns a stop function.
+   */
+  onHostEvent(kinds: HostEvent['kind'][], listener: (event: HostEvent) => void): () => void
 }
 
 declare global {

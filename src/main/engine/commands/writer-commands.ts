@@ -81,7 +81,11 @@ export function createWriter(host: WriterHost) {
     attachFeed({ port }: { port: MessagePort }): void {
       host.addPort(port)
     },
-    markSample(_input: undefined): void {
+    /** Fills a new workspace with the sample. Its texts are loaded only here: hardly any start needs them. */
+    async fillSample(_input: undefined): Promise<void> {
+      const { buildSample } = await import('../sample.ts')
+      const nowMs = Date.now()
+      for (const batch of buildSample({ nowMs })) tell(ingestBatch(getDb(), batch, nowMs))
       writeMeta(getDb(), 'isSample', 'true')
     },
     tagTraces: (input: Tail<typeof tagTraces>) => tagTraces(getDb(), input),
