@@ -24,12 +24,15 @@ const sentences = [
   'Please answer in two short paragraphs and name the documents that the answer is based on.',
   'According to the policy, a refund is possible within thirty days when the seal is not broken.',
   'I could not find a flight on that day; the next one with a free seat leaves in the evening.',
-  'ご注文の商品は火曜日に倉庫を出ました。お届けは木曜日の予定です。',
   'Summarise the conversation so far for a colleague who has not read it, without leaving out the numbers.',
 ]
 
+const japanese = 'ご注文の商品は火曜日に倉庫を出ました。お届けは木曜日の予定です。'
+/** One span in so many has text beyond Latin-1, which costs more everywhere. */
+const japaneseEvery = 8
+
 function textOf(length: number, from: number): string {
-  let text = ''
+  let text = from % japaneseEvery === 0 ? japanese : ''
   for (let i = from; text.length < length; i++) {
     text += `${sentences[i % sentences.length]} (${i}) `
   }
@@ -54,8 +57,8 @@ function attributesOf(shape: Shape, index: number): object[] {
     ]
   }
   const message = (role: string, content: string) => ({ role, parts: [{ type: 'text', content }] })
-  const input = [message('system', textOf(900, index)), message('user', textOf(2900, index + 1))]
-  const output = [{ ...message('assistant', textOf(1500, index + 2)), finish_reason: 'stop' }]
+  const input = [message('system', textOf(900, index)), message('user', textOf(2900, index))]
+  const output = [{ ...message('assistant', textOf(1500, index)), finish_reason: 'stop' }]
   return [
     ...common,
     string('gen_ai.conversation.id', `session-${index % 40}`),
