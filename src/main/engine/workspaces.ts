@@ -130,7 +130,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     await switchTo(path, 'create')
     const { writer } = session as WorkspaceSession
     for (const batch of buildSample({ nowMs: Date.now() })) await writer.call('ingestBatch', batch)
-    await writer.call('fillSample', undefined)
+    await writer.call('markSample', undefined)
     bus.publish({ topic: 'workspace' })
     return describe(session as WorkspaceSession)
   }

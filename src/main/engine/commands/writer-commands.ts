@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3'
 import { AppError } from '../../../shared/model/error.ts'
 import type { IngestBatch, IngestResult } from '../../../shared/model/ingest.ts'
 import { searchTexts } from '../../normalize/search-text.ts'
+import { normalizerVersion } from '../../normalize/version.ts'
 import type { Submitted } from '../../receive/otlp/sink.ts'
 import { createAssessment, deleteAssessment, restoreAssessment, reviseAssessment } from '../../store/assessments.ts'
 import { ingestBatch } from '../../store/ingest.ts'
@@ -60,6 +61,8 @@ export function createWriter(host: WriterHost) {
     open({ path, ...options }: OpenOptions & { path: string }): Opened {
       workspace = openWorkspace(path, options)
       isReadOnly = workspace.lock === undefined
+      // What summaries and search texts were made with: a later version knows what to make again.
+      if (options.mode === 'create') writeMeta(workspace.db, 'normalizerVersion', String(normalizerVersion))
       return { path: workspace.path, isReadOnly, migrationBackup: workspace.migrationBackup }
     },
     close(): void {
@@ -81,11 +84,7 @@ export function createWriter(host: WriterHost) {
     attachFeed({ port }: { port: MessagePort }): void {
       host.addPort(port)
     },
-    /** Fills a new workspace with the sample. Its texts are loaded only here: hardly any start needs them. */
-    async fillSample(_input: undefined): Promise<void> {
-      const { buildSample } = await import('../sample.ts')
-      const nowMs = Date.now()
-      for (const batch of buildSample({ nowMs })) tell(ingestBatch(getDb(), batch, nowMs))
+    markSample(_input: undefined): void {
       writeMeta(getDb(), 'isSample', 'true')
     },
     tagTraces: (input: Tail<typeof tagTraces>) => tagTraces(getDb(), input),
