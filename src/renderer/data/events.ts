@@ -135,21 +135,22 @@ const longestPauseMs = 5000
 /** Starts the subscription; runs for the life of the window. Call once. */
 export async function followEngine(): Promise<never> {
   let pauseMs = firstPauseMs
-  let isFirst = true
+  let hasGap = false
   for (;;) {
     try {
       for await (const event of await client.events.subscribe()) {
         if (event.topic === 'ready') {
           pauseMs = firstPauseMs
           setConnection('ready')
-          if (!isFirst) void queryClient.invalidateQueries()
-          isFirst = false
+          if (hasGap) void queryClient.invalidateQueries()
+          hasGap = false
         }
         dispatch(event)
       }
     } catch {
       // Whatever the reason, the cure is to subscribe again; the state below says so on screen.
     }
+    hasGap = true
     if (useConnection.getState().state !== 'refused') setConnection('lost')
     await pause(pauseMs)
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)

@@ -1,6 +1,7 @@
 /** This person's preferences on this machine, from the engine, with changes shown at once. */
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
+import { create } from 'zustand'
 import type { Json } from '../../shared/model/json.ts'
 import type { Settings } from '../../shared/model/workspace.ts'
 import { client, orpc } from './client.ts'
@@ -23,7 +24,7 @@ export function useSettings(): Settings {
 
 /** The preferences outside React. */
 export function currentSettings(): Settings {
-  return queryClient.getQueryData(orpc.settings.get.queryKey()) ?? initial
+  return withUnsaved(queryClient.getQueryData(orpc.settings.get.queryKey()) ?? initial)
 }
 
 /** Loads them before the first paint, so that theme and language never flash. */
@@ -50,28 +51,41 @@ export function useReviewerName(): string {
   return useSettings().reviewerName
 }
 
-const pending = new Map<string, Json>()
+/**
+ * Layout not saved yet. It lies over whatever the engine answers meanwhile, which may still be without it, and shows
+ * at once: the query cache tells its readers a moment later, too late for a checkbox.
+ */
+const useUnsaved = create<{ layout: Record<string, Json> }>(() => ({ layout: {} }))
 let timer: ReturnType<typeof setTimeout> | undefined
+
+function withUnsaved(settings: Settings): Settings {
+  return { ...settings, layout: { ...settings.layout, ...useUnsaved.getState().layout } }
+}
 
 /** Keeps one piece of interface state (pane sizes, columns); written half a second after the last change. */
 export function rememberLayout(key: string, value: Json): void {
-  const queryKey = orpc.settings.get.queryKey()
-  const before = currentSettings()
-  queryClient.setQueryData(queryKey, { ...before, layout: { ...before.layout, [key]: value } })
-  pending.set(key, value)
+  useUnsaved.setState(({ layout }) => ({ layout: { ...layout, [key]: value } }))
   clearTimeout(timer)
-  timer = setTimeout(saveLayout, 500)
+  timer = setTimeout(() => void saveLayout(), 500)
 }
 
-function saveLayout(): void {
-  const layout = Object.fromEntries(pending)
-  pending.clear()
-  // Pane sizes are not worth a message when they cannot be kept.
-  client.settings.update({ layout }).catch(() => undefined)
+async function saveLayout(): Promise<void> {
+  const { layout } = useUnsaved.getState()
+  try {
+    const saved = await client.settings.update({ layout })
+    queryClient.setQueryData(orpc.settings.get.queryKey(), saved)
+  } catch {
+    // Pane sizes are not worth a message when they cannot be kept; they hold until the window closes.
+    return
+  }
+  // What changed again meanwhile stays, for the next time.
+  useUnsaved.setState((now) => ({
+    layout: Object.fromEntries(Object.entries(now.layout).filter(([key, value]) => layout[key] !== value)),
+  }))
 }
 
 window.addEventListener('pagehide', () => {
-  if (pending.size > 0) saveLayout()
+  if (Object.keys(useUnsaved.getState().layout).length > 0) void saveLayout()
 })
 
 /**
@@ -83,7 +97,8 @@ export function useRemembered<T extends Json>(
   fallback: T,
   parse: (stored: Json) => T | undefined,
 ): [T, (value: T) => void] {
-  const stored = useSettings().layout[key]
+  const saved = useSettings().layout[key]
+  const stored = useUnsaved(({ layout }) => layout[key]) ?? saved
   const value = stored === undefined ? fallback : (parse(stored) ?? fallback)
   const remember = useCallback((next: T) => rememberLayout(key, next), [key])
   return [value, remember]
