@@ -79,7 +79,7 @@ function equalsCondition(column: string, index: string, conditions: Sql[], test 
 function valuesCondition(column: string, index: string, values: readonly string[] | undefined): Condition | undefined {
   if (values === undefined) return undefined
   const distinct = [...new Set(values)]
-  if (distinct.length === 0) return { test: sql('0') }
+  if (distinct.length === 0) return never
   const equals = distinct.map((value) => sql(`t.${column} = ?`, value))
   if (distinct.length === 1) return equalsCondition(`t.${column}`, index, equals)
   return equalsCondition(
@@ -116,6 +116,13 @@ function keysCondition(test: Sql, probe: Sql, keys: Sql): Condition {
   const from = sql(`(${keys.text}) d CROSS JOIN traces t ON t.trace_pk = d.trace_pk`, ...keys.params)
   return { test, driver: { probe, from }, isDriverExact: true }
 }
+
+/** Of an empty list of values. Not `WHERE 0`: SQLite then no longer finds the index it is told to use. */
+const never = keysCondition(
+  sql('t.trace_pk < 0'),
+  sql('SELECT 1 FROM (SELECT 1) WHERE 0'),
+  sql('SELECT trace_pk FROM (SELECT 0 AS trace_pk) WHERE 0'),
+)
 
 function tagCondition(tag: { key: string; value?: string | undefined }): Condition {
   const match: Sql[] = [sql('g.key = ?', tag.key)]

@@ -7,7 +7,7 @@
  */
 import { AppError } from '../../shared/model/error.ts'
 import type { TraceSort, TraceSortColumn } from '../../shared/model/trace.ts'
-import { type Sql, type SqlValue, sql } from './sql.ts'
+import { allOf, type Sql, type SqlValue, sql } from './sql.ts'
 
 export type Direction = 'ASC' | 'DESC'
 
@@ -98,7 +98,7 @@ export function trashSegmentsOf(sort: TraceSort): Segment[] {
     ...segment,
     keyFrom: 'traces t INDEXED BY traces_in_trash',
     keyJoin: segment.rowJoin,
-    condition: { ...segment.condition, text: segment.condition.text.replace(alive, inTrash) },
+    condition: allOf([sql(inTrash), { ...segment.condition, text: segment.condition.text.replace(alive, inTrash) }]),
   }))
 }
 
