@@ -1,7 +1,7 @@
-import fc from 'fast-check'
-import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
 import { Readable } from 'node:stream'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { BrokenCompressionError, readPlainBytes } from '../../../src/main/exchange/import/byte-source.ts'
 import { makeSpanLine } from './make-records.ts'
 import { makeWorkspace } from './make-workspace.ts'
@@ -24,11 +24,18 @@ function cut(bytes: Buffer, fractions: readonly number[]): Buffer[] {
 }
 
 const fractions = fc.array(fc.double({ min: 0, max: 0.999999, noNaN: true }), { maxLength: 6 })
-const packers: Record<string, (bytes: Buffer) => Buffer> = { gzip: gzipSync, zstd: zstdCompressSync, plain: (bytes) => bytes }
+const packers: Record<string, (bytes: Buffer) => Buffer> = {
+  gzip: gzipSync,
+  zstd: zstdCompressSync,
+  plain: (bytes) => bytes,
+}
 
 describe('unpacking', () => {
   test('gives the same bytes for one or several members, wherever chunks end', async () => {
-    const content = fc.array(fc.uint8Array({ minLength: 1, maxLength: 3000 }).map((bytes) => Buffer.from(bytes)), { minLength: 1, maxLength: 4 })
+    const content = fc.array(
+      fc.uint8Array({ minLength: 1, maxLength: 3000 }).map((bytes) => Buffer.from(bytes)),
+      { minLength: 1, maxLength: 4 },
+    )
     await fc.assert(
       fc.asyncProperty(fc.constantFrom('gzip', 'zstd'), content, fractions, async (name, members, at) => {
         const pack = packers[name] as (bytes: Buffer) => Buffer
@@ -42,10 +49,13 @@ describe('unpacking', () => {
 
   test.each(['gzip', 'zstd'])('a %s file without its end gives what was there, then says so', async (name) => {
     const line = `${makeSpanLine(1)}\n`
-    const packed = packers[name]?.(Buffer.from(Array.from({ length: 2000 }, (_, index) => makeSpanLine(index)).join('\n'))) as Buffer
+    const packed = packers[name]?.(
+      Buffer.from(Array.from({ length: 2000 }, (_, index) => makeSpanLine(index)).join('\n')),
+    ) as Buffer
     const parts: Buffer[] = []
     const reading = (async () => {
-      for await (const part of readPlainBytes({ open: () => Readable.from([packed.subarray(0, packed.length - 500)]) })) parts.push(part)
+      for await (const part of readPlainBytes({ open: () => Readable.from([packed.subarray(0, packed.length - 500)]) }))
+        parts.push(part)
     })()
     await expect(reading).rejects.toThrow(BrokenCompressionError)
     expect(Buffer.concat(parts).length).toBeGreaterThan(line.length * 100)
@@ -54,7 +64,10 @@ describe('unpacking', () => {
   test.each<[string, Buffer]>([
     ['a UTF-8 mark is dropped', Buffer.from('\uFEFF{"質":1}')],
     ['UTF-16 with the low byte first', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('{"質":1}', 'utf16le')])],
-    ['UTF-16 with the high byte first', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from('{"質":1}', 'utf16le').swap16()])],
+    [
+      'UTF-16 with the high byte first',
+      Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from('{"質":1}', 'utf16le').swap16()]),
+    ],
   ])('%s', async (_name, bytes) => {
     for (let at = 0; at < bytes.length; at += 1) {
       expect((await readAll([bytes.subarray(0, at), bytes.subarray(at)])).toString()).toBe('{"質":1}')
@@ -89,6 +102,8 @@ describe('compressed imports', () => {
   })
 
   test('a file of nothing but a compressed header is refused', async () => {
-    await expect(makeWorkspace().importBytes(Buffer.from([0x1f, 0x8b, 8, 0]))).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+    await expect(makeWorkspace().importBytes(Buffer.from([0x1f, 0x8b, 8, 0]))).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    })
   })
 })

@@ -47,7 +47,10 @@ function countIndependently(text: string): Counted {
   try {
     documents = [JSON.parse(text)]
   } catch {
-    documents = text.split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line))
+    documents = text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => JSON.parse(line))
   }
   walk(documents)
   return counted

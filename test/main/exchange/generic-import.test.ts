@@ -1,8 +1,8 @@
-import fc from 'fast-check'
-import { parquetWriteBuffer } from 'hyparquet-writer'
-import { Readable } from 'node:stream'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import fc from 'fast-check'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, test } from 'vitest'
 import { guessTargets } from '../../../src/main/exchange/import/column-guess.ts'
 import { CsvSplitter } from '../../../src/main/exchange/import/csv-splitter.ts'
@@ -22,44 +22,111 @@ function readTraces({ db }: TestWorkspace): TraceInfo[] {
 }
 
 const csv = (rows: readonly (readonly string[])[]) =>
-  rows.map((row) => row.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')).join('\r\n')
+  rows
+    .map((row) => row.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(','))
+    .join('\r\n')
 
 describe('guesses', () => {
   const guess = (columns: Record<string, unknown>) =>
     Object.fromEntries(
       Object.keys(columns).map((name, index) => [
         name,
-        guessTargets(Object.entries(columns).map(([column, sample]) => ({ name: column, samples: [sample as string] })))[index],
+        guessTargets(
+          Object.entries(columns).map(([column, sample]) => ({ name: column, samples: [sample as string] })),
+        )[index],
       ]),
     )
 
   test('English names', () => {
     expect(
       guess({
-        id: '7', Question: 'Why?', 'Model Answer': 'So.', ground_truth: 'So!', retrievedContexts: '["a"]', created_at: '2026-01-02',
-        model_name: 'm', conversation_id: 'c', prompt_tokens: '12', completion_tokens: '3', total_cost: '0.1', 'latency (ms)': '12',
-        user_id: 'u', tags: 'a', helpfulness_score: '4', thumbs_up: 'true', notes: 'x', error: '',
+        id: '7',
+        Question: 'Why?',
+        'Model Answer': 'So.',
+        ground_truth: 'So!',
+        retrievedContexts: '["a"]',
+        created_at: '2026-01-02',
+        model_name: 'm',
+        conversation_id: 'c',
+        prompt_tokens: '12',
+        completion_tokens: '3',
+        total_cost: '0.1',
+        'latency (ms)': '12',
+        user_id: 'u',
+        tags: 'a',
+        helpfulness_score: '4',
+        thumbs_up: 'true',
+        notes: 'x',
+        error: '',
       }),
     ).toEqual({
-      id: 'traceId', Question: 'input', 'Model Answer': 'output', ground_truth: 'expected', retrievedContexts: 'context', created_at: 'time',
-      model_name: 'model', conversation_id: 'session', prompt_tokens: 'inputTokens', completion_tokens: 'outputTokens', total_cost: 'cost',
-      'latency (ms)': 'durationMs', user_id: 'user', tags: 'tag', helpfulness_score: 'feedback', thumbs_up: 'feedback', notes: 'metadata', error: 'error',
+      id: 'traceId',
+      Question: 'input',
+      'Model Answer': 'output',
+      ground_truth: 'expected',
+      retrievedContexts: 'context',
+      created_at: 'time',
+      model_name: 'model',
+      conversation_id: 'session',
+      prompt_tokens: 'inputTokens',
+      completion_tokens: 'outputTokens',
+      total_cost: 'cost',
+      'latency (ms)': 'durationMs',
+      user_id: 'user',
+      tags: 'tag',
+      helpfulness_score: 'feedback',
+      thumbs_up: 'feedback',
+      notes: 'metadata',
+      error: 'error',
     })
   })
 
   test('Japanese names', () => {
-    expect(guess({ 番号: '1', 質問: 'なぜ?', 回答: 'だから', 正解: 'はい', 参考文書: '文', 日時: '2026/01/02 10:00', モデル名: 'm', 評価: '良い', 備考: '' })).toEqual({
-      番号: 'traceId', 質問: 'input', 回答: 'output', 正解: 'expected', 参考文書: 'context', 日時: 'time', モデル名: 'model', 評価: 'feedback', 備考: 'metadata',
+    expect(
+      guess({
+        番号: '1',
+        質問: 'なぜ?',
+        回答: 'だから',
+        正解: 'はい',
+        参考文書: '文',
+        日時: '2026/01/02 10:00',
+        モデル名: 'm',
+        評価: '良い',
+        備考: '',
+      }),
+    ).toEqual({
+      番号: 'traceId',
+      質問: 'input',
+      回答: 'output',
+      正解: 'expected',
+      参考文書: 'context',
+      日時: 'time',
+      モデル名: 'model',
+      評価: 'feedback',
+      備考: 'metadata',
     })
   })
 
   test('one column wins a target; samples can rule a name out', () => {
-    expect(guess({ prompt: 'a', question: 'b', cost: 'high', time: 'soon' })).toEqual({ prompt: 'metadata', question: 'input', cost: 'metadata', time: 'metadata' })
+    expect(guess({ prompt: 'a', question: 'b', cost: 'high', time: 'soon' })).toEqual({
+      prompt: 'metadata',
+      question: 'input',
+      cost: 'metadata',
+      time: 'metadata',
+    })
   })
 
   test('a preview shows columns with samples', async () => {
-    const text = csv([['質問', '回答', '満足度'], ['これは何ですか', 'ペンです', '5'], ['a,b', 'c"d', '']])
-    const preview = await previewImport({ open: () => Readable.from([Buffer.from(text)]), fileName: 'x.csv', sizeBytes: 9 })
+    const text = csv([
+      ['質問', '回答', '満足度'],
+      ['これは何ですか', 'ペンです', '5'],
+      ['a,b', 'c"d', ''],
+    ])
+    const preview = await previewImport({
+      open: () => Readable.from([Buffer.from(text)]),
+      fileName: 'x.csv',
+      sizeBytes: 9,
+    })
     expect(preview).toEqual({
       format: 'csv',
       compression: 'none',
@@ -73,7 +140,11 @@ describe('guesses', () => {
   })
 
   test('nested JSON gives dotted columns', async () => {
-    const text = JSON.stringify({ request: { messages: [{ role: 'user', content: 'q' }], model: 'm' }, response: { choices: [] }, scores: { accuracy: 1 } })
+    const text = JSON.stringify({
+      request: { messages: [{ role: 'user', content: 'q' }], model: 'm' },
+      response: { choices: [] },
+      scores: { accuracy: 1 },
+    })
     const { columns } = await previewImport({ open: () => Readable.from([Buffer.from(text)]), fileName: 'x' })
     expect(columns?.map(({ name, guess: target }) => [name, target])).toEqual([
       ['request.messages', 'input'],
@@ -89,8 +160,44 @@ describe('rows as traces', () => {
     const workspace = makeWorkspace()
     const report = await workspace.importBytes(
       csv([
-        ['id', 'question', 'answer', 'expected', 'contexts', 'timestamp', 'latency_ms', 'model', 'session_id', 'user_id', 'input_tokens', 'output_tokens', 'cost', 'tags', 'rating', 'rating_comment', 'note'],
-        ['r1', 'Why?', 'Because.', 'So.', "['first', {'text': 'second', 'score': 0.5}]", '2026-01-02T03:04:05Z', '1500', 'gpt', 's', 'u', '10', '5', '$0.02', '["x","y"]', '4', 'nice', 'n'],
+        [
+          'id',
+          'question',
+          'answer',
+          'expected',
+          'contexts',
+          'timestamp',
+          'latency_ms',
+          'model',
+          'session_id',
+          'user_id',
+          'input_tokens',
+          'output_tokens',
+          'cost',
+          'tags',
+          'rating',
+          'rating_comment',
+          'note',
+        ],
+        [
+          'r1',
+          'Why?',
+          'Because.',
+          'So.',
+          "['first', {'text': 'second', 'score': 0.5}]",
+          '2026-01-02T03:04:05Z',
+          '1500',
+          'gpt',
+          's',
+          'u',
+          '10',
+          '5',
+          '$0.02',
+          '["x","y"]',
+          '4',
+          'nice',
+          'n',
+        ],
       ]),
       { fileName: 'rows.csv' },
     )
@@ -113,7 +220,10 @@ describe('rows as traces', () => {
       metadata: { note: 'n', rating_comment: 'nice' },
     })
     const views = [...iterateSpans(workspace.db, trace.traceId)].map(({ span, logs }) => viewSpan(span, logs))
-    expect(views.find(({ type }) => type === 'RETRIEVER')?.documents).toMatchObject([{ text: 'first' }, { text: 'second', score: 0.5 }])
+    expect(views.find(({ type }) => type === 'RETRIEVER')?.documents).toMatchObject([
+      { text: 'first' },
+      { text: 'second', score: 0.5 },
+    ])
     const assessments = listAssessments(workspace.db, { traceId: trace.traceId })
     expect(assessments).toMatchObject([
       { name: 'expected_response', kind: 'expectation', value: 'So.' },
@@ -126,7 +236,10 @@ describe('rows as traces', () => {
     const messages = [
       { role: 'system', content: 'Be brief.' },
       { role: 'user', content: '東京の天気は?' },
-      { role: 'assistant', tool_calls: [{ id: 'c1', type: 'function', function: { name: 'weather', arguments: '{"city":"Tokyo"}' } }] },
+      {
+        role: 'assistant',
+        tool_calls: [{ id: 'c1', type: 'function', function: { name: 'weather', arguments: '{"city":"Tokyo"}' } }],
+      },
       { role: 'tool', tool_call_id: 'c1', content: 'sunny' },
       { role: 'assistant', content: '晴れです。' },
     ]
@@ -144,7 +257,11 @@ describe('rows as traces', () => {
   test('an error makes an erroneous trace', async () => {
     const workspace = makeWorkspace()
     await workspace.importBytes('{"prompt":"p","error":"rate limit"}\n{"prompt":"q","error":null}')
-    expect(readTraces(workspace).map(({ state }) => state).sort()).toEqual(['ERROR', 'OK'])
+    expect(
+      readTraces(workspace)
+        .map(({ state }) => state)
+        .sort(),
+    ).toEqual(['ERROR', 'OK'])
   })
 
   test('rows without input and output are reported by line', async () => {
@@ -156,10 +273,21 @@ describe('rows as traces', () => {
 
   test('the same file again changes nothing; the file with more judgements is the same traces', async () => {
     const workspace = makeWorkspace()
-    const rows = (ratings: readonly string[]) => csv([['question', 'answer', 'rating'], ...ratings.map((rating, index) => [`q${index}`, 'a', rating])])
+    const rows = (ratings: readonly string[]) =>
+      csv([['question', 'answer', 'rating'], ...ratings.map((rating, index) => [`q${index}`, 'a', rating])])
     expect(await workspace.importBytes(rows(['1', '', '']))).toMatchObject({ newTraces: 3, newAssessments: 1 })
-    expect(await workspace.importBytes(rows(['1', '', '']))).toMatchObject({ newTraces: 0, newSpans: 0, updatedSpans: 0, unchangedSpans: 3, newAssessments: 0 })
-    expect(await workspace.importBytes(rows(['1', '5', '']))).toMatchObject({ newTraces: 0, updatedSpans: 0, newAssessments: 1 })
+    expect(await workspace.importBytes(rows(['1', '', '']))).toMatchObject({
+      newTraces: 0,
+      newSpans: 0,
+      updatedSpans: 0,
+      unchangedSpans: 3,
+      newAssessments: 0,
+    })
+    expect(await workspace.importBytes(rows(['1', '5', '']))).toMatchObject({
+      newTraces: 0,
+      updatedSpans: 0,
+      newAssessments: 1,
+    })
   })
 
   test('row numbers of two files are not the same traces; UUIDs are', async () => {
@@ -168,13 +296,18 @@ describe('rows as traces', () => {
     expect(await workspace.importBytes('id,question,answer\n1,a,another\n')).toMatchObject({ newTraces: 1 })
     const uuid = '0190163d-8694-739b-aea5-966c26f8ad91'
     await workspace.importBytes(`id,question,answer\n${uuid},a,b\n`)
-    expect(await workspace.importBytes(`id,question,answer\n${uuid},a,better\n`)).toMatchObject({ newTraces: 0, updatedSpans: 1 })
+    expect(await workspace.importBytes(`id,question,answer\n${uuid},a,better\n`)).toMatchObject({
+      newTraces: 0,
+      updatedSpans: 1,
+    })
     expect(getTrace(workspace.db, uuid.replaceAll('-', '')).outputPreview).toBe('better')
   })
 
   test('a chosen mapping replaces the guess', async () => {
     const workspace = makeWorkspace()
-    await workspace.importBytes('a,b,c,d\nx,y,z,w\n', { mapping: { a: 'output', b: 'input', c: 'ignore', d: 'feedback' } })
+    await workspace.importBytes('a,b,c,d\nx,y,z,w\n', {
+      mapping: { a: 'output', b: 'input', c: 'ignore', d: 'feedback' },
+    })
     const [trace] = readTraces(workspace) as [TraceInfo]
     expect(trace).toMatchObject({ inputPreview: 'y', outputPreview: 'x', metadata: {} })
     expect(Object.keys(trace.assessments)).toEqual(['d'])
@@ -203,7 +336,12 @@ describe('rows as traces', () => {
 
 describe('CSV text', () => {
   test.each([';', '\t', '|'])('delimiter %j is found', async (delimiter) => {
-    const text = [['question', 'answer', 'note'], ['a, b', 'c', 'd']].map((row) => row.join(delimiter)).join('\n')
+    const text = [
+      ['question', 'answer', 'note'],
+      ['a, b', 'c', 'd'],
+    ]
+      .map((row) => row.join(delimiter))
+      .join('\n')
     const workspace = makeWorkspace()
     await workspace.importBytes(text)
     expect(readTraces(workspace)).toMatchObject([{ inputPreview: 'a, b', outputPreview: 'c', metadata: { note: 'd' } }])
@@ -211,7 +349,9 @@ describe('CSV text', () => {
 
   test('Shift_JIS as Excel writes it in Japan', async () => {
     // 質問,回答 / 何?,本
-    const bytes = Buffer.from([0x8e, 0xbf, 0x96, 0xe2, 0x2c, 0x89, 0xf1, 0x93, 0x9a, 0x0a, 0x89, 0xbd, 0x3f, 0x2c, 0x96, 0x7b, 0x0a])
+    const bytes = Buffer.from([
+      0x8e, 0xbf, 0x96, 0xe2, 0x2c, 0x89, 0xf1, 0x93, 0x9a, 0x0a, 0x89, 0xbd, 0x3f, 0x2c, 0x96, 0x7b, 0x0a,
+    ])
     const workspace = makeWorkspace()
     await workspace.importBytes(bytes, { fileName: 'x.csv' })
     expect(readTraces(workspace)).toMatchObject([{ inputPreview: '何?', outputPreview: '本' }])
@@ -230,19 +370,25 @@ describe('CSV text', () => {
     const cell = fc.string({ unit: fc.constantFrom('a', '質', '"', ',', '\n', '\r\n', ' ', '😀'), maxLength: 8 })
     const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 6 })
     fc.assert(
-      fc.property(table, fc.array(fc.double({ min: 0, max: 0.99999, noNaN: true }), { maxLength: 5 }), (rows, fractions) => {
-        const quoted = rows.map((row) => row.map((text) => `"${text.replaceAll('"', '""')}"`).join(','))
-        const bytes = Buffer.from(quoted.join('\r\n'))
-        const splitter = new CsvSplitter(',', 1_000_000)
-        const records = []
-        let start = 0
-        for (const at of [...fractions.map((fraction) => Math.floor(fraction * bytes.length)), bytes.length].sort((a, b) => a - b)) {
-          records.push(...splitter.push(bytes.subarray(start, at)))
-          start = at
-        }
-        records.push(...splitter.flush())
-        expect(records.map(({ bytes: record }) => record.toString())).toEqual(quoted)
-      }),
+      fc.property(
+        table,
+        fc.array(fc.double({ min: 0, max: 0.99999, noNaN: true }), { maxLength: 5 }),
+        (rows, fractions) => {
+          const quoted = rows.map((row) => row.map((text) => `"${text.replaceAll('"', '""')}"`).join(','))
+          const bytes = Buffer.from(quoted.join('\r\n'))
+          const splitter = new CsvSplitter(',', 1_000_000)
+          const records = []
+          let start = 0
+          for (const at of [...fractions.map((fraction) => Math.floor(fraction * bytes.length)), bytes.length].sort(
+            (a, b) => a - b,
+          )) {
+            records.push(...splitter.push(bytes.subarray(start, at)))
+            start = at
+          }
+          records.push(...splitter.flush())
+          expect(records.map(({ bytes: record }) => record.toString())).toEqual(quoted)
+        },
+      ),
     )
   })
 })
@@ -276,7 +422,9 @@ describe('Parquet', () => {
   })
 
   test('a file without its end is refused', async () => {
-    await expect(makeWorkspace().importBytes(content.subarray(0, content.length - 30))).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+    await expect(makeWorkspace().importBytes(content.subarray(0, content.length - 30))).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    })
   })
 })
 
@@ -299,11 +447,18 @@ describe('Python literals', () => {
   })
 
   test('what JSON and Python share is read alike, anything else is refused or read', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(fc.string({ unit: fc.constantFrom('a', ' ', '質', '[', ',') }), fc.integer())), (list) => {
-      expect(parsePythonLiteral(JSON.stringify(list))).toEqual(list)
-    }))
-    fc.assert(fc.property(fc.string(), (text) => {
-      parsePythonLiteral(text)
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.string({ unit: fc.constantFrom('a', ' ', '質', '[', ',') }), fc.integer())),
+        (list) => {
+          expect(parsePythonLiteral(JSON.stringify(list))).toEqual(list)
+        },
+      ),
+    )
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        parsePythonLiteral(text)
+      }),
+    )
   })
 })

@@ -40,14 +40,16 @@ export function makeWorkspace(): TestWorkspace {
   const base = {
     ...decoders,
     summarize: summarizeSpan,
-    ingest: async (batch: Parameters<RunImportOptions['ingest']>[0]) => ingestBatch(db, structuredClone(batch), nowMs++),
+    ingest: async (batch: Parameters<RunImportOptions['ingest']>[0]) =>
+      ingestBatch(db, structuredClone(batch), nowMs++),
   }
   return {
     db,
     folder,
     path,
     importBytes(content, more) {
-      const chunks = typeof content === 'string' ? [Buffer.from(content)] : Buffer.isBuffer(content) ? [content] : content
+      const chunks =
+        typeof content === 'string' ? [Buffer.from(content)] : Buffer.isBuffer(content) ? [content] : content
       return runImport({ ...base, open: () => Readable.from(chunks), fileName: 'test.json', ...more })
     },
     importFile(file, more) {

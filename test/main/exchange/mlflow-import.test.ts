@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { listAssessments } from '../../../src/main/store/assessments.ts'
-import { getTrace } from '../../../src/main/store/trace-read.ts'
 import { iterateSpans } from '../../../src/main/store/stored-span.ts'
+import { getTrace } from '../../../src/main/store/trace-read.ts'
 import { makeWorkspace } from './make-workspace.ts'
 
 const traceHex = 'a1b2c3d4e5f60718293a4b5c6d7e8f90'
@@ -15,7 +15,10 @@ const rootAttributes = {
   'mlflow.spanInputs': '{"question": "What is MLflow?"}',
   'mlflow.spanOutputs': '"A platform."',
 }
-const childAttributes = { 'mlflow.spanType': '"LLM"', 'mlflow.chat.tokenUsage': '{"input_tokens": 10, "output_tokens": 5, "total_tokens": 15}' }
+const childAttributes = {
+  'mlflow.spanType': '"LLM"',
+  'mlflow.chat.tokenUsage': '{"input_tokens": 10, "output_tokens": 5, "total_tokens": 15}',
+}
 const start = 1_700_000_000_123_456_789n
 const end = 1_700_000_001_123_456_789n
 
@@ -56,7 +59,11 @@ const spansV3 = spansV2.map((span) => ({
   end_time_unix_nano: span.end_time,
   status: { code: `STATUS_CODE_${span.status_code}`, message: span.status_message },
   attributes: span.attributes,
-  events: span.events.map(({ name, attributes }) => ({ name, time_unix_nano: number((start / 1000n) * 1000n), attributes })),
+  events: span.events.map(({ name, attributes }) => ({
+    name,
+    time_unix_nano: number((start / 1000n) * 1000n),
+    attributes,
+  })),
 }))
 const spansV4 = spansV3.map((span, index) => ({
   ...span,
@@ -155,8 +162,16 @@ describe('generations of spans', () => {
     expect(report).toMatchObject({ format: 'mlflow', newTraces: 1, newSpans: 2, skipped: [] })
     const spans = [...iterateSpans(workspace.db, traceHex)].map(({ span }) => span)
     const [root, child] = [rootHex, childHex].map((id) => spans.find(({ spanId }) => spanId === id))
-    expect(root).toMatchObject({ parentSpanId: undefined, name: 'agent', startNano: start, endNano: end, statusCode: 1 })
-    expect(root?.attributes).toEqual(Object.entries(rootAttributes).map(([key, stringValue]) => ({ key, value: { stringValue } })))
+    expect(root).toMatchObject({
+      parentSpanId: undefined,
+      name: 'agent',
+      startNano: start,
+      endNano: end,
+      statusCode: 1,
+    })
+    expect(root?.attributes).toEqual(
+      Object.entries(rootAttributes).map(([key, stringValue]) => ({ key, value: { stringValue } })),
+    )
     expect(child).toMatchObject({ parentSpanId: rootHex, statusCode: 2, statusMessage: 'timeout' })
     expect(child?.events).toMatchObject([{ name: 'exception', timeUnixNano: String((start / 1000n) * 1000n) }])
     expect(getTrace(workspace.db, traceHex)).toMatchObject({
@@ -195,7 +210,12 @@ describe('forms of files', () => {
     const { report, workspace } = await importText(text)
     expect(report).toMatchObject({ format: 'mlflow', newTraces: 1, newSpans: 2, skipped: [] })
     expect([...iterateSpans(workspace.db, traceHex)].map(({ span }) => span.spanId).sort()).toEqual([rootHex, childHex])
-    expect(await workspace.importBytes(text)).toMatchObject({ newTraces: 0, newSpans: 0, updatedSpans: 0, newAssessments: 0 })
+    expect(await workspace.importBytes(text)).toMatchObject({
+      newTraces: 0,
+      newSpans: 0,
+      updatedSpans: 0,
+      newAssessments: 0,
+    })
   })
 })
 
@@ -219,20 +239,42 @@ test('assessments keep their ids, history, sources, times and errors', async () 
   const stored = listAssessments(workspace.db, { traceId: traceHex, withHistory: true })
   expect(stored.map(({ assessmentId }) => assessmentId).sort()).toEqual(['a-1', 'a-2', 'a-3', 'a-4'])
   const find = (id: string) => stored.find(({ assessmentId }) => assessmentId === id)
-  expect(find('a-1')).toMatchObject({ valid: false, value: 0.25, rationale: 'half right', metadata: { round: '1' }, createdAtMs: Date.UTC(2026, 4, 1, 10, 0, 0, 250) })
-  expect(find('a-2')).toMatchObject({ valid: true, overrides: 'a-1', kind: 'feedback', source: { type: 'HUMAN', id: 'mika' } })
-  expect(find('a-3')).toMatchObject({ kind: 'expectation', value: { a: [1, 2] }, spanId: childHex, source: { type: 'LLM_JUDGE' } })
+  expect(find('a-1')).toMatchObject({
+    valid: false,
+    value: 0.25,
+    rationale: 'half right',
+    metadata: { round: '1' },
+    createdAtMs: Date.UTC(2026, 4, 1, 10, 0, 0, 250),
+  })
+  expect(find('a-2')).toMatchObject({
+    valid: true,
+    overrides: 'a-1',
+    kind: 'feedback',
+    source: { type: 'HUMAN', id: 'mika' },
+  })
+  expect(find('a-3')).toMatchObject({
+    kind: 'expectation',
+    value: { a: [1, 2] },
+    spanId: childHex,
+    source: { type: 'LLM_JUDGE' },
+  })
   expect(find('a-4')).toMatchObject({ error: { code: 'TIMEOUT', message: 'too slow', stackTrace: 'at x' } })
 })
 
 test('an id that is no hex is kept beside a trace id made from the spans', async () => {
-  const { workspace } = await importText(toText({ info: { ...infoV3, trace_id: 'custom id', client_request_id: undefined }, data: { spans: spansV3 } }))
+  const { workspace } = await importText(
+    toText({ info: { ...infoV3, trace_id: 'custom id', client_request_id: undefined }, data: { spans: spansV3 } }),
+  )
   expect(getTrace(workspace.db, traceHex).clientRequestId).toBe('custom id')
 })
 
 test('bad spans, assessments and traces cost only themselves', async () => {
   const text = [
-    toText({ ...traceV3, info: { ...infoV3, assessments: [...assessments, { assessment_name: 'empty' }, 'x'] }, data: { spans: [...spansV3, { name: 'no id' }, 7] } }),
+    toText({
+      ...traceV3,
+      info: { ...infoV3, assessments: [...assessments, { assessment_name: 'empty' }, 'x'] },
+      data: { spans: [...spansV3, { name: 'no id' }, 7] },
+    }),
     JSON.stringify({ info: { trace_id: '' }, data: { spans: [] } }),
     JSON.stringify({ something: 'else' }),
   ].join('\n')

@@ -18,11 +18,31 @@ describe('layouts of OTLP JSON', () => {
     ['lines', six.map((span) => JSON.stringify(wrap([span]))).join('\n')],
     ['lines that end in CRLF', six.map((span) => JSON.stringify(wrap([span]))).join('\r\n')],
     ['an array', JSON.stringify(six.map((span) => wrap([span])))],
-    ['a pretty-printed array', JSON.stringify(six.map((span) => wrap([span])), null, 2)],
-    ['lines of arrays', [six.slice(0, 3), six.slice(3)].map((part) => JSON.stringify(part.map((span) => wrap([span])))).join('\n')],
+    [
+      'a pretty-printed array',
+      JSON.stringify(
+        six.map((span) => wrap([span])),
+        null,
+        2,
+      ),
+    ],
+    [
+      'lines of arrays',
+      [six.slice(0, 3), six.slice(3)].map((part) => JSON.stringify(part.map((span) => wrap([span])))).join('\n'),
+    ],
     ['concatenated pretty-printed objects', six.map((span) => JSON.stringify(wrap([span]), null, 2)).join('\n')],
     ['objects without a space between', six.map((span) => JSON.stringify(wrap([span]))).join('')],
-    ['two objects on each line', [0, 2, 4].map((at) => six.slice(at, at + 2).map((span) => JSON.stringify(wrap([span]))).join(' ')).join('\n')],
+    [
+      'two objects on each line',
+      [0, 2, 4]
+        .map((at) =>
+          six
+            .slice(at, at + 2)
+            .map((span) => JSON.stringify(wrap([span])))
+            .join(' '),
+        )
+        .join('\n'),
+    ],
     ['batches of Tempo', JSON.stringify({ batches: wrap(six).resourceSpans })],
     ['a trace of Tempo', JSON.stringify({ trace: wrap(six) })],
     ['a result of Jaeger', JSON.stringify({ result: wrap(six) })],
@@ -35,7 +55,12 @@ describe('layouts of OTLP JSON', () => {
 
   test('logs are stored, evaluation results become assessments, metrics are counted', async () => {
     const [span] = spans(1) as [{ traceId: string; spanId: string }]
-    const record = (more: object) => ({ timeUnixNano: '1700000000000000000', traceId: span.traceId, spanId: span.spanId, ...more })
+    const record = (more: object) => ({
+      timeUnixNano: '1700000000000000000',
+      traceId: span.traceId,
+      spanId: span.spanId,
+      ...more,
+    })
     const text = [
       wrap([span]),
       { resourceLogs: [{ scopeLogs: [{ logRecords: [record({ body: { stringValue: 'hello' } })] }] }] },
@@ -68,7 +93,17 @@ describe('layouts of OTLP JSON', () => {
 
 describe('what is bad costs only itself', () => {
   test('bad lines anywhere lose only themselves', async () => {
-    const bad = fc.constantFrom('{"resourceSpans":[{"scopeSpans":', 'garbage', '}', '{"a":"unterminated', '[1,2', '\u0000', '{"resourceSpans":"no list"}', 'nul', '{"x":1}')
+    const bad = fc.constantFrom(
+      '{"resourceSpans":[{"scopeSpans":',
+      'garbage',
+      '}',
+      '{"a":"unterminated',
+      '[1,2',
+      '\u0000',
+      '{"resourceSpans":"no list"}',
+      'nul',
+      '{"x":1}',
+    )
     await fc.assert(
       fc.asyncProperty(fc.array(fc.option(bad, { freq: 2 }), { minLength: 1, maxLength: 14 }), async (plan) => {
         let good = 2
@@ -77,7 +112,9 @@ describe('what is bad costs only itself', () => {
         const text = [makeSpanLine(0), ...lines, makeSpanLine(1)].join('\n')
         const report = await makeWorkspace().importBytes(text)
         expect(report.newSpans).toBe(good)
-        expect(report.skipped.reduce((sum, { count }) => sum + count, 0)).toBe(plan.filter((line) => line !== null).length)
+        expect(report.skipped.reduce((sum, { count }) => sum + count, 0)).toBe(
+          plan.filter((line) => line !== null).length,
+        )
       }),
       { numRuns: 25 },
     )
@@ -93,12 +130,19 @@ describe('what is bad costs only itself', () => {
   })
 
   test('a first line that was cut off does not hide that the others are lines', async () => {
-    const report = await makeWorkspace().importBytes(['{"resourceSpans":[{"sco', makeSpanLine(0), makeSpanLine(1)].join('\n'))
+    const report = await makeWorkspace().importBytes(
+      ['{"resourceSpans":[{"sco', makeSpanLine(0), makeSpanLine(1)].join('\n'),
+    )
     expect(report).toMatchObject({ newSpans: 2, recordsRead: 3 })
   })
 
   test('one bad span of a request does not cost the others', async () => {
-    const list = [makeSpan(0), makeSpan(1, { attributes: { not: 'a list' } }), makeSpan(2, { traceId: 'short' }), makeSpan(3)]
+    const list = [
+      makeSpan(0),
+      makeSpan(1, { attributes: { not: 'a list' } }),
+      makeSpan(2, { traceId: 'short' }),
+      makeSpan(3),
+    ]
     const report = await makeWorkspace().importBytes(JSON.stringify(wrap(list)))
     expect(report.newSpans).toBe(2)
     expect(report.skipped.reduce((sum, { count }) => sum + count, 0)).toBe(2)
@@ -133,7 +177,9 @@ describe('hostile content', () => {
     expect(report.skipped.map(({ count }) => count).reduce((a, b) => a + b)).toBe(3)
     expect(workspace.db.prepare("SELECT name FROM spans WHERE name = 'proto'").pluck().get()).toBe('proto')
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
-    expect(workspace.db.prepare('SELECT max(length(attributes)) FROM span_payloads').pluck().get()).toBeGreaterThan(20_000_000)
+    expect(workspace.db.prepare('SELECT max(length(attributes)) FROM span_payloads').pluck().get()).toBeGreaterThan(
+      20_000_000,
+    )
   })
 
   test('bare nanosecond numbers and 64-bit integers keep every digit', async () => {
@@ -180,7 +226,15 @@ describe('batches', () => {
         await new Promise((resolve) => setImmediate(resolve))
         underway -= 1
         sizes.push(batch.spans.length)
-        return { newSpans: batch.spans.length, updatedSpans: 0, unchangedSpans: 0, newLogs: 0, newAssessments: 0, newTraces: 0, traceIds: [] }
+        return {
+          newSpans: batch.spans.length,
+          updatedSpans: 0,
+          unchangedSpans: 0,
+          newLogs: 0,
+          newAssessments: 0,
+          newTraces: 0,
+          traceIds: [],
+        }
       },
     })
     expect(sizes).toEqual([512, 512, 476])
@@ -193,7 +247,15 @@ describe('batches', () => {
     await workspace.importBytes(lines.join('\n'), {
       ingest: async (batch) => {
         sizes.push(batch.spans.length)
-        return { newSpans: 0, updatedSpans: 0, unchangedSpans: 0, newLogs: 0, newAssessments: 0, newTraces: 0, traceIds: [] }
+        return {
+          newSpans: 0,
+          updatedSpans: 0,
+          unchangedSpans: 0,
+          newLogs: 0,
+          newAssessments: 0,
+          newTraces: 0,
+          traceIds: [],
+        }
       },
     })
     expect(Math.max(...sizes)).toBeLessThanOrEqual(5)
@@ -221,7 +283,15 @@ describe('batches', () => {
         ingest: async (batch) => {
           batches += 1
           if (batches === 2) throw new AppError('STORE_FULL', 'The disk is full.')
-          return { newSpans: batch.spans.length, updatedSpans: 0, unchangedSpans: 0, newLogs: 0, newAssessments: 0, newTraces: 3, traceIds: [] }
+          return {
+            newSpans: batch.spans.length,
+            updatedSpans: 0,
+            unchangedSpans: 0,
+            newLogs: 0,
+            newAssessments: 0,
+            newTraces: 3,
+            traceIds: [],
+          }
         },
       })
       .catch((error: unknown) => error)

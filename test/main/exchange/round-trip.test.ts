@@ -16,20 +16,43 @@ import { makeWorkspace, type TestWorkspace } from './make-workspace.ts'
 
 /** Everything in a workspace that has a meaning beyond it: keys are replaced by what they stand for. */
 function readContent(db: Database): Record<string, unknown[]> {
-  const all = (sql: string) => db.prepare(sql).safeIntegers().all().map((row) => JSON.stringify(row, (_key, value) => (typeof value === 'bigint' ? `${value}n` : Buffer.isBuffer(value) ? value.toString('hex') : value)))
+  const all = (sql: string) =>
+    db
+      .prepare(sql)
+      .safeIntegers()
+      .all()
+      .map((row) =>
+        JSON.stringify(row, (_key, value) =>
+          typeof value === 'bigint' ? `${value}n` : Buffer.isBuffer(value) ? value.toString('hex') : value,
+        ),
+      )
   const columns = (table: string, without: readonly string[], alias: string) =>
-    (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name).filter((name) => !without.includes(name)).map((name) => `${alias}.${name}`).join(', ')
+    (db.pragma(`table_info(${table})`) as { name: string }[])
+      .map(({ name }) => name)
+      .filter((name) => !without.includes(name))
+      .map((name) => `${alias}.${name}`)
+      .join(', ')
   const resource = `(SELECT json_array(r.attributes, r.dropped_attributes, r.entity_refs, r.schema_url) FROM resources r WHERE r.resource_id = x.resource_id) resource`
   const scope = `(SELECT json_array(c.name, c.version, c.attributes, c.dropped_attributes, c.schema_url) FROM scopes c WHERE c.scope_id = x.scope_id) scope`
   const trace = '(SELECT t.trace_id FROM traces t WHERE t.trace_pk = x.trace_pk) trace_id'
   return {
-    traces: all(`SELECT ${columns('traces', ['trace_pk', 'created_at_ms', 'experiment_id'], 'x')}, (SELECT e.name FROM experiments e WHERE e.experiment_id = x.experiment_id) experiment FROM traces x ORDER BY trace_id`),
+    traces: all(
+      `SELECT ${columns('traces', ['trace_pk', 'created_at_ms', 'experiment_id'], 'x')}, (SELECT e.name FROM experiments e WHERE e.experiment_id = x.experiment_id) experiment FROM traces x ORDER BY trace_id`,
+    ),
     texts: all(`SELECT ${trace}, ${columns('trace_texts', ['trace_pk'], 'x')} FROM trace_texts x ORDER BY 1`),
     tags: all(`SELECT ${trace}, ${columns('trace_tags', ['trace_pk'], 'x')} FROM trace_tags x ORDER BY 1, 2`),
-    metadata: all(`SELECT ${trace}, ${columns('trace_metadata', ['trace_pk'], 'x')} FROM trace_metadata x ORDER BY 1, 2`),
-    spans: all(`SELECT ${trace}, ${columns('spans', ['trace_pk', 'payload_pk', 'resource_id', 'scope_id'], 'x')}, ${resource}, ${scope}, p.attributes, p.events, p.links FROM spans x JOIN span_payloads p ON p.payload_pk = x.payload_pk ORDER BY 1, x.span_id`),
-    logs: all(`SELECT ${columns('logs', ['log_pk', 'hash', 'resource_id', 'scope_id'], 'x')}, ${resource}, ${scope} FROM logs x WHERE trace_id IN (SELECT trace_id FROM traces) ORDER BY trace_id, span_id, time_nano, event_name, body, attributes`),
-    assessments: all(`SELECT ${trace}, ${columns('assessments', ['assessment_pk', 'trace_pk'], 'x')} FROM assessments x WHERE deleted_at_ms IS NULL ORDER BY assessment_id`),
+    metadata: all(
+      `SELECT ${trace}, ${columns('trace_metadata', ['trace_pk'], 'x')} FROM trace_metadata x ORDER BY 1, 2`,
+    ),
+    spans: all(
+      `SELECT ${trace}, ${columns('spans', ['trace_pk', 'payload_pk', 'resource_id', 'scope_id'], 'x')}, ${resource}, ${scope}, p.attributes, p.events, p.links FROM spans x JOIN span_payloads p ON p.payload_pk = x.payload_pk ORDER BY 1, x.span_id`,
+    ),
+    logs: all(
+      `SELECT ${columns('logs', ['log_pk', 'hash', 'resource_id', 'scope_id'], 'x')}, ${resource}, ${scope} FROM logs x WHERE trace_id IN (SELECT trace_id FROM traces) ORDER BY trace_id, span_id, time_nano, event_name, body, attributes`,
+    ),
+    assessments: all(
+      `SELECT ${trace}, ${columns('assessments', ['assessment_pk', 'trace_pk'], 'x')} FROM assessments x WHERE deleted_at_ms IS NULL ORDER BY assessment_id`,
+    ),
   }
 }
 
@@ -63,16 +86,38 @@ function makeOddSpan(index: number, more: Partial<OtlpSpan> = {}): OtlpSpan {
       { key: 'bytes', value: { bytesValue: 'AP8=' } },
       { key: 'nothing', value: {} },
       { key: 'list', value: { arrayValue: { values: [{ stringValue: 'a' }, {}, { arrayValue: { values: [] } }] } } },
-      { key: 'map', value: { kvlistValue: { values: [{ key: 'k', value: { intValue: '1' } }, { key: 'k', value: { intValue: '2' } }] } } },
+      {
+        key: 'map',
+        value: {
+          kvlistValue: {
+            values: [
+              { key: 'k', value: { intValue: '1' } },
+              { key: 'k', value: { intValue: '2' } },
+            ],
+          },
+        },
+      },
     ],
     droppedAttributesCount: 7,
     events: [
-      { timeUnixNano: '1700000000123456790', name: 'event', attributes: [{ key: 'e', value: { intValue: '5' } }], droppedAttributesCount: 2 },
+      {
+        timeUnixNano: '1700000000123456790',
+        name: 'event',
+        attributes: [{ key: 'e', value: { intValue: '5' } }],
+        droppedAttributesCount: 2,
+      },
       { timeUnixNano: '0', name: '', attributes: [], droppedAttributesCount: 0 },
     ],
     droppedEventsCount: 8,
     links: [
-      { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceState: 'x=y', attributes: [{ key: 'l', value: { stringValue: 's' } }], droppedAttributesCount: 3, flags: 1 },
+      {
+        traceId: 'a'.repeat(32),
+        spanId: 'b'.repeat(16),
+        traceState: 'x=y',
+        attributes: [{ key: 'l', value: { stringValue: 's' } }],
+        droppedAttributesCount: 3,
+        flags: 1,
+      },
       { traceId: '', spanId: '', traceState: '', attributes: [], droppedAttributesCount: 0, flags: 0 },
     ],
     droppedLinksCount: 9,
@@ -84,7 +129,13 @@ function makeOddSpan(index: number, more: Partial<OtlpSpan> = {}): OtlpSpan {
       entityRefs: [{ schemaUrl: 'e', type: 'service', idKeys: ['service.name'], descriptionKeys: [] }],
       schemaUrl: 'https://example.test/1',
     },
-    scope: { name: 'scope', version: '2', attributes: [{ key: 's', value: { boolValue: true } }], droppedAttributesCount: 4, schemaUrl: 'https://example.test/2' },
+    scope: {
+      name: 'scope',
+      version: '2',
+      attributes: [{ key: 's', value: { boolValue: true } }],
+      droppedAttributesCount: 4,
+      schemaUrl: 'https://example.test/2',
+    },
     ...more,
   }
 }
@@ -115,28 +166,90 @@ function fill(workspace: TestWorkspace): void {
   const root = makeOddSpan(0)
   const spans = [
     root,
-    makeOddSpan(1, { attributes: [{ key: 'twice', value: { stringValue: '1' } }, { key: 'twice', value: { intValue: '2' } }, { key: '7', value: {} }, { key: '__proto__', value: {} }] }),
-    makeOddSpan(2, { resource: { attributes: [], droppedAttributesCount: 0, entityRefs: [], schemaUrl: '' }, scope: { name: '', version: '', attributes: [], droppedAttributesCount: 0, schemaUrl: '' }, events: [], links: [], attributes: [], kind: 0, statusCode: 0, statusMessage: '', flags: 0, traceState: '' }),
+    makeOddSpan(1, {
+      attributes: [
+        { key: 'twice', value: { stringValue: '1' } },
+        { key: 'twice', value: { intValue: '2' } },
+        { key: '7', value: {} },
+        { key: '__proto__', value: {} },
+      ],
+    }),
+    makeOddSpan(2, {
+      resource: { attributes: [], droppedAttributesCount: 0, entityRefs: [], schemaUrl: '' },
+      scope: { name: '', version: '', attributes: [], droppedAttributesCount: 0, schemaUrl: '' },
+      events: [],
+      links: [],
+      attributes: [],
+      kind: 0,
+      statusCode: 0,
+      statusMessage: '',
+      flags: 0,
+      traceState: '',
+    }),
     makeOddSpan(3, { startNano: 0n, endNano: 0n }),
-    makeOddSpan(4, { traceId: 'f'.repeat(32), parentSpanId: 'e'.repeat(16), attributes: [{ key: 'langfuse.trace.tags', value: { stringValue: '["from span"]' } }] }),
+    makeOddSpan(4, {
+      traceId: 'f'.repeat(32),
+      parentSpanId: 'e'.repeat(16),
+      attributes: [{ key: 'langfuse.trace.tags', value: { stringValue: '["from span"]' } }],
+    }),
   ]
   ingestBatch(
     db,
     {
       spans: spans.map((span) => ({ span, summary: summarizeSpan(span) })),
-      logs: [makeLog(root.spanId), makeLog(root.spanId, { body: undefined, eventName: '' }), makeLog('', { timeNano: 0n })],
-      traces: [{ traceId, experimentName: 'trial', name: 'stated', state: 'OK', sessionId: 'chat', userId: 'me', cost: 0.1, clientRequestId: 'r', inputPreview: 'in', tags: { team: 'x' }, metadata: { 'mlflow.sourceRun': 'run' } }],
+      logs: [
+        makeLog(root.spanId),
+        makeLog(root.spanId, { body: undefined, eventName: '' }),
+        makeLog('', { timeNano: 0n }),
+      ],
+      traces: [
+        {
+          traceId,
+          experimentName: 'trial',
+          name: 'stated',
+          state: 'OK',
+          sessionId: 'chat',
+          userId: 'me',
+          cost: 0.1,
+          clientRequestId: 'r',
+          inputPreview: 'in',
+          tags: { team: 'x' },
+          metadata: { 'mlflow.sourceRun': 'run' },
+        },
+      ],
     },
     1_700_000_000_000,
   )
   const source = { type: 'HUMAN', id: 'mika' } as const
-  const first = createAssessment(db, { traceId, name: 'accuracy', kind: 'feedback', value: 0.25, rationale: '理由', source, metadata: { a: 'b' } }, 1_700_000_100_123)
+  const first = createAssessment(
+    db,
+    { traceId, name: 'accuracy', kind: 'feedback', value: 0.25, rationale: '理由', source, metadata: { a: 'b' } },
+    1_700_000_100_123,
+  )
   reviseAssessment(db, { assessmentId: first.assessmentId, change: { value: 0.75 } }, 1_700_000_200_456)
-  createAssessment(db, { traceId, spanId: root.spanId, name: 'facts', kind: 'expectation', value: { list: ['a', 1, null] }, source }, 1_700_000_300_000)
+  createAssessment(
+    db,
+    { traceId, spanId: root.spanId, name: 'facts', kind: 'expectation', value: { list: ['a', 1, null] }, source },
+    1_700_000_300_000,
+  )
   createAssessment(db, { traceId, name: 'ok', kind: 'feedback', value: true, source }, 1_700_000_300_000)
-  createAssessment(db, { traceId, name: 'label', kind: 'feedback', value: 'yes', source: { type: 'LLM_JUDGE', id: 'judge' } }, 1_700_000_300_000)
+  createAssessment(
+    db,
+    { traceId, name: 'label', kind: 'feedback', value: 'yes', source: { type: 'LLM_JUDGE', id: 'judge' } },
+    1_700_000_300_000,
+  )
   createAssessment(db, { traceId, name: 'text', kind: 'expectation', value: 'So be it.', source }, 1_700_000_300_000)
-  createAssessment(db, { traceId, name: 'broken', kind: 'feedback', error: { code: 'TIMEOUT', message: 'slow', stackTrace: 'at x' }, source: { type: 'CODE', id: 's' } }, 1_700_000_300_000)
+  createAssessment(
+    db,
+    {
+      traceId,
+      name: 'broken',
+      kind: 'feedback',
+      error: { code: 'TIMEOUT', message: 'slow', stackTrace: 'at x' },
+      source: { type: 'CODE', id: 's' },
+    },
+    1_700_000_300_000,
+  )
   const gone = createAssessment(db, { traceId, name: 'gone', kind: 'feedback', value: 1, source }, 1_700_000_300_000)
   deleteAssessment(db, { assessmentId: gone.assessmentId }, 1_700_000_400_000)
   const tracePk = db.prepare('SELECT trace_pk FROM traces WHERE trace_id = ?').pluck().get(traceId) as number
@@ -174,7 +287,13 @@ describe.each(['otlp', 'mlflow'] as const)('%s', (format) => {
     expect(before.logs).toHaveLength(3)
     expect(readContent(copy.db)).toEqual(before)
 
-    expect(await copy.importFile(path)).toMatchObject({ newSpans: 0, updatedSpans: 0, newLogs: 0, newAssessments: 0, newTraces: 0 })
+    expect(await copy.importFile(path)).toMatchObject({
+      newSpans: 0,
+      updatedSpans: 0,
+      newLogs: 0,
+      newAssessments: 0,
+      newTraces: 0,
+    })
     expect(readContent(copy.db)).toEqual(before)
   })
 
@@ -183,7 +302,13 @@ describe.each(['otlp', 'mlflow'] as const)('%s', (format) => {
     fill(source)
     const before = readContent(source.db)
     const path = await exportAll(source, format)
-    expect(await source.importFile(path)).toMatchObject({ newSpans: 0, updatedSpans: 0, newLogs: 0, newAssessments: 0, newTraces: 0 })
+    expect(await source.importFile(path)).toMatchObject({
+      newSpans: 0,
+      updatedSpans: 0,
+      newLogs: 0,
+      newAssessments: 0,
+      newTraces: 0,
+    })
     expect(readContent(source.db)).toEqual(before)
   })
 
@@ -194,6 +319,11 @@ describe.each(['otlp', 'mlflow'] as const)('%s', (format) => {
     expect(readFileSync(await exportAll(source, format, 'two'))).toEqual(bytes)
     const copy = makeWorkspace()
     await copy.importBytes(bytes)
-    expect(readFileSync(await exportAll(copy, format)).toString().split('\n').sort()).toEqual(bytes.toString().split('\n').sort())
+    expect(
+      readFileSync(await exportAll(copy, format))
+        .toString()
+        .split('\n')
+        .sort(),
+    ).toEqual(bytes.toString().split('\n').sort())
   })
 })

@@ -1,5 +1,6 @@
 /** What a job thread does: one long piece of work, on connections of its own. */
 import { createReadStream, statSync } from 'node:fs'
+import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import type { MessagePort } from 'node:worker_threads'
 import type { ErrorCode } from '../../../shared/model/error.ts'
@@ -137,10 +138,11 @@ export function createJobCommands(host: JobHost) {
   }
 }
 
-/** Pasted text has no time of its own and no path; a file has both. */
+/** A file has a path and a time of its own; pasted text has neither, an upload (kept under another name) no time. */
 function toSource(input: ImportInput) {
   const { fileName, sizeBytes } = input
   if ('text' in input) return { open: () => Readable.from([Buffer.from(input.text)]), fileName, sizeBytes }
   const { path } = input
-  return { open: () => createReadStream(path), fileName, sizeBytes, path, modifiedAtMs: statSync(path).mtimeMs }
+  const modifiedAtMs = basename(path) === fileName ? statSync(path).mtimeMs : undefined
+  return { open: () => createReadStream(path), fileName, sizeBytes, path, modifiedAtMs }
 }

@@ -234,13 +234,11 @@ const names: Partial<Record<ColumnTarget, readonly string[]>> = {
 }
 
 /** Targets that several columns may have. */
-const repeatable: ReadonlySet<ColumnTarget> = new Set(['tag', 'metadata', 'feedback', 'ignore'])
+export const repeatableTargets: ReadonlySet<ColumnTarget> = new Set(['tag', 'metadata', 'feedback', 'ignore'])
 
 const feedbackName =
   /(^|_)(feedback|rating|ratings|score|scores|label|labels|thumbs|thumb|thumbs_up|grade|evaluation|verdict|is_correct|correct|correctness|relevance|faithfulness|groundedness|helpfulness|helpful|accuracy|quality|toxicity|hallucination|satisfaction|stars|annotation)$|評価|採点|スコア|点数|満足度|正誤|ラベル|フィードバック/
-/** Column names of Assay's own CSV and Parquet exports. */
-const ownFeedback = /^assessments\.[^.]+\.value$/
-const ownDetail = /^assessments\.[^.]+\.(rationale|source|kind)$/
+const wholeTraceName = /^(spans|observations|assessments|child_runs)$/
 
 /** Lower case with single underscores; full-width letters become ASCII; `camelCase` becomes `camel_case`. */
 export function normalizeName(name: string): string {
@@ -259,14 +257,21 @@ export interface SampledColumn {
 
 /** One target a column, in the order of the columns. */
 export function guessTargets(columns: readonly SampledColumn[]): ColumnTarget[] {
-  const targets: ColumnTarget[] = columns.map(({ name }) => {
-    if (ownFeedback.test(name)) return 'feedback'
-    if (ownDetail.test(name)) return 'metadata'
+  // Tables that Assay exported have three columns an assessment: the value, `.rationale` and `.source`.
+  const given = new Set(columns.map(({ name }) => name))
+  const isAssessment = (name: string): boolean => given.has(`${name}.rationale`) && given.has(`${name}.source`)
+  const isAssessmentDetail = (name: string): boolean =>
+    /\.(rationale|source)$/.test(name) && isAssessment(name.slice(0, name.lastIndexOf('.')))
+  const targets: ColumnTarget[] = columns.map(({ name, samples }) => {
+    // Whole traces inside a row, as in Assay's own JSON lines: too much for a metadata value.
+    if (wholeTraceName.test(name) && samples.some(Array.isArray)) return 'ignore'
+    if (isAssessment(name)) return 'feedback'
+    if (isAssessmentDetail(name)) return 'metadata'
     return feedbackName.test(normalizeName(lastSegment(name))) ? 'feedback' : 'metadata'
   })
   for (const [target, wanted] of Object.entries(names) as [ColumnTarget, readonly string[]][]) {
     const ranks = columns.map(({ name, samples }, index) => {
-      if (ownFeedback.test(name) || ownDetail.test(name)) return Number.POSITIVE_INFINITY
+      if (isAssessment(name) || isAssessmentDetail(name)) return Number.POSITIVE_INFINITY
       const whole = wanted.indexOf(normalizeName(name))
       const last = wanted.indexOf(normalizeName(lastSegment(name)))
       // A whole name is surer than the end of a path; between equal ones the first column wins.
@@ -275,7 +280,7 @@ export function guessTargets(columns: readonly SampledColumn[]): ColumnTarget[] 
     })
     ranks.forEach((rank, index) => {
       const isBest = rank === Math.min(...ranks)
-      if (Number.isFinite(rank) && (isBest || repeatable.has(target))) targets[index] = target
+      if (Number.isFinite(rank) && (isBest || repeatableTargets.has(target))) targets[index] = target
     })
   }
   return targets

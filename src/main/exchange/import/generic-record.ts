@@ -11,7 +11,7 @@ import type { AnyValue, KeyValue, OtlpSpan } from '../../../shared/model/otlp.ts
 import { emptyResource, emptyScope, setOwn } from '../any-value.ts'
 import { findAnswerMessages, findMessages, splitConversation, toGenAiMessage } from './chat-messages.ts'
 import { toNumber } from './column-guess.ts'
-import { readColumn } from './generic-columns.ts'
+import { listColumns, readColumn } from './generic-columns.ts'
 import type { Found } from './ingest-feed.ts'
 import { isJsonObject, parseEmbeddedJson } from './json-text.ts'
 import { parsePythonLiteral } from './python-literal.ts'
@@ -23,6 +23,8 @@ type Row = { [key: string]: Json }
 
 /** Ids of this length are practically unique (ULIDs, `chatcmpl-…`); shorter ones are row numbers. */
 const uniqueIdLength = 20
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export interface GenericOptions {
   mapping: ColumnMapping
@@ -79,7 +81,7 @@ export function convertGenericRecord(
   return {
     spans,
     // Stated, as a span without times looks as if it were still running.
-    traces: [{ ...toFacts(row, traceId, id, columns), state: error === undefined ? 'OK' : 'ERROR' }],
+    traces: [{ ...toFacts(row, traceId, id, columns, options.mapping), state: error === undefined ? 'OK' : 'ERROR' }],
     assessments: toAssessments(row, traceId, columns),
   }
 }
@@ -121,13 +123,14 @@ function readCombined(row: Row, names: readonly string[] | undefined): Json | un
 }
 
 /**
- * A UUID or trace id is taken as it is. An id that looks unique is hashed. Anything else (row numbers) says little
+ * A UUID is taken as it is. Other ids are hashed, trace ids of other systems among them: a table that was exported
+ * from traces must not put a second root into those traces when it comes back. An id that looks unique is hashed. Anything else (row numbers) says little
  * alone: the row's content counts too, so that row 1 of one file never replaces row 1 of another. Judgements are
  * left out of that: a file that comes back with more of them is still the same traces.
  */
 function toTraceId(id: string | undefined, row: Row, columns: Columns): string {
   if (id !== undefined) {
-    const exact = /^(tr-)?[0-9a-fA-F-]{32,36}$/.test(id) ? parseTraceId(id) : undefined
+    const exact = uuid.test(id) ? parseTraceId(id) : undefined
     if (exact !== undefined) return exact
     if (id.length >= uniqueIdLength && !/\s/.test(id)) return hashTraceId(id)
   }
@@ -256,11 +259,29 @@ function toRetrieverSpan(root: OtlpSpan, input: Json | undefined, documents: rea
   }
 }
 
-function toFacts(row: Row, traceId: string, id: string | undefined, columns: Columns): IngestTrace {
+/** Columns that the sample had not shown: kept as metadata rather than lost. */
+function listUnmapped(row: Row, mapping: ColumnMapping): string[] {
+  return listColumns([row]).filter((name) => {
+    for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) {
+      if (Object.hasOwn(mapping, name.slice(0, end))) return false
+    }
+    return true
+  })
+}
+
+function toFacts(
+  row: Row,
+  traceId: string,
+  id: string | undefined,
+  columns: Columns,
+  mapping: ColumnMapping,
+): IngestTrace {
   const tags: Record<string, string> = {}
   const metadata: Record<string, string> = {}
   for (const name of columns.tag ?? []) addTexts(tags, name, readColumn(row, name))
-  for (const name of columns.metadata ?? []) addTexts(metadata, name, readColumn(row, name))
+  for (const name of [...(columns.metadata ?? []), ...listUnmapped(row, mapping)]) {
+    addTexts(metadata, name, readColumn(row, name))
+  }
   return {
     traceId,
     ...(id === undefined || parseTraceId(id) === traceId ? {} : { clientRequestId: id }),
@@ -297,18 +318,21 @@ function toAssessments(row: Row, traceId: string, columns: Columns): IngestAsses
   return assessments
 }
 
+/** Names hold no dot; a table of Assay's own puts a word before one that would repeat another column. */
 function toAssessmentName(column: string): string {
-  return (/^assessments\.([^.]+)\.value$/.exec(column)?.[1] ?? column).replaceAll('.', '_').slice(0, 250)
+  return column
+    .replace(/^assessment /, '')
+    .replaceAll('.', '_')
+    .slice(0, 250)
 }
 
 const rationaleSuffixes = ['rationale', 'comment', 'reason', 'explanation', 'コメント', '理由']
 
 /** The comment that goes with a feedback column, by the usual names. */
 function findRationale(row: Row, column: string): string | undefined {
-  const base = column.replace(/\.value$/, '')
   for (const suffix of rationaleSuffixes) {
     for (const separator of ['_', '.', ' ', '']) {
-      const text = toPlainText(readColumn(row, base + separator + suffix))
+      const text = toPlainText(readColumn(row, column + separator + suffix))
       if (text !== undefined) return text
     }
   }

@@ -16,7 +16,7 @@ import { convertMlflowRecord } from './mlflow-records.ts'
 import { convertOtlpRecord, type OtlpDecoders, otlpContainerKeys } from './otlp-records.ts'
 import { openParquet } from './parquet-rows.ts'
 import { SkipLog } from './skip-log.ts'
-import { decodeCsv, describe, guessMapping, makeSplitter, type Sniffed, unwrap } from './sniff.ts'
+import { decodeCsv, describe, makeMapping, makeSplitter, type Sniffed, unwrap } from './sniff.ts'
 
 export interface RunImportOptions extends OtlpDecoders {
   /** A stream of the raw bytes from the start; called more than once. */
@@ -123,7 +123,7 @@ class ImportRun {
       case 'mlflow':
         return (record, place) => convertMlflowRecord(record, place, this.#options, skips)
       default: {
-        const mapping = this.#options.mapping ?? guessMapping(this.#sniffed)
+        const mapping = makeMapping(this.#sniffed, this.#options.mapping)
         const columns = groupColumns(mapping)
         const defaultStartNano = BigInt(Math.round(this.#options.modifiedAtMs ?? 0)) * 1_000_000n
         return (record, place) => {

@@ -3,8 +3,9 @@ import type { Readable } from 'node:stream'
 import { AppError } from '../../../shared/model/error.ts'
 import type { ColumnMapping, ImportFormat, ImportPreview } from '../../../shared/model/job.ts'
 import type { Json } from '../../../shared/model/json.ts'
+import { setOwn } from '../any-value.ts'
 import { BrokenCompressionError, type Compression, readPlainBytes, sniffCompression, transcode } from './byte-source.ts'
-import { guessTargets } from './column-guess.ts'
+import { guessTargets, repeatableTargets } from './column-guess.ts'
 import { CsvRows, sniffDelimiter } from './csv-rows.ts'
 import { listColumns, readColumn } from './generic-columns.ts'
 import { DocumentSplitter, type JsonSplitter, LineSplitter } from './json-splitter.ts'
@@ -99,10 +100,21 @@ export async function previewImport(source: SniffSource): Promise<ImportPreview>
   return preview
 }
 
-/** The mapping that is used when nobody chose one. */
-export function guessMapping({ columns, records }: Pick<Sniffed, 'columns' | 'records'>): ColumnMapping {
+/**
+ * The mapping to use: the guess, with what the person chose put over it. A target that they gave to a column is
+ * taken from the columns it was guessed for.
+ */
+export function makeMapping(sniffed: Pick<Sniffed, 'columns' | 'records'>, chosen: ColumnMapping = {}): ColumnMapping {
+  const { columns, records } = sniffed
   const guesses = guessTargets(columns.map((name) => ({ name, samples: sampleColumn(records, name) })))
-  return Object.fromEntries(columns.map((name, index) => [name, guesses[index] ?? 'metadata']))
+  const taken = new Set(Object.values(chosen).filter((target) => !repeatableTargets.has(target)))
+  const mapping: ColumnMapping = {}
+  columns.forEach((name, index) => {
+    const guess = guesses[index] ?? 'metadata'
+    setOwn(mapping, name, taken.has(guess) ? 'metadata' : guess)
+  })
+  for (const [name, target] of Object.entries(chosen)) setOwn(mapping, name, target)
+  return mapping
 }
 
 /** As `sniff`, with the columns of a Parquet file read from its directory. */
