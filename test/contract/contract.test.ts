@@ -154,7 +154,7 @@ describe.each(Object.entries(transports))('%s', (_name, connect) => {
     const revised = await client.assessments.revise({ assessmentId: made.assessmentId, change: { value: 1 } })
     expect(revised.overrides).toBe(made.assessmentId)
     const page = await client.traces.list(listAll)
-    expect(page.rows[0]?.assessments['accuracy_score']).toMatchObject({ value: 1, kind: 'feedback' })
+    expect(page.rows[0]?.assessments.accuracy_score).toMatchObject({ value: 1, kind: 'feedback' })
     expect(await client.assessments.list({ traceId: makeTraceId(1), withHistory: true })).toHaveLength(2)
   })
 

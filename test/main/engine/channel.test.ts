@@ -110,7 +110,7 @@ test('waiting calls of a group run together and get their own results', async ()
       input === 'bad' ? { error: new AppError('TOO_LARGE', 'No.') } : { value: `${input}!` },
     )
   }
-  const { caller } = connect({ bulk: ['bulk'], groups: { bulk: { max: 3, run } } })
+  const { caller } = connect({ bulk: ['bulk'], groups: { bulk: { max: 3, maxWeight: 100, weigh: () => 1, run } } })
   const results = await Promise.allSettled(['a', 'bad', 'c', 'd'].map((input) => caller.call('bulk', input)))
   expect(groups).toEqual([['a', 'bad', 'c'], ['d']])
   expect(results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code))).toEqual([
@@ -119,6 +119,18 @@ test('waiting calls of a group run together and get their own results', async ()
     'c!',
     'd!',
   ])
+})
+
+test('no call joins a group that is heavy enough already', async () => {
+  const groups: unknown[][] = []
+  const run = (inputs: unknown[]) => {
+    groups.push(inputs)
+    return inputs.map((value) => ({ value }))
+  }
+  const weigh = (input: unknown) => String(input).length
+  const { caller } = connect({ bulk: ['bulk'], groups: { bulk: { max: 10, maxWeight: 4, weigh, run } } })
+  await Promise.all(['aaa', 'bbb', 'cc', 'dddddd', 'e'].map((input) => caller.call('bulk', input)))
+  expect(groups).toEqual([['aaa', 'bbb'], ['cc', 'dddddd'], ['e']])
 })
 
 test('a call taken back before its turn never runs', async () => {

@@ -10,10 +10,22 @@ export interface ServeOptions {
   /** Commands that wait while any other is queued. */
   bulk?: readonly string[]
   /** Bulk commands of which several waiting calls are run as one, in order of arrival. */
-  groups?: Record<string, { max: number; run: (inputs: unknown[]) => GroupResult[] }>
+  groups?: Record<string, CommandGroup>
   /** Called while nothing is queued; true when there is more to do. Must return within about 25 ms. */
   whenIdle?: () => boolean
 }
+
+/** No call joins a group that weighs `maxWeight` already: then its callers wait longer than a commit is worth. */
+export interface CommandGroup {
+  max: number
+  maxWeight: number
+  weigh: (input: unknown) => number
+  run: (inputs: unknown[]) => GroupResult[]
+}
+
+/** How long after a bulk command idle work begins, and how long it waits for such a pause at most. */
+const quietMs = 50
+const longestIdleWaitMs = 1_000
 
 interface Waiting {
   port: MessagePort
@@ -44,6 +56,9 @@ export function serveCommands(port: MessagePort, commands: Commands, options: Se
   const portNumbers = new Map<MessagePort, number>()
   let isBusy = false
   let isScheduled = false
+  let bulkEndedAtMs = -Infinity
+  let idleEndedAtMs = -Infinity
+  let idleTimer: NodeJS.Timeout | undefined
   let mayHaveIdleWork = options.whenIdle !== undefined
 
   const keyOf = (from: MessagePort, id: number) => `${portNumbers.get(from)}:${id}`
@@ -86,12 +101,29 @@ export function serveCommands(port: MessagePort, commands: Commands, options: Se
     })
   }
 
+  /** Senders answered just now are about to send again; a stream without pauses must not hold up idle work for ever. */
+  function idleWaitMs(): number {
+    const nowMs = performance.now()
+    return Math.min(bulkEndedAtMs + quietMs, Math.max(bulkEndedAtMs, idleEndedAtMs + longestIdleWaitMs)) - nowMs
+  }
+
   async function runNext(): Promise<void> {
+    const isBulk = interactive.length === 0 && bulk.length > 0
     const next = interactive.shift() ?? bulk.shift()
+    const waitMs = next === undefined ? idleWaitMs() : 0
+    if (waitMs > 0) {
+      idleTimer ??= setTimeout(() => {
+        idleTimer = undefined
+        schedule()
+      }, waitMs)
+      return
+    }
     isBusy = true
     try {
-      if (next === undefined) mayHaveIdleWork = options.whenIdle?.() ?? false
-      else {
+      if (next === undefined) {
+        mayHaveIdleWork = options.whenIdle?.() ?? false
+        idleEndedAtMs = performance.now()
+      } else {
         mayHaveIdleWork = options.whenIdle !== undefined
         const group = options.groups?.[next.name]
         if (group === undefined) await runOne(next)
@@ -99,6 +131,7 @@ export function serveCommands(port: MessagePort, commands: Commands, options: Se
       }
     } finally {
       isBusy = false
+      if (isBulk) bulkEndedAtMs = performance.now()
     }
     if (interactive.length > 0 || bulk.length > 0 || mayHaveIdleWork) schedule()
   }
@@ -119,9 +152,14 @@ export function serveCommands(port: MessagePort, commands: Commands, options: Se
     }
   }
 
-  function runGroup(first: Waiting, group: { max: number; run: (inputs: unknown[]) => GroupResult[] }): void {
+  function runGroup(first: Waiting, group: CommandGroup): void {
     const members = [first]
-    while (members.length < group.max && bulk[0]?.name === first.name) members.push(bulk.shift() as Waiting)
+    let weight = group.weigh(first.input)
+    while (members.length < group.max && weight < group.maxWeight && bulk[0]?.name === first.name) {
+      const member = bulk.shift() as Waiting
+      weight += group.weigh(member.input)
+      members.push(member)
+    }
     let results: GroupResult[]
     try {
       results = group.run(members.map((member) => member.input))
