@@ -28,6 +28,8 @@ export default defineConfig<HostOptions>({
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
     timezoneId: 'UTC',
+    // Shorter than the test's own, so that a failure says what was waited for.
+    actionTimeout: 10_000,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },

@@ -1,6 +1,6 @@
 /** This person's preferences on this machine, from the engine, with changes shown at once. */
 import { useQuery } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { create } from 'zustand'
 import type { Json } from '../../shared/model/json.ts'
 import type { Settings } from '../../shared/model/workspace.ts'
@@ -99,7 +99,11 @@ export function useRemembered<T extends Json>(
 ): [T, (value: T) => void] {
   const saved = useSettings().layout[key]
   const stored = useUnsaved(({ layout }) => layout[key]) ?? saved
-  const value = stored === undefined ? fallback : (parse(stored) ?? fallback)
+  // One object for one stored value, so that what is made of it can be kept too.
+  const value = useMemo(
+    () => (stored === undefined ? fallback : (parse(stored) ?? fallback)),
+    [stored, fallback, parse],
+  )
   const remember = useCallback((next: T) => rememberLayout(key, next), [key])
   return [value, remember]
 }

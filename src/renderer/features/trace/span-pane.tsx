@@ -2,7 +2,7 @@
 import { SegmentedControl, Tabs } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { SpanDetail } from '../../../shared/model/trace.ts'
 import { orpc } from '../../data/client.ts'
 import { failureText, toFailure } from '../../data/errors.ts'
@@ -55,7 +55,15 @@ function firstTab(available: readonly SpanTab[]): SpanTab {
   return available.find((tab) => tab === 'conversation' || tab === 'documents') ?? 'content'
 }
 
-export function SpanPane({ traceId, spanId }: { traceId: string; spanId: string | undefined }) {
+export function SpanPane({
+  traceId,
+  spanId,
+  isTitled = true,
+}: {
+  traceId: string
+  spanId: string | undefined
+  isTitled?: boolean
+}) {
   const t = useT()
   const query = useQuery({
     ...orpc.spans.get.queryOptions({ input: { traceId, spanId: spanId ?? '', textLimit: spanTextLimit } }),
@@ -72,10 +80,10 @@ export function SpanPane({ traceId, spanId }: { traceId: string; spanId: string 
     )
   }
   if (detail === undefined) return <div className={css.pane} aria-busy />
-  return <SpanContent detail={detail} isOld={query.isPlaceholderData} />
+  return <SpanContent detail={detail} isOld={query.isPlaceholderData} isTitled={isTitled} />
 }
 
-function SpanContent({ detail, isOld }: { detail: SpanDetail; isOld: boolean }) {
+function SpanContent({ detail, isOld, isTitled }: { detail: SpanDetail; isOld: boolean; isTitled: boolean }) {
   const t = useT()
   const format = useFormat()
   const [asMarkdown, setAsMarkdown] = useAsMarkdown()
@@ -93,7 +101,17 @@ function SpanContent({ detail, isOld }: { detail: SpanDetail; isOld: boolean }) 
   }
   return (
     <div className={css.pane} aria-busy={isOld} data-span-id={detail.spanId}>
-      <SpanHeader detail={detail} />
+      <SpanHeader detail={detail} isTitled={isTitled}>
+        <SegmentedControl
+          aria-label={t('trace.message.view')}
+          value={asMarkdown ? 'markdown' : 'text'}
+          onChange={(value) => setAsMarkdown(value === 'markdown')}
+          data={[
+            { value: 'markdown', label: t('trace.message.asMarkdown') },
+            { value: 'text', label: t('trace.message.asText') },
+          ]}
+        />
+      </SpanHeader>
       <Tabs
         value={tab}
         onChange={(value) => setWanted(tabs.find((each) => each === value))}
@@ -101,26 +119,14 @@ function SpanContent({ detail, isOld }: { detail: SpanDetail; isOld: boolean }) 
         className={css.tabs}
         classNames={{ list: css.tabList ?? '', panel: css.panel ?? '' }}
       >
-        <div className={css.tabBar}>
-          <Tabs.List aria-label={t('trace.tab.label')}>
-            {available.map((each) => (
-              <Tabs.Tab key={each} value={each}>
-                {t(`trace.tab.${each}`)}
-                {counts[each] !== undefined && <span className={css.tabCount}>{format.number(counts[each])}</span>}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
-          <SegmentedControl
-            aria-label={t('trace.message.view')}
-            className={css.textSwitch}
-            value={asMarkdown ? 'markdown' : 'text'}
-            onChange={(value) => setAsMarkdown(value === 'markdown')}
-            data={[
-              { value: 'markdown', label: t('trace.message.asMarkdown') },
-              { value: 'text', label: t('trace.message.asText') },
-            ]}
-          />
-        </div>
+        <Tabs.List aria-label={t('trace.tab.label')}>
+          {available.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {t(`trace.tab.${each}`)}
+              {counts[each] !== undefined && <span className={css.tabCount}>{format.number(counts[each])}</span>}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
         {/* A new span starts at its top, with its own folds. */}
         <Tabs.Panel key={`${detail.spanId} ${tab}`} value={tab} tabIndex={0}>
           {tab === 'conversation' && <ConversationView view={view} span={span} asMarkdown={asMarkdown} />}
@@ -146,7 +152,8 @@ function SpanContent({ detail, isOld }: { detail: SpanDetail; isOld: boolean }) 
   )
 }
 
-function SpanHeader({ detail }: { detail: SpanDetail }) {
+/** `isTitled` false: what stands above names the span already. */
+function SpanHeader({ detail, isTitled, children }: { detail: SpanDetail; isTitled: boolean; children: ReactNode }) {
   const t = useT()
   const format = useFormat()
   const { view } = detail
@@ -170,7 +177,8 @@ function SpanHeader({ detail }: { detail: SpanDetail }) {
     <header className={css.head}>
       <div className={css.headTitle}>
         <SpanTypeMark type={view.type} withName />
-        <h2 className={css.spanName}>{detail.name === '' ? t('trace.noName') : detail.name}</h2>
+        {isTitled && <h2 className={css.spanName}>{detail.name === '' ? t('trace.noName') : detail.name}</h2>}
+        <div className={css.headTools}>{children}</div>
       </div>
       <dl className={css.facts}>
         {facts.map(([name, value]) => (

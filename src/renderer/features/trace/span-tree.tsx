@@ -256,7 +256,8 @@ function Marks({ isError, isAssessed, isOrphan }: { isError: boolean; isAssessed
 
 function TimeAxis({ extentUs }: { extentUs: number }) {
   const format = useFormat()
-  const ticks = listTicks(extentUs, tickCount)
+  // A tick near the end has no room for its label.
+  const ticks = listTicks(extentUs, tickCount).filter((tick) => tick <= extentUs * 0.8)
   return (
     <div className={css.axis} aria-hidden>
       <div className={css.axisLane}>

@@ -27,7 +27,7 @@ export function TracePreviewPane({ traceId }: { traceId: string }) {
         <p className={css.note}>{t('trace.preview.noText')}</p>
       ) : (
         <div className={css.content}>
-          <SpanPane traceId={traceId} spanId={spanId} />
+          <SpanPane traceId={traceId} spanId={spanId} isTitled={false} />
         </div>
       )}
     </div>

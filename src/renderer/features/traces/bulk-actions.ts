@@ -23,7 +23,7 @@ export function targetSelection(): Selection {
 function leaveList(selection: Selection): void {
   const loader = currentLoader()
   if (selection.kind === 'ids') loader.onTraces({ kind: 'deleted', traceIds: [...selection.traceIds], more: false })
-  else loader.reload()
+  else void loader.reload()
   select(noSelection)
 }
 
@@ -35,7 +35,7 @@ export async function deleteSelected(): Promise<void> {
     leaveList(selection)
     notifyUndo(t('traces.bulk.deleted', counted(count)), async () => {
       await client.traces.restore({ deletionId })
-      currentLoader().reload()
+      await currentLoader().reload()
     })
   } catch (error) {
     notifyFailure(error)
@@ -73,7 +73,7 @@ export function exportFound(): void {
 export async function emptyTrash(): Promise<void> {
   try {
     const { count } = await client.traces.emptyTrash()
-    currentLoader().restart()
+    await currentLoader().restart()
     notifyDone(t('traces.trash.emptied', counted(count)))
   } catch (error) {
     notifyFailure(error)

@@ -46,18 +46,18 @@ export type ColumnLayout = z.infer<typeof ColumnLayout>
 export const defaultLayout: ColumnLayout = { order: [], hidden: ['session', 'user', 'spans', 'errors'], widths: {} }
 
 const defaultWidths: Record<FixedColumn, number> = {
-  time: 104,
-  name: 168,
-  state: 92,
-  input: 260,
-  output: 260,
-  duration: 84,
-  tokens: 76,
-  cost: 76,
-  model: 136,
+  time: 100,
+  name: 164,
+  state: 96,
+  input: 200,
+  output: 200,
+  duration: 80,
+  tokens: 72,
+  cost: 72,
+  model: 132,
   session: 120,
   user: 104,
-  tags: 160,
+  tags: 128,
   spans: 64,
   errors: 64,
 }
@@ -67,6 +67,22 @@ export const mostWidth = 900
 
 export function columnWidth(layout: ColumnLayout, columnId: string): number {
   return layout.widths[columnId] ?? defaultWidths[columnId as FixedColumn] ?? assessmentWidth
+}
+
+/** Texts share what room is left, until the person sets their width. */
+export function isStretched(layout: ColumnLayout, columnId: string): boolean {
+  return (columnId === 'input' || columnId === 'output') && layout.widths[columnId] === undefined
+}
+
+/** The CSS grid columns of the list, the box for selecting first; the last column fills what stays empty. */
+export function gridTemplate(layout: ColumnLayout, columns: readonly string[], selectWidthPx: number): string {
+  const hasStretched = columns.some((columnId) => isStretched(layout, columnId))
+  const tracks = columns.map((columnId, at) => {
+    const width = `${columnWidth(layout, columnId)}px`
+    const isFlexible = isStretched(layout, columnId) || (!hasStretched && at === columns.length - 1)
+    return isFlexible ? `minmax(${width}, 1fr)` : width
+  })
+  return [`${selectWidthPx}px`, ...tracks].join(' ')
 }
 
 /** Every known column in display order, shown or not. Assessments start before `spans`. */

@@ -36,7 +36,7 @@ function follow(): void {
   // Events may have been missed while the connection was away.
   onEngineEvent('ready', () => current?.loader.onTraces({ kind: 'changed', traceIds: [], more: true }))
   onEngineEvent('search', ({ pending }) => {
-    if (pending === 0 && current?.loader.snapshot().isIndexComplete === false) current.loader.restart()
+    if (pending === 0 && current?.loader.snapshot().isIndexComplete === false) void current.loader.reload()
   })
   onEngineEvent('workspace', () => {
     current?.loader.close()

@@ -112,15 +112,22 @@ function Chip({
   const { field, value } = useConditionText()(filter, condition)
   const text = `${field}: ${value}`
   return (
-    <Popover opened={isOpen} onChange={onOpen} position="bottom-start" width={editorWidthPx} trapFocus returnFocus>
+    <Popover
+      opened={isOpen}
+      onChange={onOpen}
+      position="bottom-start"
+      width={editorWidthPx}
+      trapFocus
+      returnFocus
+      withRoles={false}
+    >
       <Popover.Target>
         <span className={css.chip}>
           <button
             type="button"
             className={css.chipText}
-            aria-label={t('traces.filter.edit', { text })}
             aria-expanded={isOpen}
-            title={text}
+            title={t('traces.filter.edit', { text })}
             onClick={() => onOpen(!isOpen)}
           >
             <span className={css.chipField}>{field}</span>
@@ -136,7 +143,7 @@ function Chip({
           </button>
         </span>
       </Popover.Target>
-      <Popover.Dropdown aria-label={text}>
+      <Popover.Dropdown role="dialog" aria-label={text}>
         {isOpen && <FilterEditor filter={filter} condition={condition} isNew={false} onApply={onApply} />}
       </Popover.Dropdown>
     </Popover>

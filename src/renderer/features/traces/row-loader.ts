@@ -51,11 +51,11 @@ export interface RowLoader {
   /** Asks again after a failure. */
   retry: () => void
   /** Starts over from the first row. */
-  restart: () => void
+  restart: () => Promise<void>
   /** Asks for everything again without leaving the place. */
-  reload: () => void
+  reload: () => Promise<void>
   onTraces: (event: { kind: 'arrived' | 'changed' | 'deleted'; traceIds: readonly string[]; more: boolean }) => void
-  /** Puts arrivals at the top when the sort allows it, else starts over. */
+  /** Puts arrivals at the top; when they belong elsewhere too, asks for everything again. */
   takeArrived: () => Promise<void>
   /** Row indexes `from` to `to` (inclusive) as ids, loading what is missing. */
   idsBetween: (from: number, to: number) => Promise<string[]>
@@ -195,26 +195,37 @@ export function createRowLoader(client: Pick<Client, 'traces'>, filter: TraceFil
     patchSoon()
   }
 
-  function startOver(window: RowWindow): void {
+  /** Everything anew; the old rows stay on screen until the new ones are there. */
+  async function reload(): Promise<void> {
     generation += 1
+    const mine = generation
     abort.abort()
     abort = new AbortController()
     under.clear()
     changedIds.clear()
-    state = { ...state, window, isReady: false, error: undefined, arrived: 0, isIndexComplete: undefined }
-    for (const listener of listeners) listener()
-    fill()
-    void countFirst()
+    try {
+      const [page, total] = await Promise.all([
+        client.traces.list({ filter, sort, limit: pageRows }, { signal: abort.signal }),
+        count(),
+      ])
+      if (mine !== generation) return
+      const first = applyLoad(emptyWindow, { kind: 'start', limit: pageRows }, page)
+      update({
+        window: total === undefined ? first : withTotal(first, total),
+        isReady: true,
+        error: undefined,
+        arrived: 0,
+        isIndexComplete: page.isIndexComplete,
+      })
+      fill()
+    } catch (error) {
+      if (mine === generation) update({ error })
+    }
   }
 
-  function restart(): void {
+  async function restart(): Promise<void> {
     shown = { from: 0, to: 50 }
-    startOver(emptyWindow)
-  }
-
-  function reload(): void {
-    const { total } = state.window
-    startOver(total === undefined ? emptyWindow : withTotal(emptyWindow, total))
+    await reload()
   }
 
   async function settle(from: number, to: number): Promise<void> {
@@ -259,7 +270,7 @@ export function createRowLoader(client: Pick<Client, 'traces'>, filter: TraceFil
       if (event.kind === 'deleted') {
         const gone = new Set(event.traceIds)
         update({ window: removeRows(state.window, gone) })
-        if (event.more) restart()
+        if (event.more) void reload()
         else fill()
         countSoon()
         return
@@ -271,14 +282,17 @@ export function createRowLoader(client: Pick<Client, 'traces'>, filter: TraceFil
     },
     async takeArrived() {
       const mine = generation
+      const expected = state.arrived
       const isNewestFirst = sort.column === 'start' && sort.direction === 'desc'
-      if (!isNewestFirst) return restart()
+      if (!isNewestFirst || state.window.pages.length === 0) return reload()
       try {
         const page = await client.traces.list({ filter, sort, limit: pageRows }, { signal: abort.signal })
         if (mine !== generation) return
         const taken = prependArrived(state.window, page)
-        if (taken === undefined) return restart()
-        update({ window: taken.window, arrived: 0, isReady: true })
+        // An import of older traces lands in the middle.
+        if (taken === undefined || taken.added < expected) return reload()
+        update({ window: taken.window, arrived: 0 })
+        countSoon()
       } catch (error) {
         if (mine === generation) update({ error })
       }

@@ -351,17 +351,14 @@ export function removeRows(window: RowWindow, traceIds: ReadonlySet<string>): Ro
 
 /**
  * Puts rows that arrived before the first one at the top. `listed` is a fresh first page; the answer is undefined
- * when more arrived than it holds, so the caller starts over.
+ * when more arrived than it holds or nothing was loaded, so the caller starts over.
  */
 export function prependArrived(
   window: RowWindow,
   listed: ListedPage,
 ): { window: RowWindow; added: number } | undefined {
   const first = window.pages[0]
-  if (first === undefined) {
-    const next = applyLoad(emptyWindow, { kind: 'start', limit: pageRows }, listed)
-    return { window: withTotal(next, Math.max(window.total ?? 0, listed.rows.length)), added: listed.rows.length }
-  }
+  if (first === undefined) return undefined
   const meets = listed.rows.findIndex((row) => row.traceId === first.firstId)
   if (meets < 0) return undefined
   if (meets === 0) return { window: patchRows(window, listed.rows), added: 0 }

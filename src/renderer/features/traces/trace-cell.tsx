@@ -11,6 +11,8 @@ import { ValueMark } from '../assessments/index.tsx'
 import { findAssessmentName } from './column-layout.ts'
 import css from './trace-grid.module.css'
 
+/** Token counts below this fit their column in full. */
+const mostWrittenOut = 100_000
 /** Tags that fit in a cell; the rest is counted. */
 const shownTags = 3
 
@@ -78,7 +80,7 @@ function Tokens({ row, total }: { row: TraceRow; total: number }) {
     input: format.number(row.inputTokens ?? 0),
     output: format.number(row.outputTokens ?? 0),
   })
-  return <span title={title}>{format.compact(total)}</span>
+  return <span title={title}>{total < mostWrittenOut ? format.number(total) : format.compact(total)}</span>
 }
 
 function Tags({ tags }: { tags: Record<string, string> }) {

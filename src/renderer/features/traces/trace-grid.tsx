@@ -13,7 +13,7 @@ import {
   useRef,
 } from 'react'
 import { useT } from '../../i18n/i18n.ts'
-import { type ColumnLayout, columnWidth } from './column-layout.ts'
+import { type ColumnLayout, columnWidth, gridTemplate } from './column-layout.ts'
 import { GridHeader } from './grid-header.tsx'
 import { extendTo, followActive, moveTo, openAt, toggleActive, toggleAll, toggleAt } from './list-actions.ts'
 import { useList } from './list-store.ts'
@@ -100,10 +100,9 @@ export function TraceGrid({
     toggleActive()
   }
 
-  const widths = columns.map((columnId) => `${columnWidth(layout, columnId)}px`)
   const gridWidthPx = columns.reduce((sum, columnId) => sum + columnWidth(layout, columnId), selectWidthPx)
   const style = {
-    '--grid-columns': `${selectWidthPx}px ${widths.slice(0, -1).join(' ')} minmax(${widths[widths.length - 1] ?? '0px'}, 1fr)`,
+    '--grid-columns': gridTemplate(layout, columns, selectWidthPx),
     '--grid-width': `${gridWidthPx}px`,
   } as CSSProperties
   const isAll = selection.kind === 'filter' && selection.except.size === 0
