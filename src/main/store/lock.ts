@@ -22,6 +22,9 @@ export interface WorkspaceLock {
   release(): void
 }
 
+/** Connections that hold a lock: one that nobody refers to would be collected, closed, and its lock gone. */
+const held = new Set<Database>()
+
 export const lockPathOf = (workspacePath: string): string => `${workspacePath}.lock`
 
 /**
@@ -45,7 +48,10 @@ export function acquireLock(workspacePath: string): WorkspaceLock {
       db.close()
       throw lockError(error, path)
     }
-    if (isSameFile(db, path)) return { path, release: () => release(db, path) }
+    if (isSameFile(db, path)) {
+      held.add(db)
+      return { path, release: () => release(db, path) }
+    }
     db.close()
   }
 }
@@ -98,7 +104,7 @@ function isSameFile(db: Database, path: string): boolean {
 }
 
 function release(db: Database, path: string): void {
-  if (!db.open) return
+  if (!held.delete(db)) return
   try {
     unlinkSync(path)
   } catch {

@@ -47,7 +47,8 @@ export interface QueryPhrase {
  */
 export function parseQuery(query: string): QueryPhrase[] {
   const phrases: QueryPhrase[] = []
-  for (const match of normalizeText(query).matchAll(/"([^"]*)"?|[^\s"]+/g)) {
+  // SQLite takes NUL for the end of the query.
+  for (const match of normalizeText(query.replaceAll('\0', ' ')).matchAll(/"([^"]*)"?|[^\s"]+/g)) {
     const isQuoted = match[0].startsWith('"')
     const text = (isQuoted ? match[1] : match[0]) as string
     if (/[\p{L}\p{N}\p{Co}]/u.test(text)) phrases.push({ text: text.trim(), isPrefix: !isQuoted })

@@ -92,6 +92,8 @@ export function toMicros(nano: bigint): number {
 export function toSummarySpan(span: OtlpSpan, summary: SpanSummary, resourceId: number): SummarySpan {
   const { usage } = summary
   const isOutOfRange = span.startNano > maxInt64 || span.endNano > maxInt64
+  let keptInput: string | null = null
+  let keptOutput: string | null = null
   return {
     spanId: span.spanId,
     parentSpanId: span.parentSpanId || null,
@@ -113,8 +115,19 @@ export function toSummarySpan(span: OtlpSpan, summary: SpanSummary, resourceId: 
     userId: summary.userId || null,
     quirks: (hasDuplicateKeys(span.attributes) ? quirk.duplicateKeys : 0) | (isOutOfRange ? quirk.timeOutOfRange : 0),
     resourceId,
-    inputPreview: summary.inputPreview || null,
-    outputPreview: summary.outputPreview || null,
+    // Read from the content only where `summarizeTrace` asks: that is most of the work on a span.
+    get inputPreview() {
+      return keptInput ?? (summary.inputPreview || null)
+    },
+    set inputPreview(text) {
+      keptInput = text
+    },
+    get outputPreview() {
+      return keptOutput ?? (summary.outputPreview || null)
+    },
+    set outputPreview(text) {
+      keptOutput = text
+    },
   }
 }
 

@@ -288,6 +288,7 @@ function chooseModel(
   return leaf?.model ?? metered?.model ?? root?.model ?? any?.model ?? null
 }
 
+/** Asks a span for its preview last: finding it means reading the span's content. */
 function choosePreviews(
   spans: readonly SummarySpan[],
   parents: readonly number[],
@@ -295,25 +296,19 @@ function choosePreviews(
 ): Pick<TraceSummary, 'input' | 'output' | 'candidates'> {
   let rootInput: SummarySpan | undefined
   let rootOutput: SummarySpan | undefined
-  let llmInput: SummarySpan | undefined
-  let llmOutput: SummarySpan | undefined
   const candidates = new Set<SummarySpan>()
   for (let i = 0; i < spans.length; i++) {
     const span = spans[i] as SummarySpan
-    if (span.inputPreview === null && span.outputPreview === null) continue
     const isRoot = hasTrueRoot ? span.parentSpanId === null : parents[i] === -1
-    if (isRoot) {
-      if (span.inputPreview !== null && (rootInput === undefined || isEarlier(span, rootInput))) rootInput = span
-      if (span.outputPreview !== null && (rootOutput === undefined || isEarlier(span, rootOutput))) rootOutput = span
-      if (!hasTrueRoot) candidates.add(span)
-    }
-    if (isGeneration(span)) {
-      if (span.inputPreview !== null && (llmInput === undefined || isEarlier(span, llmInput))) llmInput = span
-      if (span.outputPreview !== null && (llmOutput === undefined || isLater(span, llmOutput))) llmOutput = span
-    }
+    if (!isRoot) continue
+    if ((rootInput === undefined || isEarlier(span, rootInput)) && span.inputPreview !== null) rootInput = span
+    if ((rootOutput === undefined || isEarlier(span, rootOutput)) && span.outputPreview !== null) rootOutput = span
+    if (!hasTrueRoot && (span.inputPreview !== null || span.outputPreview !== null)) candidates.add(span)
   }
+  // A root that arrives later may have no previews of its own: then those of LLM spans are needed again.
+  const llmInput = rootInput === undefined || !hasTrueRoot ? firstLlmInput(spans) : undefined
+  const llmOutput = rootOutput === undefined || !hasTrueRoot ? lastLlmOutput(spans) : undefined
   if (!hasTrueRoot) {
-    // A root that arrives later may have no previews of its own: then these are needed again.
     if (llmInput !== undefined) candidates.add(llmInput)
     if (llmOutput !== undefined) candidates.add(llmOutput)
   }
@@ -322,6 +317,26 @@ function choosePreviews(
     output: toPreview((rootOutput ?? llmOutput)?.outputPreview, rootOutput ?? llmOutput),
     candidates: [...candidates],
   }
+}
+
+function firstLlmInput(spans: readonly SummarySpan[]): SummarySpan | undefined {
+  let first: SummarySpan | undefined
+  for (const span of spans) {
+    if (!isGeneration(span)) continue
+    if ((first === undefined || isEarlier(span, first)) && span.inputPreview !== null) first = span
+  }
+  return first
+}
+
+/** From the end, as spans mostly come in the order of their times. */
+function lastLlmOutput(spans: readonly SummarySpan[]): SummarySpan | undefined {
+  let last: SummarySpan | undefined
+  for (let i = spans.length - 1; i >= 0; i--) {
+    const span = spans[i] as SummarySpan
+    if (!isGeneration(span)) continue
+    if ((last === undefined || isLater(span, last)) && span.outputPreview !== null) last = span
+  }
+  return last
 }
 
 function toPreview(text: string | null | undefined, span: SummarySpan | undefined): Preview | null {

@@ -96,7 +96,7 @@ function readKnown(db: Database): Known[] {
     const assessments = (
       db
         .prepare('SELECT * FROM assessments WHERE trace_pk = ? AND valid = 1 AND deleted_at_ms IS NULL')
-        .all(key) as Record<string, never>[]
+        .all(key) as Record<string, unknown>[]
     ).map(
       (row) =>
         ({
