@@ -4,7 +4,6 @@ import type { Json } from '../../../shared/model/json.ts'
 const isoLike =
   /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]+(\d{1,2})[:時](\d{2})(?:[:分](\d{2})(?:[.,](\d{1,9}))?秒?)?分?\s*(Z|[+-]\d{2}:?\d{2}|UTC|GMT)?)?$/i
 
-const nanosPerSecond = 1_000_000_000n
 const maxNano = 0x7fff_ffff_ffff_ffffn
 
 /**
@@ -58,12 +57,4 @@ export function parseDurationUs(value: Json | undefined): number | undefined {
   const number = Number(match[1])
   const isMs = match[2] === undefined || match[2] === 'ms' || match[2] === 'ミリ秒'
   return Math.round(number * (isMs ? 1_000 : 1_000_000))
-}
-
-/** RFC 3339 text in UTC with as many fraction digits as the time needs. */
-export function toIsoText(nano: bigint): string {
-  const seconds = nano / nanosPerSecond
-  const fraction = (nano % nanosPerSecond).toString().padStart(9, '0').replace(/0+$/, '')
-  const base = new Date(Number(seconds) * 1000).toISOString().slice(0, 19)
-  return `${base}${fraction === '' ? '' : `.${fraction}`}Z`
 }
