@@ -34,38 +34,54 @@ export async function openSession(options: SessionOptions): Promise<WorkspaceSes
   let isFirst = true
   let path = options.path
   let isReadOnly = false
-  const writer = await startThread<WriterCommands>({
-    name: 'writer',
+  const opened = Promise.withResolvers<void>()
+  // Both threads load their programs at the same time; the reader waits with its connection for the writer's look.
+  const starting = startThread<ReaderCommands>({
+    name: 'reader',
     workerData: undefined,
     isRestarted: true,
-    onEvent: (event) => options.onWriterEvent(event as WriterEvent),
-    onCrash: (report) => options.onCrash('writer', report),
+    onCrash: (report) => options.onCrash('reader', report),
     setUp: async (thread) => {
-      const mode = isFirst ? options.mode : 'open'
-      const opened = await thread.call('open', {
-        path,
-        mode,
-        readOnly: options.readOnly,
-        isKnown: isFirst ? options.isKnown : true,
-      })
-      isFirst = false
-      path = opened.path
-      isReadOnly = opened.isReadOnly
+      await opened.promise
+      await thread.call('open', { path })
     },
   })
-  let reader: Thread<ReaderCommands> | undefined
+  // Both are awaited below; until then a failure of theirs must not end the process.
+  opened.promise.catch(() => undefined)
+  starting.catch(() => undefined)
+  let writer: Thread<WriterCommands>
   try {
-    reader = await startThread<ReaderCommands>({
-      name: 'reader',
+    writer = await startThread<WriterCommands>({
+      name: 'writer',
       workerData: undefined,
       isRestarted: true,
-      onCrash: (report) => options.onCrash('reader', report),
-      setUp: (thread) => thread.call('open', { path }),
+      onEvent: (event) => options.onWriterEvent(event as WriterEvent),
+      onCrash: (report) => options.onCrash('writer', report),
+      setUp: async (thread) => {
+        const mode = isFirst ? options.mode : 'open'
+        const result = await thread.call('open', {
+          path,
+          mode,
+          readOnly: options.readOnly,
+          isKnown: isFirst ? options.isKnown : true,
+        })
+        isFirst = false
+        path = result.path
+        isReadOnly = result.isReadOnly
+      },
     })
+  } catch (error) {
+    opened.reject(error)
+    await starting.catch(() => undefined)
+    throw error
+  }
+  opened.resolve()
+  try {
+    const reader = await starting
     const db = openReader(path)
     return { path, isReadOnly, db, writer, reader, close: () => close(db, writer, reader) }
   } catch (error) {
-    await close(undefined, writer, reader)
+    await close(undefined, writer, await starting.catch(() => undefined))
     throw error
   }
 }
