@@ -1,8 +1,9 @@
 /** Adds or edits one assessment. Everything by keyboard; Ctrl/Cmd-Enter saves from any field, Escape closes. */
 import { Alert, Autocomplete, Button, Group, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
-import { AssessmentKind } from '../../../shared/model/assessment.ts'
+import type { AssessmentKind } from '../../../shared/model/assessment.ts'
 import { failureText } from '../../data/errors.ts'
+import { assessmentKinds } from '../../i18n/closed-sets.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import css from './assessments.module.css'
@@ -90,8 +91,8 @@ export function AssessmentForm({
             <SegmentedControl
               aria-label={t('assessments.form.kind')}
               value={draft.kind}
-              onChange={(value) => setKind(AssessmentKind.parse(value))}
-              data={AssessmentKind.options.map((kind) => ({ value: kind, label: t(`common.kind.${kind}`) }))}
+              onChange={setKind}
+              data={assessmentKinds.map((kind) => ({ value: kind, label: t(`common.kind.${kind}`) }))}
             />
             {hasSpan && (
               <SegmentedControl

@@ -1,8 +1,8 @@
 import { Autocomplete, Group, NumberInput, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { SourceType } from '../../../shared/model/assessment.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { AssessmentFilter } from '../../../shared/model/trace.ts'
+import { sourceTypes } from '../../i18n/closed-sets.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { EditorForm, type EditorProps } from './editor-form.tsx'
 import { withAssessment } from './filter-conditions.ts'
@@ -47,14 +47,14 @@ export function AssessmentCondition({ filter, condition, isNew, onApply }: Edito
   const suggestions = valueTypes.includes('boolean') ? ['yes', 'no', ...(info?.choices ?? [])] : (info?.choices ?? [])
   const apply = () => {
     if (name.trim() === '') return onApply(filter)
-    const sourceType = SourceType.safeParse(source)
+    const sourceType = sourceTypes.find((type) => type === source)
     const next: AssessmentFilter = {
       name: name.trim(),
       ...(kind === 'absent' || kind === 'present' ? { presence: kind } : {}),
       ...(kind === 'is' && text.trim() !== '' ? { value: parseLoose(text, valueTypes) } : {}),
       ...(kind === 'between' && min !== '' ? { min: Number(min) } : {}),
       ...(kind === 'between' && max !== '' ? { max: Number(max) } : {}),
-      ...(sourceType.success ? { sourceType: sourceType.data } : {}),
+      ...(sourceType === undefined ? {} : { sourceType }),
     }
     onApply(withAssessment(filter, next, isNew ? undefined : condition.index))
   }
@@ -107,7 +107,7 @@ export function AssessmentCondition({ filter, condition, isNew, onApply }: Edito
       )}
       <Select
         label={t('traces.filter.source')}
-        data={SourceType.options.map((type) => ({ value: type, label: t(`common.source.${type}`) }))}
+        data={sourceTypes.map((type) => ({ value: type, label: t(`common.source.${type}`) }))}
         value={source}
         onChange={setSource}
         clearable

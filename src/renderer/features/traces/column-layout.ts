@@ -3,7 +3,7 @@
  * The saved layout lists what the person arranged; a column it does not know (a new assessment name) joins by
  * itself, so that a first `accuracy_score` shows at once.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 export const fixedColumns = [
   'time',

@@ -1,7 +1,7 @@
 /** The form behind a filter chip: one editor per kind of field; Enter applies. */
 import { Checkbox, Radio, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { TraceState } from '../../../shared/model/trace.ts'
+import { traceStates } from '../../i18n/closed-sets.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { AssessmentCondition } from './assessment-condition.tsx'
 import { EditorForm, type EditorProps } from './editor-form.tsx'
@@ -45,14 +45,14 @@ function StateEditor({ filter, onApply }: EditorProps) {
           withField(
             filter,
             'states',
-            TraceState.options.filter((each) => states.includes(each)),
+            traceStates.filter((each) => states.includes(each)),
           ),
         )
       }
     >
       <Checkbox.Group value={states} onChange={setStates} aria-label={t('traces.filter.field.states')}>
         <Stack gap="xs">
-          {TraceState.options.map((state, at) => (
+          {traceStates.map((state, at) => (
             <Checkbox
               key={state}
               value={state}

@@ -1,3 +1,6 @@
+import type { AssessmentKind, SourceType } from '../../../shared/model/assessment.ts'
+import type { TraceState } from '../../../shared/model/trace.ts'
+
 export const common = {
   ok: 'OK',
   cancel: 'Cancel',
@@ -44,16 +47,16 @@ export const common = {
     OK: 'OK',
     ERROR: 'Error',
     IN_PROGRESS: 'In progress',
-  },
+  } satisfies Record<TraceState, string>,
   source: {
     HUMAN: 'Human',
     LLM_JUDGE: 'LLM judge',
     CODE: 'Code',
-  },
+  } satisfies Record<SourceType, string>,
   kind: {
     feedback: 'Feedback',
     expectation: 'Expectation',
-  },
+  } satisfies Record<AssessmentKind, string>,
   spanType: {
     LLM: 'LLM',
     CHAT_MODEL: 'Chat model',

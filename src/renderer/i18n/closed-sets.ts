@@ -1,0 +1,11 @@
+/**
+ * The members of the model's closed sets, in the order the texts list them. Taken from the texts, not from the
+ * model's schemas, so that the page does not load the schema library.
+ */
+import type { AssessmentKind, SourceType } from '../../shared/model/assessment.ts'
+import type { TraceState } from '../../shared/model/trace.ts'
+import { common } from './en/common.ts'
+
+export const traceStates = Object.keys(common.state) as TraceState[]
+export const sourceTypes = Object.keys(common.source) as SourceType[]
+export const assessmentKinds = Object.keys(common.kind) as AssessmentKind[]
