@@ -8,6 +8,7 @@ import { currentSettings, rememberLayout, useSettings } from '../data/settings.t
 import { changeLanguage, systemLanguage } from '../i18n/i18n.ts'
 import { cssVariablesResolver, theme } from '../theme/theme.ts'
 import { type UiEnvironment, UiEnvironmentProvider } from '../ui/environment.tsx'
+import css from './app.module.css'
 import { Shell } from './shell.tsx'
 
 const environment: UiEnvironment = {
@@ -23,7 +24,7 @@ export function App() {
     <QueryClientProvider client={queryClient}>
       <Appearance>
         <UiEnvironmentProvider value={environment}>
-          <Notifications position="bottom-right" limit={4} containerWidth={420} />
+          <Notifications position="bottom-right" limit={4} containerWidth={420} className={css.toasts ?? ''} />
           <Shell />
         </UiEnvironmentProvider>
       </Appearance>

@@ -212,7 +212,20 @@ export const theme = createTheme({
         body: { padding: 'var(--assay-space-4)', paddingTop: 0 },
       },
     }),
-    Notification: Notification.extend({ defaultProps: { withBorder: true } }),
+    Notification: Notification.extend({
+      defaultProps: { withBorder: true },
+      styles: {
+        root: { backgroundColor: 'var(--assay-surface-raised)', boxShadow: 'var(--assay-shadow-popover)' },
+        icon: {
+          width: 'var(--assay-icon)',
+          height: 'var(--assay-icon)',
+          marginInlineEnd: 'var(--assay-space-2)',
+          backgroundColor: 'transparent',
+          color: 'var(--notification-color)',
+        },
+        description: { color: 'var(--assay-text)' },
+      },
+    }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 0 }, fz: 'xs' },
       styles: {

@@ -8,12 +8,14 @@ export function paletteCommands(commands: Command[]): Command[] {
 }
 
 /**
- * How well a command fits the words typed: every word must occur in its title, id or keywords. Lower is better,
+ * How well a command fits the words typed: every word must occur in its title, the action of its id or its keywords. Lower is better,
  * undefined means not at all.
  */
 export function matchRank(command: Command, query: string): number | undefined {
   const title = command.title.toLowerCase()
-  const rest = [command.id, ...(command.keywords ?? [])].join(' ').toLowerCase()
+  // The part of the id that names the action is English, so English words find commands in any language.
+  const action = command.id.slice(command.id.indexOf('.') + 1)
+  const rest = [action, ...(command.keywords ?? [])].join(' ').toLowerCase()
   let rank = 0
   for (const word of query.toLowerCase().split(/\s+/).filter(Boolean)) {
     const at = title.indexOf(word)
