@@ -1,7 +1,7 @@
 /**
  * A seeded workspace of realistic shape and skew for benchmarks, made through the store's own functions.
  * Kept outside the repository: `$XDG_CACHE_HOME/assay-bench` (or the system's folder for temporary files), under a
- * name that changes with this file and the schema.
+ * name that changes with the generator and the schema.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
@@ -35,7 +35,9 @@ export const defaultSize = { traces: 200_000, spans: 1_000_000, seed: 20261123 }
 const largeTrace = 0
 const mediumTrace = 1
 const batchSpans = 2_000
-const firstStartUs = Date.UTC(2026, 7, 1) * 1000
+/** To be raised whenever the content that this file makes changes. */
+const generatorVersion = 1
+export const firstStartUs = Date.UTC(2026, 7, 1) * 1000
 const durationOfStoreUs = 90 * 86_400 * 1_000_000
 
 /** Path of the generated workspace; makes it when it is not there yet (a minute or two for the default size). */
@@ -46,6 +48,9 @@ export function ensureStore(options: GenerateOptions): GeneratedStore {
   if (!existsSync(path)) {
     const unfinished = join(folder, `unfinished-${process.pid}.assay`)
     removeStore(unfinished)
+    // What an earlier schema left behind is of no more use, and large.
+    const size = `${options.traces}-${options.spans}-${options.seed}-`
+    for (const name of readdirSync(folder)) if (name.startsWith(size)) rmSync(join(folder, name), { force: true })
     generate(unfinished, options)
     renameSync(unfinished, path)
   }
@@ -57,7 +62,7 @@ function removeStore(path: string): void {
 }
 
 function versionOf(): string {
-  const hash = createHash('sha256').update(readFileSync(import.meta.filename))
+  const hash = createHash('sha256').update(`generator ${generatorVersion}`)
   const migrations = join(import.meta.dirname, '../../src/main/store/migrations')
   for (const name of readdirSync(migrations).sort()) hash.update(readFileSync(join(migrations, name)))
   return hash.digest('hex').slice(0, 12)
