@@ -1,0 +1,285 @@
+/** The command line as scripts call it: a process with arguments, exit code, stdout and stderr. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { openReader } from '../../../src/main/store/open-store.ts'
+import { makeSpanLine } from '../exchange/make-records.ts'
+
+// Each call is a process that loads everything: seconds on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
+
+const cli = join(import.meta.dirname, '../../../src/main/cli.ts')
+let folder = ''
+let workspace = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'assay-cli-'))
+  workspace = join(folder, 'w.assay')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+function start(words: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(
+    process.execPath,
+    [cli, ...words, ...(words[0]?.startsWith('-') ? [] : ['--data-folder', join(folder, 'data')])],
+    { cwd: folder },
+  )
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+  return { child, ended: once(child, 'close').then(([code]) => ({ code, stdout, stderr })) }
+}
+
+const run = (...words: string[]): Promise<Ended> => start(words).ended
+
+function write(name: string, content: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+function count(sql: string): number {
+  const db = openReader(workspace)
+  try {
+    return db.prepare(sql).pluck().get() as number
+  } finally {
+    db.close()
+  }
+}
+
+const lines = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => makeSpanLine(from + index)).join('\n')
+
+describe('words', () => {
+  test('help and version are answered on stdout', async () => {
+    expect(await run('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('assay import FILE...') })
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'))
+    expect(await run('--version')).toMatchObject({ code: 0, stdout: `${version}\n` })
+  })
+
+  test('wrong calls are exit code 2 with a word about it, and touch nothing', async () => {
+    write('package.json', '{}')
+    const calls = [
+      ['frobnicate'],
+      ['doctor', '--frobnicate'],
+      ['import', 'package.json'],
+      ['import', 'missing', '-w', 'w.assay'],
+      ['import', 'package.json', '-w', 'w.assay', '--map', 'a=b'],
+      ['export', '-w', 'w.assay', '-o', 'x'],
+      ['export', '-w', 'w.assay', '-o', 'x', '--format', 'csv', '--filter', '{"colour":"red"}'],
+      ['serve', '--port', '99999'],
+    ]
+    const outcomes = await Promise.all(calls.map((words) => run(...words)))
+    expect(outcomes.map(({ code, stdout }) => ({ code, stdout }))).toEqual(calls.map(() => ({ code: 2, stdout: '' })))
+    for (const { stderr } of outcomes) expect(stderr).toMatch(/^assay: /)
+    expect(existsSync(workspace)).toBe(false)
+  })
+})
+
+describe('import', () => {
+  test('several files into a new workspace, twice', async () => {
+    const files = [write('a.jsonl', lines(0, 20)), write('b.csv', '質問,回答,評価\nなぜ,だから,5\n')]
+    const first = await run('import', ...files, '--workspace', workspace, '--json')
+    expect(first.code).toBe(0)
+    expect(JSON.parse(first.stdout).files).toMatchObject([
+      { state: 'done', report: { format: 'otlp', newSpans: 20, newTraces: 10, skipped: [] } },
+      { state: 'done', report: { format: 'csv', newTraces: 1, newAssessments: 1 } },
+    ])
+    expect(first.stderr).not.toContain('{')
+    const again = await run('import', ...files, '-w', workspace, '--json')
+    expect(JSON.parse(again.stdout).files).toMatchObject([
+      { report: { newSpans: 0, updatedSpans: 0, unchangedSpans: 20 } },
+      { report: { newSpans: 0, updatedSpans: 0, newAssessments: 0 } },
+    ])
+    expect(count('SELECT count(*) FROM spans')).toBe(21)
+  })
+
+  test('skipped records give exit code 3 and are named with their lines', async () => {
+    const file = write('a.jsonl', `${lines(0, 3)}\n{"broken\n${lines(3, 5)}`)
+    const { code, stdout } = await run('import', file, '-w', workspace)
+    expect(code).toBe(3)
+    expect(stdout).toContain('5 new spans')
+    expect(stdout).toContain('skipped 1: Not valid JSON. (at 4)')
+  })
+
+  test('a file of no known form fails, the next is still read', async () => {
+    const files = [write('letter.txt', 'Dear reader'), write('a.jsonl', lines(0, 2))]
+    const { code, stdout } = await run('import', ...files, '-w', workspace, '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout).files).toMatchObject([
+      { state: 'failed', error: { code: 'UNSUPPORTED_FORMAT' } },
+      { state: 'done', report: { newSpans: 2 } },
+    ])
+  })
+
+  test('a mapping on the command line goes over the guess', async () => {
+    const file = write('a.csv', 'question,answer,mark\na,b,c\n')
+    expect(
+      (
+        await run(
+          'import',
+          file,
+          '-w',
+          workspace,
+          '--map',
+          'question=output',
+          '--map',
+          'answer=input',
+          '--map',
+          'mark=feedback',
+        )
+      ).code,
+    ).toBe(0)
+    expect(count("SELECT count(*) FROM trace_texts WHERE input_preview = 'b' AND output_preview = 'a'")).toBe(1)
+    expect(count("SELECT count(*) FROM assessments WHERE name = 'mark'")).toBe(1)
+  })
+
+  test('Ctrl-C ends it cleanly and keeps what was stored', async () => {
+    // Large enough that it cannot be done before the signal; the file is sparse text and read as a stream.
+    const file = write(
+      'a.jsonl',
+      Array.from({ length: 30_000 }, (_, index) => makeSpanLine(index, { name: 'x'.repeat(2000) })).join('\n'),
+    )
+    const { child, ended } = start(['import', file, '-w', workspace, '--json'])
+    const wal = `${workspace}-wal`
+    while (!existsSync(wal) || statSync(wal).size < 1_000_000) await new Promise((resolve) => setTimeout(resolve, 10))
+    child.kill('SIGINT')
+    const { code, stdout } = await ended
+    expect(code).toBe(130)
+    const [outcome] = JSON.parse(stdout).files
+    expect(outcome.state).toBe('cancelled')
+    expect(outcome.report.newSpans).toBeGreaterThan(0)
+    expect(count('SELECT count(*) FROM spans')).toBe(outcome.report.newSpans)
+    expect(count('SELECT count(*) FROM spans')).toBeLessThan(30_000)
+    expect((await run('doctor', workspace)).code).toBe(0)
+  })
+})
+
+describe('export', () => {
+  beforeEach(async () => {
+    await run(
+      'import',
+      write('a.jsonl', lines(0, 6)),
+      write('b.csv', 'question,answer,rating\na,b,5\n'),
+      '-w',
+      workspace,
+    )
+  })
+
+  test('every format', async () => {
+    const formats = ['jsonl', 'csv', 'parquet', 'otlp', 'mlflow']
+    const outcomes: Ended[] = []
+    for (const format of formats) {
+      outcomes.push(await run('export', '-w', workspace, '--format', format, '--out', join(folder, format), '--json'))
+    }
+    expect(outcomes.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0])
+    expect(outcomes.map(({ stdout }) => JSON.parse(stdout).report)).toMatchObject(
+      formats.map((format) => {
+        const sizeBytes = readFileSync(join(folder, format)).length
+        return { traces: 4, spans: 7, assessments: 1, sizeBytes }
+      }),
+    )
+  })
+
+  test('what a filter or ids select', async () => {
+    const out = join(folder, 'out')
+    const filtered = await run(
+      'export',
+      '-w',
+      workspace,
+      '--format',
+      'jsonl',
+      '-o',
+      out,
+      '--json',
+      '--filter',
+      '{"names":["imported row"]}',
+    )
+    expect(JSON.parse(filtered.stdout).report).toMatchObject({ traces: 1, assessments: 1 })
+    const bare = await run(
+      'export',
+      '-w',
+      workspace,
+      '--format',
+      'jsonl',
+      '-o',
+      out,
+      '--json',
+      '--no-assessments',
+      '--trace',
+      `tr-${'1'.padStart(32, '0')}`,
+    )
+    expect(JSON.parse(bare.stdout).report).toMatchObject({ traces: 1, spans: 2, assessments: 0 })
+  })
+
+  test('a missing workspace and a place that cannot be written are failures', async () => {
+    expect(await run('export', '-w', 'none.assay', '--format', 'csv', '-o', 'x')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('no workspace'),
+    })
+    const { code, stderr } = await run('export', '-w', workspace, '--format', 'csv', '-o', join(folder, 'none', 'x'))
+    expect(code).toBe(1)
+    expect(stderr).toContain('folder for the export does not exist')
+  })
+})
+
+test('doctor tells a sound file from a damaged one', async () => {
+  await run('import', write('a.jsonl', lines(0, 2000)), '-w', workspace)
+  const sound = await run('doctor', workspace, '--json')
+  expect(sound.code).toBe(0)
+  expect(JSON.parse(sound.stdout)).toMatchObject({ isHealthy: true, counts: { traces: 1000, spans: 2000 } })
+  const bytes = readFileSync(workspace)
+  bytes.fill(0xaa, bytes.length >> 1, (bytes.length >> 1) + 40_000)
+  writeFileSync(join(folder, 'damaged.assay'), bytes)
+  const damaged = await run('doctor', join(folder, 'damaged.assay'), '--json')
+  expect(damaged.code).toBe(1)
+  expect(JSON.parse(damaged.stdout).isHealthy).not.toBe(true)
+})
+
+test('serve opens the workspace, answers at the link it prints and ends with its signal', async ({ skip }) => {
+  if (!existsSync(join(import.meta.dirname, '../../../out/renderer/index.html'))) skip('The interface is not built.')
+  await run('import', write('a.jsonl', lines(0, 2)), '-w', workspace)
+  const { child, ended } = start([
+    'serve',
+    '-w',
+    workspace,
+    '--port',
+    '0',
+    '--otlp-http-port',
+    '0',
+    '--otlp-grpc-port',
+    '0',
+    '--json',
+  ])
+  const [chunk] = await once(child.stdout as NodeJS.ReadableStream, 'data')
+  const { url } = JSON.parse(String(chunk))
+  const status = await new Promise((resolve, reject) => {
+    request(url, (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    })
+      .on('error', reject)
+      .end()
+  })
+  expect([200, 302, 303]).toContain(status)
+  // The same file cannot be written by a second one meanwhile.
+  expect((await run('import', join(folder, 'a.jsonl'), '-w', workspace)).code).toBe(1)
+  child.kill('SIGTERM')
+  expect(await ended).toMatchObject({ code: 0 })
+})
