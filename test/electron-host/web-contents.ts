@@ -67,14 +67,7 @@ export class HostWebContents extends EventEmitter {
     await page.exposeBinding('electronHostSend', (_source, message: FromPage) => this.#receive(message))
     await page.addInitScript({ content: makeInitScript(this.#preload) })
     await context.route('**/*', (route) => (ownerOf(route) === page ? this.#answer(route) : this.#refusePopup(route)))
-    page.on(
-      'popup',
-      (popup) =>
-        void popup.waitForTimeout(100).then(
-          () => popup.close(),
-          () => undefined,
-        ),
-    )
+    page.on('popup', (popup) => void closeOnceRefused(popup))
     page.on('close', () => this.emit('page-closed'))
     await page.goto(toPageUrl(url))
   }
@@ -165,6 +158,12 @@ export class HostWebContents extends EventEmitter {
     }
     this.#isSending = false
   }
+}
+
+/** The request of a page that was opened is refused first (see `#refusePopup`); some addresses make none at all. */
+async function closeOnceRefused(popup: Page): Promise<void> {
+  await popup.waitForEvent('requestfailed', { timeout: 5_000 }).catch(() => undefined)
+  await popup.close().catch(() => undefined)
 }
 
 /** Playwright has no frame yet for the first request of a page that was just opened. */
