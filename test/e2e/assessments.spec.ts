@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { expectAccessible, keepScreenshot } from './look.ts'
 import { makeAgent, makeChat } from './make-traces.ts'
-import { rowWith, test } from './with-traces.ts'
+import { openTrace, rowWith, test } from './with-traces.ts'
 
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)
 
@@ -12,7 +12,7 @@ function pane(page: Page) {
 test('a score of 0.75 is a new column of the list at once', async ({ openDesk }) => {
   const { page, send } = await openDesk()
   await send([makeChat('one', nowMs, 'Score me', 'Yes')])
-  await rowWith(page, 'Score me').dblclick()
+  await openTrace(page, 'Score me')
   await page.keyboard.press('a')
   await page.keyboard.type('accuracy_score')
   await page.getByRole('combobox', { name: 'Value type' }).click()
@@ -36,10 +36,9 @@ test('a score of 0.75 is a new column of the list at once', async ({ openDesk })
 test('by keyboard alone: add, edit with history, delete, undo', async ({ openDesk }) => {
   const { page, send } = await openDesk({ settings: { reviewerName: 'Ana' } })
   await send([makeChat('one', nowMs, 'Judge me', 'Yes')])
-  await rowWith(page, 'Judge me').dblclick()
+  await openTrace(page, 'Judge me')
   await page.keyboard.press('a')
   await page.keyboard.type('helpful')
-  await page.keyboard.press('Escape')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Space')
   await page.keyboard.press('Control+Enter')
@@ -66,7 +65,7 @@ test('by keyboard alone: add, edit with history, delete, undo', async ({ openDes
 test('the form says what is wrong and keeps what was typed', async ({ openDesk }) => {
   const { page, send } = await openDesk()
   await send([makeChat('one', nowMs, 'Judge me', 'Yes')])
-  await rowWith(page, 'Judge me').dblclick()
+  await openTrace(page, 'Judge me')
   await page.keyboard.press('a')
   await page.keyboard.type('scores.accuracy')
   await page.getByRole('combobox', { name: 'Value type' }).click()
@@ -87,7 +86,7 @@ test('the form says what is wrong and keeps what was typed', async ({ openDesk }
 test('a known name brings its kind of value, and choices', async ({ openDesk }) => {
   const { page, send } = await openDesk({ settings: { reviewerName: 'Ana' } })
   await send([makeChat('one', nowMs, 'First', 'Yes'), makeChat('two', nowMs + 1_000, 'Second', 'Yes')])
-  await rowWith(page, 'First').dblclick()
+  await openTrace(page, 'First')
   await page.keyboard.press('a')
   await page.keyboard.type('tone')
   await page.getByRole('combobox', { name: 'Value type' }).click()
@@ -108,7 +107,7 @@ test('a known name brings its kind of value, and choices', async ({ openDesk }) 
 test('a span is judged by itself, and found again from elsewhere in the trace', async ({ openDesk }) => {
   const { page, send } = await openDesk({ settings: { reviewerName: 'Ana' } })
   await send([makeAgent('agent', nowMs)])
-  await rowWith(page, 'invoke_agent').dblclick()
+  await openTrace(page, 'invoke_agent')
   await page.keyboard.press('e')
   await expect(page.getByRole('tabpanel')).toContainText('find_order')
   await page.keyboard.press('Shift+A')

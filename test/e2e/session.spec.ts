@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { expectAccessible, keepScreenshot } from './look.ts'
 import { makeChat } from './make-traces.ts'
-import { rowWith, test } from './with-traces.ts'
+import { openTrace, rowWith, test } from './with-traces.ts'
 
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)
 const turns = [
@@ -17,7 +17,7 @@ test('a conversation reads in order, grows while it goes on, and leads to each t
     makeChat(`turn ${at}`, nowMs + at * 60_000, question, answer, more),
   )
   await send([...made.slice(0, 2), makeChat('elsewhere', nowMs + 1, 'Another conversation', 'Yes')])
-  await rowWith(page, 'flat tyre').dblclick()
+  await openTrace(page, 'flat tyre')
   await page.getByRole('link', { name: 'session-1' }).click()
   const list = page.getByRole('list', { name: 'Conversation' })
   await expect(list.locator('[data-turn]')).toHaveCount(2)

@@ -13,7 +13,7 @@ import {
   spanIdOf,
   traceIdOf,
 } from './make-traces.ts'
-import { rowWith, test } from './with-traces.ts'
+import { openTrace, rowWith, test } from './with-traces.ts'
 
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)
 // One pixel, PNG.
@@ -24,7 +24,7 @@ test('an agent trace shows its tree, its tool calls with their results, and lead
 }) => {
   const { page, send } = await openDesk()
   await send([makeAgent('agent', nowMs)])
-  await rowWith(page, 'invoke_agent').dblclick()
+  await openTrace(page, 'invoke_agent')
   const tree = page.getByRole('tree', { name: 'Span tree' })
   await expect(tree.getByRole('treeitem')).toHaveCount(6)
   await expect(page.getByRole('tabpanel')).toContainText('Your order 4711 is being packed')
@@ -51,7 +51,7 @@ test('an agent trace shows its tree, its tool calls with their results, and lead
 test('the tree is walked, folded and searched with the keyboard', async ({ openDesk }) => {
   const { page, send } = await openDesk()
   await send([makeAgent('agent', nowMs)])
-  await rowWith(page, 'invoke_agent').dblclick()
+  await openTrace(page, 'invoke_agent')
   const tree = page.getByRole('tree', { name: 'Span tree' })
   const selected = tree.locator('[aria-selected="true"]')
   await expect(selected).toContainText('invoke_agent')
@@ -61,7 +61,7 @@ test('the tree is walked, folded and searched with the keyboard', async ({ openD
   await page.keyboard.press('ArrowRight')
   await expect(tree.getByRole('treeitem')).toHaveCount(6)
   await page.keyboard.press('End')
-  await expect(selected).toHaveAttribute('aria-label', /chat gpt-4.1-mini/)
+  await expect(selected).toContainText('chat gpt-4.1-mini')
   await page.keyboard.press('ArrowLeft')
   await expect(selected).toContainText('invoke_agent')
   // A name answers at once, a content from the engine.
@@ -73,13 +73,13 @@ test('the tree is walked, folded and searched with the keyboard', async ({ openD
   await page.keyboard.press('Enter')
   await expect(page.getByText('2 of 3')).toBeVisible()
   await page.getByRole('searchbox', { name: 'Search spans' }).fill('Randonneur')
-  await expect(page.getByText(/^[23] found$/)).toBeVisible()
+  await expect(page.getByText(/(of 3|3 found)$/)).toBeVisible()
 })
 
 test('a retriever shows its documents with source and score', async ({ openDesk }) => {
   const { page, send } = await openDesk()
   await send([makeJapaneseRag('rag', nowMs)])
-  await rowWith(page, '質問応答').dblclick()
+  await openTrace(page, '質問応答')
   await page.getByRole('treeitem', { name: /社内文書の検索/ }).click()
   const panel = page.getByRole('tabpanel')
   await expect(panel).toContainText('防水カバー 洗濯')
@@ -96,7 +96,7 @@ test('a retriever shows its documents with source and score', async ({ openDesk 
 test('J and K go through the list, the same way round as there', async ({ openDesk }) => {
   const { page, send } = await openDesk()
   await send(makeMany(140, nowMs))
-  await rowWith(page, 'Question 139 about').dblclick()
+  await openTrace(page, 'Question 139 about')
   const panel = page.getByRole('tabpanel')
   await expect(panel).toContainText('Question 139 about')
   for (let step = 0; step < 3; step++) {
@@ -162,7 +162,7 @@ test('nothing in a hostile trace runs, everything in it can be read', async ({ o
 test('a long text opens whole on request, also what did not come with the span', async ({ openDesk }) => {
   const { page, send } = await openDesk()
   await send([makeHostile('hostile', nowMs)])
-  await rowWith(page, 'onerror').dblclick()
+  await openTrace(page, 'onerror')
   await page.getByRole('tree').focus()
   await page.keyboard.press('End')
   const turn = page.getByRole('article', { name: 'User' })
@@ -191,7 +191,7 @@ test('images in a trace show, images elsewhere are only named', async ({ openDes
       ],
     },
   ])
-  await rowWith(page, 'look').dblclick()
+  await openTrace(page, 'look')
   const shown = page.getByRole('img', { name: 'Image in the message' })
   await expect(shown).toBeVisible()
   expect(await shown.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1)
@@ -217,7 +217,7 @@ test('a link leads to the trace it names, and an unknown trace says so', async (
     ],
   }
   await send([linked, linking])
-  await rowWith(page, 'follow-up').dblclick()
+  await openTrace(page, 'follow-up')
   await page.getByRole('tab', { name: /^Links/ }).click()
   await page.getByRole('link', { name: `tr-${'f'.repeat(32)}` }).click()
   await expect(page.getByRole('heading', { name: 'This trace is not here' })).toBeVisible()
@@ -231,7 +231,7 @@ test('a link leads to the trace it names, and an unknown trace says so', async (
 test('tags are set and removed on the trace; deleting it offers undo', async ({ openDesk }) => {
   const { page, send } = await openDesk()
   await send([makeChat('one', nowMs, 'Tag me', 'Yes')])
-  await rowWith(page, 'Tag me').dblclick()
+  await openTrace(page, 'Tag me')
   await page.getByRole('button', { name: 'Add tag' }).click()
   await page.getByRole('textbox', { name: 'Tag' }).fill('topic')
   await page.getByRole('textbox', { name: 'Value' }).fill('bells')
@@ -260,7 +260,7 @@ test('thousands of spans scroll with few rows in the page', async ({ openDesk })
     })
   }
   await send([{ key: 'big', startMs: nowMs, spans }])
-  await rowWith(page, 'batch').dblclick()
+  await openTrace(page, 'batch')
   const tree = page.getByRole('tree', { name: 'Span tree' })
   await tree.focus()
   await page.keyboard.press('End')
@@ -279,7 +279,7 @@ for (const [theme, locale] of [
     const language = locale === 'ja-JP' ? 'ja' : 'en'
     const { page, send } = await openDesk({ locale, settings: { theme, language } })
     await send([makeAgent('agent', nowMs)])
-    await rowWith(page, 'invoke_agent').dblclick()
+    await openTrace(page, 'invoke_agent')
     await expect(page.getByRole('treeitem')).toHaveCount(6)
     await page.keyboard.press('e')
     await expect(page.getByRole('tabpanel')).toContainText('find_order')

@@ -56,6 +56,12 @@ export const test = base.extend<Fixtures>({
   },
 })
 
+/** Opens the trace whose row shows a text, and waits until its page takes keys. */
+export async function openTrace(page: Page, text: string): Promise<void> {
+  await rowWith(page, text).dblclick()
+  await expect(page.getByRole('tabpanel')).toBeVisible()
+}
+
 /** The row of the list that shows a text. */
 export function rowWith(page: Page, text: string) {
   return page.getByRole('row').filter({ hasText: text })

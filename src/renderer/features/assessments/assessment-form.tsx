@@ -12,6 +12,11 @@ import { useAssessmentNames } from './use-assessments.ts'
 import { suggestEditor, type ValueEditor, valueEditors } from './value-draft.ts'
 import { ValueField } from './value-field.tsx'
 
+/** Escape closes an open list of suggestions first. */
+function isListOpen(target: EventTarget): boolean {
+  return target instanceof HTMLElement && target.getAttribute('aria-expanded') === 'true'
+}
+
 export function AssessmentForm({
   initial,
   error,
@@ -59,7 +64,7 @@ export function AssessmentForm({
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
       submit()
-    } else if (event.key === 'Escape' && !event.defaultPrevented) {
+    } else if (event.key === 'Escape' && !isListOpen(event.target)) {
       event.preventDefault()
       onCancel()
     }

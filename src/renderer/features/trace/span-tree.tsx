@@ -8,7 +8,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type KeyboardEvent, memo, type RefObject, useEffect, useMemo, useRef } from 'react'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
-import { SpanTypeMark, spanTypeColor, useSpanTypeName } from '../../ui/span-type.tsx'
+import { SpanTypeMark, spanTypeColor } from '../../ui/span-type.tsx'
 import { hasChildren, rowOf } from './span-rows.ts'
 import css from './span-tree.module.css'
 import { listTicks, placeBar } from './time-axis.ts'
@@ -160,7 +160,6 @@ const SpanRow = memo(function SpanRow(props: SpanRowProps) {
   const { index, name, type, depth, durationUs, tokens, isExpanded } = props
   const t = useT()
   const format = useFormat()
-  const typeName = useSpanTypeName()(type)
   const duration = format.duration(durationUs)
   const bar = placeBar(props.offsetUs, durationUs, props.extentUs)
   const Chevron = isExpanded === true ? IconChevronDown : IconChevronRight
@@ -173,7 +172,6 @@ const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       aria-level={depth + 1}
       aria-selected={props.isSelected}
       {...(isExpanded === undefined ? {} : { 'aria-expanded': isExpanded })}
-      aria-label={t('trace.tree.item', { name: title, type: typeName, duration })}
       className={css.row}
       data-match={props.isMatch || undefined}
       style={{ transform: `translateY(${props.topPx}px)` }}
@@ -191,7 +189,8 @@ const SpanRow = memo(function SpanRow(props: SpanRowProps) {
             type="button"
             tabIndex={-1}
             className={css.chevron}
-            aria-label={t(isExpanded ? 'trace.tree.collapse' : 'trace.tree.expand', { name: title })}
+            // For the pointer only: arrow keys fold, and the item itself says whether it is open.
+            aria-hidden
             onClick={(event) => {
               event.stopPropagation()
               props.onCollapse(index, isExpanded, event.shiftKey)

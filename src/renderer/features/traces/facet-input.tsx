@@ -42,6 +42,7 @@ export function FacetSelect({
   onChange: (values: string[]) => void
 }) {
   const [text, setText] = useState('')
+  const [isOpen, setIsOpen] = useState(false)
   const suggestions = useFacet(column, text, undefined)
   return (
     <TagsInput
@@ -53,6 +54,11 @@ export function FacetSelect({
       searchValue={text}
       onSearchChange={setText}
       acceptValueOnBlur
+      dropdownOpened={isOpen}
+      onDropdownOpen={() => setIsOpen(true)}
+      onDropdownClose={() => setIsOpen(false)}
+      // A list that stays open would lie over the button below.
+      onOptionSubmit={() => setIsOpen(false)}
       comboboxProps={{ withinPortal: false }}
       maxDropdownHeight={260}
       data-autofocus

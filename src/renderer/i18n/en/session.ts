@@ -12,7 +12,7 @@ export const session = {
   noOutput: 'No output recorded.',
   inProgress: 'Still in progress…',
   openTrace: 'Open trace',
-  openTurn: 'Open the trace of turn {{number}}',
+  openTurn: 'Open trace, turn {{number}}',
   showMore: 'Show more turns',
   shown: 'The first {{shown}} of {{total}} turns are shown.',
   notFound: 'No trace of this session is here',

@@ -63,12 +63,9 @@ export const trace = {
     errors_other: '{{formatted}} errors',
     collapseAll: 'Collapse all',
     expandAll: 'Expand all',
-    expand: 'Expand {{name}}',
-    collapse: 'Collapse {{name}}',
     orphan: 'Its parent has not arrived',
     assessed: 'Has assessments',
     error: 'Error',
-    item: '{{name}}, {{type}}, {{duration}}',
     empty: 'No spans have arrived yet.',
   },
   tab: {

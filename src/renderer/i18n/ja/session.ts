@@ -14,7 +14,7 @@ export const session: SameKeys<typeof english> = {
   noOutput: '出力の記録はありません。',
   inProgress: '実行中です…',
   openTrace: 'トレースを開く',
-  openTurn: 'ターン {{number}} のトレースを開く',
+  openTurn: 'トレースを開く：ターン {{number}}',
   showMore: '続きのターンを表示',
   shown: '全 {{total}} ターンのうち、最初の {{shown}} ターンを表示しています。',
   notFound: 'このセッションのトレースは見つかりません',

@@ -64,12 +64,9 @@ export const trace: SameKeys<typeof english> = {
     errors_other: 'エラー {{formatted}} 件',
     collapseAll: 'すべて折りたたむ',
     expandAll: 'すべて展開',
-    expand: '「{{name}}」を展開',
-    collapse: '「{{name}}」を折りたたむ',
     orphan: '親スパンが届いていません',
     assessed: '評価あり',
     error: 'エラー',
-    item: '{{name}}、{{type}}、{{duration}}',
     empty: 'スパンはまだ届いていません。',
   },
   tab: {
