@@ -3,7 +3,7 @@ import type { Json } from '../../shared/model/json.ts'
 import type { AnyValue, OtlpSpan } from '../../shared/model/otlp.ts'
 import type { SpanSummary, SpanType } from '../../shared/model/view.ts'
 import { type Budget, parseBounded, toJsonBounded } from './bounded-json.ts'
-import { type ContentReader, contentSource, isChatType, isModelCall } from './content.ts'
+import { type ContentReader, type ContentSource, contentSource, isChatType, isModelCall } from './content.ts'
 import type { Field } from './convention.ts'
 import { contentEvents, type EventMessages, readEvents } from './events.ts'
 import { addEventFacts, collectFacts, type Facts, first } from './facts.ts'
@@ -29,32 +29,82 @@ const boundedReader: ContentReader = {
 
 /** Columns and previews of one span. The same values that `viewSpan` gives where it gives them. */
 export function summarizeSpan(span: OtlpSpan): SpanSummary {
-  const facts = collectFacts(span.attributes)
-  const events = span.events.length === 0 ? noEvents : readSpanEvents(facts, span)
-  const type = spanType(facts, span)
-  const content = contentSource(facts, type, events, boundedReader)
-  const isModel = isModelCall(type)
-  const newest = newestUserText(facts, type)
-  return {
-    type,
-    model: first(facts, 'model', toText) ?? (isModel ? requestModel(content.input(), content.output()) : undefined),
-    usage: readUsage(facts) ?? (isModel ? responseUsage(content.output()) : undefined),
-    cost: readCost(facts)?.total,
-    sessionId: first(facts, 'sessionId', toText),
-    userId: first(facts, 'userId', toText),
-    inputPreview:
-      (newest === undefined ? undefined : previewText(newest)) ??
-      inputMessagesPreview(content.inputMessages()) ??
-      rawPreview(content.input()) ??
-      otherPreview(facts, ['query', 'toolArguments']),
-    outputPreview:
-      outputMessagesPreview(content.outputMessages()) ??
-      rawPreview(content.output()) ??
-      documentsPreview(facts, type) ??
-      otherPreview(facts, ['toolResult']),
-    traceTags: readTags(facts),
-    isPending: first(facts, 'pending', toText) === 'pending_span',
+  const { type, model, usage, cost, sessionId, userId, inputPreview, outputPreview, traceTags, isPending } =
+    summarizeSpanLazily(span)
+  return { type, model, usage, cost, sessionId, userId, inputPreview, outputPreview, traceTags, isPending }
+}
+
+/**
+ * As `summarizeSpan`, but previews are read when they are asked for: of a trace's spans few are, and reading content is
+ * most of the work. Stays on its thread: a copy by structured clone has no previews.
+ */
+export function summarizeSpanLazily(span: OtlpSpan): SpanSummary {
+  return new LazySummary(span)
+}
+
+class LazySummary implements SpanSummary {
+  readonly type: SpanSummary['type']
+  readonly model: SpanSummary['model']
+  readonly usage: SpanSummary['usage']
+  readonly cost: SpanSummary['cost']
+  readonly sessionId: SpanSummary['sessionId']
+  readonly userId: SpanSummary['userId']
+  readonly traceTags: SpanSummary['traceTags']
+  readonly isPending: boolean
+  private readonly facts: Facts
+  private readonly content: ContentSource
+  private input: { text: string | undefined } | undefined
+  private output: { text: string | undefined } | undefined
+
+  constructor(span: OtlpSpan) {
+    const facts = collectFacts(span.attributes)
+    const events = span.events.length === 0 ? noEvents : readSpanEvents(facts, span)
+    const type = spanType(facts, span)
+    const content = contentSource(facts, type, events, boundedReader)
+    const isModel = isModelCall(type)
+    this.type = type
+    this.model =
+      first(facts, 'model', toText) ?? (isModel ? requestModel(content.input(), content.output()) : undefined)
+    this.usage = readUsage(facts) ?? (isModel ? responseUsage(content.output()) : undefined)
+    this.cost = readCost(facts)?.total
+    this.sessionId = first(facts, 'sessionId', toText)
+    this.userId = first(facts, 'userId', toText)
+    this.traceTags = readTags(facts)
+    this.isPending = first(facts, 'pending', toText) === 'pending_span'
+    this.facts = facts
+    this.content = content
+    this.input = undefined
+    this.output = undefined
   }
+
+  get inputPreview(): string | undefined {
+    this.input ??= { text: inputPreview(this.facts, this.type, this.content) }
+    return this.input.text
+  }
+
+  get outputPreview(): string | undefined {
+    this.output ??= { text: outputPreview(this.facts, this.type, this.content) }
+    return this.output.text
+  }
+}
+
+function inputPreview(facts: Facts, type: SpanType, content: ContentSource): string | undefined {
+  const newest = newestUserText(facts, type)
+  return (
+    (newest === undefined ? undefined : previewText(newest)) ??
+    inputMessagesPreview(content.inputMessages()) ??
+    rawPreview(content.input()) ??
+    otherPreview(facts, ['query', 'toolArguments'])
+  )
+}
+
+function outputPreview(facts: Facts, type: SpanType, content: ContentSource): string | undefined {
+  return (
+    outputMessagesPreview(content.outputMessages()) ??
+    rawPreview(content.output()) ??
+    documentsPreview(facts, type) ??
+    otherPreview(facts, ['toolResult'])
+  )
 }
 
 function rawPreview(value: Json | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/model/error.ts'
 import type { IngestBatch, IngestResult } from '../../../shared/model/ingest.ts'
-import { summarizeSpan } from '../../normalize/summarize.ts'
+import { summarizeSpanLazily } from '../../normalize/summarize.ts'
 import { type DecodedBody, decodeBody, type Encoding, type Signal } from '../../receive/otlp/decode-body.ts'
 import { mergeRejected, type Submitted } from '../../receive/otlp/sink.ts'
 import type { GroupResult } from '../channel/serve-commands.ts'
@@ -20,7 +20,7 @@ type Ingest = (batch: IngestBatch) => IngestResult
 function toBatch(bodies: DecodedBody[]): IngestBatch {
   const spans = bodies.flatMap((body) => body.spans)
   return {
-    spans: spans.map((span) => ({ span, summary: summarizeSpan(span) })),
+    spans: spans.map((span) => ({ span, summary: summarizeSpanLazily(span) })),
     logs: bodies.flatMap((body) => body.logs),
     assessments: bodies.flatMap((body) => body.assessments),
   }
