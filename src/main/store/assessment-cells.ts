@@ -1,7 +1,7 @@
 /** Keeps `assessment_cells`: per trace and name the judgement that the list shows, filters aside. */
 import type { Database } from 'better-sqlite3'
 import type { Json } from '../../shared/model/json.ts'
-import { prepared, preparedPluck } from './statements.ts'
+import { prepared } from './statements.ts'
 
 /** Longest text that takes part in sorting. */
 const maxSortText = 100
@@ -53,13 +53,4 @@ export function sortValueOf(value: Json): number | string | null {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (value === null) return null
   return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, maxSortText)
-}
-
-/** Computes all cells of a trace anew. */
-export function refreshAllCells(db: Database, tracePk: number): void {
-  const names = preparedPluck(
-    db,
-    'SELECT name FROM assessments WHERE trace_pk = ? UNION SELECT name FROM assessment_cells WHERE trace_pk = ?',
-  ).all(tracePk, tracePk) as string[]
-  for (const name of names) refreshCells(db, tracePk, name)
 }

@@ -1,6 +1,6 @@
 /** Tags of one trace. */
 import type { Database } from 'better-sqlite3'
-import { prepared, preparedRaw } from './statements.ts'
+import { prepared } from './statements.ts'
 import type { SummarySpan } from './trace-summary.ts'
 
 /** Sorts by start, then span id, as text. */
@@ -37,9 +37,4 @@ export function changeTags(db: Database, tracePk: number, tags: Readonly<Record<
     changes += value === null ? remove.run(tracePk, key).changes : set.run(tracePk, key, value).changes
   }
   return changes > 0
-}
-
-export function readTags(db: Database, tracePk: number): Record<string, string> {
-  const rows = preparedRaw(db, 'SELECT key, value FROM trace_tags WHERE trace_pk = ? ORDER BY key').all(tracePk)
-  return Object.fromEntries(rows as [string, string][])
 }

@@ -112,10 +112,12 @@ export function serveCommands(port: MessagePort, commands: Commands, options: Se
     const next = interactive.shift() ?? bulk.shift()
     const waitMs = next === undefined ? idleWaitMs() : 0
     if (waitMs > 0) {
-      idleTimer ??= setTimeout(() => {
-        idleTimer = undefined
-        schedule()
-      }, waitMs)
+      if (idleTimer === undefined) {
+        idleTimer = setTimeout(() => {
+          idleTimer = undefined
+          schedule()
+        }, waitMs)
+      }
       return
     }
     isBusy = true
