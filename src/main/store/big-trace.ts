@@ -1,6 +1,6 @@
 /** Adds a batch to the row of a trace too big to be computed afresh on every batch. */
 import type { Database } from 'better-sqlite3'
-import type { TraceWork } from './ingest.ts'
+import type { TraceWork } from './ingestion.ts'
 import { prepared, preparedPluck, preparedRaw } from './statements.ts'
 import { attachPreviews, type Stated, type TraceIdentity, writeTraceRow } from './trace-row-store.ts'
 import { type SummarySpan, summarizeTrace, type TraceSummary } from './trace-summary.ts'
@@ -103,7 +103,10 @@ function previewsOf(
       outputPreview: null,
     })
   }
-  for (const span of work.spans) spans.set(span.spanId, { ...span })
+  for (const span of work.spans) {
+    const { inputPreview, outputPreview } = span
+    spans.set(span.spanId, { ...span, inputPreview, outputPreview })
+  }
   attachPreviews(db, work.tracePk, spans)
   const parentIsThere = preparedPluck(db, 'SELECT 1 FROM spans WHERE trace_pk = ? AND span_id = ?')
   for (const span of spans.values()) {

@@ -8,14 +8,14 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { IngestBatch, IngestResult, IngestSpan, IngestTrace } from '../../shared/model/ingest.ts'
-import type { OtlpSpan } from '../../shared/model/otlp.ts'
 import { refreshCells } from './assessment-cells.ts'
 import { ingestAssessment } from './assessment-ingest.ts'
 import { addToTrace } from './big-trace.ts'
-import { type Dictionary, openDictionary } from './dictionaries.ts'
+import { openDictionary } from './dictionaries.ts'
 import { resolveExperiment } from './experiments.ts'
+import type { Ingestion, TraceWork } from './ingestion.ts'
 import { ingestLog } from './log-ingest.ts'
-import { type SpanValues, spanColumns, toSpanValues, toSummarySpan } from './span-rows.ts'
+import { fillSpanValues, type SpanValues, spanColumns, toSummarySpan } from './span-rows.ts'
 import { prepared, preparedPluck, preparedRaw } from './statements.ts'
 import { writeSpanTags } from './tags.ts'
 import {
@@ -26,42 +26,11 @@ import {
   type Stated,
   writeTraceRow,
 } from './trace-row-store.ts'
-import { type SummarySpan, summarizeTrace } from './trace-summary.ts'
+import { summarizeTrace } from './trace-summary.ts'
 import { writeTransaction } from './transaction.ts'
 
 /** A trace with more spans is added to at first and computed as a whole by `settleTraces`. */
 export const bigTraceSpans = 2_000
-
-/** One trace of the batch at hand. */
-export interface TraceWork {
-  tracePk: number
-  traceId: string
-  isNew: boolean
-  isInTrash: boolean
-  experimentId: number
-  storedSpanCount: number
-  newSpanCount: number
-  /** New and changed spans of this batch. */
-  spans: SummarySpan[]
-  hasUpdates: boolean
-  traceTags: { span: SummarySpan; tags: Record<string, string> }[]
-  facts: IngestTrace[]
-  /** Start time of a trace without spans. */
-  fallbackStartUs: number
-}
-
-/** State of one batch. */
-export interface Ingestion {
-  db: Database
-  nowMs: number
-  defaultExperimentId: number
-  dictionary: Dictionary
-  works: Map<string, TraceWork>
-  nextTracePk: number
-  nextPayloadPk: number
-  result: Omit<IngestResult, 'traceIds'>
-  changedTraceIds: Set<string>
-}
 
 /**
  * Stores a batch.
@@ -77,6 +46,8 @@ export function ingestBatch(db: Database, batch: IngestBatch, nowMs: number): In
       nowMs,
       defaultExperimentId: resolveExperiment(db, batch.experimentId, undefined, nowMs),
       dictionary,
+      insertSpan: prepared(db, insertSpanSql),
+      insertPayload: prepared(db, insertPayloadSql),
       works: new Map(),
       nextTracePk: ((preparedPluck(db, 'SELECT max(trace_pk) FROM traces').get() as number | null) ?? 0) + 1,
       nextPayloadPk: ((preparedPluck(db, 'SELECT max(payload_pk) FROM span_payloads').get() as number | null) ?? 0) + 1,
@@ -102,20 +73,32 @@ const insertSpanSql = `INSERT INTO spans (${spanColumns.join(', ')}) VALUES (${s
   ON CONFLICT (trace_pk, span_id) DO NOTHING`
 const insertPayloadSql = 'INSERT INTO span_payloads (payload_pk, attributes, events, links) VALUES (?, ?, ?, ?)'
 
+/** Values of the span at hand; see `fillSpanValues`. */
+const values: SpanValues = new Array(spanColumns.length).fill(null)
+const payload: [payloadPk: number, attributes: string, events: string | null, links: string | null] = [
+  0,
+  '',
+  null,
+  null,
+]
+
 function ingestSpan(ingestion: Ingestion, { span, summary }: IngestSpan): void {
-  const { db } = ingestion
   const work = workOf(ingestion, span.traceId)
   const narrow = toSummarySpan(span, summary, ingestion.dictionary.resourceId(span.resource))
   const scopeId = ingestion.dictionary.scopeId(span.scope)
   const payloadPk = ingestion.nextPayloadPk
-  const values = toSpanValues(work.tracePk, payloadPk, span, summary, narrow, scopeId)
-  if (prepared(db, insertSpanSql).run(values).changes === 1) {
-    prepared(db, insertPayloadSql).run(payloadPk, ...toPayload(span))
+  fillSpanValues(values, work.tracePk, payloadPk, span, narrow, scopeId)
+  payload[0] = payloadPk
+  payload[1] = JSON.stringify(span.attributes)
+  payload[2] = span.events.length === 0 ? null : JSON.stringify(span.events)
+  payload[3] = span.links.length === 0 ? null : JSON.stringify(span.links)
+  if (ingestion.insertSpan.run(values).changes === 1) {
+    ingestion.insertPayload.run(payload)
     ingestion.nextPayloadPk = payloadPk + 1
     ingestion.result.newSpans++
     work.newSpanCount++
     work.spans.push(narrow)
-  } else if (updateSpan(db, values, toPayload(span))) {
+  } else if (updateSpan(ingestion.db)) {
     ingestion.result.updatedSpans++
     work.hasUpdates = true
     const index = work.spans.findIndex((other) => other.spanId === narrow.spanId)
@@ -128,16 +111,6 @@ function ingestSpan(ingestion: Ingestion, { span, summary }: IngestSpan): void {
   if (summary.traceTags !== undefined) work.traceTags.push({ span: narrow, tags: summary.traceTags })
 }
 
-type Payload = [attributes: string, events: string | null, links: string | null]
-
-function toPayload(span: OtlpSpan): Payload {
-  return [
-    JSON.stringify(span.attributes),
-    span.events.length === 0 ? null : JSON.stringify(span.events),
-    span.links.length === 0 ? null : JSON.stringify(span.links),
-  ]
-}
-
 /** All columns but the key and `payload_pk`. */
 const contentColumns = spanColumns.slice(2, -1)
 const compareSpanSql = `SELECT s.payload_pk, s.end_nano,
@@ -145,17 +118,18 @@ const compareSpanSql = `SELECT s.payload_pk, s.end_nano,
   FROM spans s JOIN span_payloads p ON p.payload_pk = s.payload_pk WHERE s.trace_pk = ? AND s.span_id = ?`
 const updateSpanSql = `UPDATE spans SET ${contentColumns.map((column) => `${column} = ?`).join(', ')} WHERE trace_pk = ? AND span_id = ?`
 
-/** Replaces a stored span by a later copy of it. False when nothing changed. */
-function updateSpan(db: Database, values: SpanValues, payload: Payload): boolean {
+/** Replaces a stored span by the one in `values` and `payload`. False when nothing changed. */
+function updateSpan(db: Database): boolean {
   const content = values.slice(2, -1)
   const key = values.slice(0, 2)
-  const [payloadPk, storedEnd, isSame] = preparedRaw(db, compareSpanSql).get(...content, ...payload, ...key) as number[]
+  const texts = payload.slice(1)
+  const [payloadPk, storedEnd, isSame] = preparedRaw(db, compareSpanSql).get(...content, ...texts, ...key) as number[]
   if (isSame === 1) return false
   // Some senders write a span when it starts and again when it ends: the ended copy stays, whichever comes last.
   if (values[7] === 0n && storedEnd !== 0) return false
   prepared(db, updateSpanSql).run(...content, ...key)
   prepared(db, 'UPDATE span_payloads SET attributes = ?, events = ?, links = ? WHERE payload_pk = ?').run(
-    ...payload,
+    ...texts,
     payloadPk,
   )
   return true

@@ -1,7 +1,7 @@
 /** Stores log records: GenAI content events that belong to a span, or anything else a sender logs. */
 import { createHash } from 'node:crypto'
 import type { OtlpLogRecord } from '../../shared/model/otlp.ts'
-import type { Ingestion } from './ingest.ts'
+import type { Ingestion } from './ingestion.ts'
 import { whole } from './span-rows.ts'
 import { prepared, preparedPluck } from './statements.ts'
 

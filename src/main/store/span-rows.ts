@@ -40,94 +40,141 @@ export const spanColumns = [
 
 export type SpanValues = (string | number | bigint | null)[]
 
-export function toSpanValues(
+/** Fills `values`, which callers use again for every span: an array apiece would double what ingest allocates. */
+export function fillSpanValues(
+  values: SpanValues,
   tracePk: number,
   payloadPk: number,
   span: OtlpSpan,
-  summary: SpanSummary,
   narrow: SummarySpan,
   scopeId: number,
-): SpanValues {
-  return [
-    tracePk,
-    span.spanId,
-    narrow.parentSpanId,
-    span.name,
-    whole(span.kind),
-    summary.type,
-    span.startNano > maxInt64 ? maxInt64 : span.startNano,
-    span.endNano > maxInt64 ? maxInt64 : span.endNano,
-    whole(span.statusCode),
-    span.statusMessage,
-    span.traceState,
-    whole(span.flags),
-    whole(span.droppedAttributesCount),
-    whole(span.droppedEventsCount),
-    whole(span.droppedLinksCount),
-    narrow.model,
-    narrow.inputTokens,
-    narrow.outputTokens,
-    narrow.totalTokens,
-    narrow.cacheReadTokens,
-    narrow.cacheWriteTokens,
-    narrow.reasoningTokens,
-    narrow.cost,
-    narrow.sessionId,
-    narrow.userId,
-    narrow.quirks,
-    narrow.resourceId,
-    scopeId,
-    payloadPk,
-  ]
+): void {
+  values[0] = tracePk
+  values[1] = span.spanId
+  values[2] = narrow.parentSpanId
+  values[3] = span.name
+  values[4] = whole(span.kind)
+  values[5] = narrow.type
+  values[6] = span.startNano > maxInt64 ? maxInt64 : span.startNano
+  values[7] = span.endNano > maxInt64 ? maxInt64 : span.endNano
+  values[8] = narrow.statusCode
+  values[9] = span.statusMessage
+  values[10] = span.traceState
+  values[11] = narrow.flags
+  values[12] = whole(span.droppedAttributesCount)
+  values[13] = whole(span.droppedEventsCount)
+  values[14] = whole(span.droppedLinksCount)
+  values[15] = narrow.model
+  values[16] = narrow.inputTokens
+  values[17] = narrow.outputTokens
+  values[18] = narrow.totalTokens
+  values[19] = narrow.cacheReadTokens
+  values[20] = narrow.cacheWriteTokens
+  values[21] = narrow.reasoningTokens
+  values[22] = narrow.cost
+  values[23] = narrow.sessionId
+  values[24] = narrow.userId
+  values[25] = narrow.quirks
+  values[26] = narrow.resourceId
+  values[27] = scopeId
+  values[28] = payloadPk
 }
 
 /** A sender's number for an integer column: one odd value must not cost the batch. */
 export const whole = (value: number): number => (Number.isSafeInteger(value) ? value : 0)
 
-/** Microseconds, rounded down as SQLite's `start_nano / 1000` does. */
+const nanoBits = new BigInt64Array(1)
+const nanoHalves = new Uint32Array(nanoBits.buffer)
+/** Index of the low half. */
+const low = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1
+
+/**
+ * Microseconds, rounded down as SQLite's `start_nano / 1000` does. By halves, in doubles that hold every step
+ * exactly: dividing BigInts was a tenth of the time that ingest spends on a small span.
+ */
 export function toMicros(nano: bigint): number {
-  return Number((nano > maxInt64 ? maxInt64 : nano) / 1000n)
+  nanoBits[0] = nano > maxInt64 ? maxInt64 : nano
+  const high = nanoHalves[1 - low] as number
+  const rest = (high % 1000) * 4_294_967_296 + (nanoHalves[low] as number)
+  return Math.floor(high / 1000) * 4_294_967_296 + Math.floor(rest / 1000)
 }
 
 export function toSummarySpan(span: OtlpSpan, summary: SpanSummary, resourceId: number): SummarySpan {
-  const { usage } = summary
-  const isOutOfRange = span.startNano > maxInt64 || span.endNano > maxInt64
-  let keptInput: string | null = null
-  let keptOutput: string | null = null
-  return {
-    spanId: span.spanId,
-    parentSpanId: span.parentSpanId || null,
-    name: span.name,
-    type: summary.type,
-    startUs: toMicros(span.startNano),
-    endUs: toMicros(span.endNano),
-    statusCode: whole(span.statusCode),
-    flags: whole(span.flags),
-    model: summary.model || null,
-    inputTokens: toCount(usage?.input),
-    outputTokens: toCount(usage?.output),
-    totalTokens: toCount(usage?.total ?? addUp(usage?.input, usage?.output)),
-    cacheReadTokens: toCount(usage?.cacheRead),
-    cacheWriteTokens: toCount(usage?.cacheWrite),
-    reasoningTokens: toCount(usage?.reasoning),
-    cost: toNumber(summary.cost),
-    sessionId: summary.sessionId || null,
-    userId: summary.userId || null,
-    quirks: (hasDuplicateKeys(span.attributes) ? quirk.duplicateKeys : 0) | (isOutOfRange ? quirk.timeOutOfRange : 0),
-    resourceId,
-    // Read from the content only where `summarizeTrace` asks: that is most of the work on a span.
-    get inputPreview() {
-      return keptInput ?? (summary.inputPreview || null)
-    },
-    set inputPreview(text) {
-      keptInput = text
-    },
-    get outputPreview() {
-      return keptOutput ?? (summary.outputPreview || null)
-    },
-    set outputPreview(text) {
-      keptOutput = text
-    },
+  return new ArrivedSpan(span, summary, resourceId)
+}
+
+/**
+ * A span of the batch at hand. Its previews are read from the content only where `summarizeTrace` asks for them: that
+ * is most of the work on a span, and of a trace only the root's are shown.
+ */
+class ArrivedSpan implements SummarySpan {
+  spanId: string
+  parentSpanId: string | null
+  name: string
+  type: string
+  startUs: number
+  endUs: number
+  statusCode: number
+  flags: number
+  model: string | null
+  inputTokens: number | null
+  outputTokens: number | null
+  totalTokens: number | null
+  cacheReadTokens: number | null
+  cacheWriteTokens: number | null
+  reasoningTokens: number | null
+  cost: number | null
+  sessionId: string | null
+  userId: string | null
+  quirks: number
+  resourceId: number
+  private readonly summary: SpanSummary
+  private keptInput: string | null
+  private keptOutput: string | null
+
+  constructor(span: OtlpSpan, summary: SpanSummary, resourceId: number) {
+    const { usage } = summary
+    const isOutOfRange = span.startNano > maxInt64 || span.endNano > maxInt64
+    this.spanId = span.spanId
+    this.parentSpanId = span.parentSpanId || null
+    this.name = span.name
+    this.type = summary.type
+    this.startUs = toMicros(span.startNano)
+    this.endUs = toMicros(span.endNano)
+    this.statusCode = whole(span.statusCode)
+    this.flags = whole(span.flags)
+    this.model = summary.model || null
+    this.inputTokens = toCount(usage?.input)
+    this.outputTokens = toCount(usage?.output)
+    this.totalTokens = toCount(usage?.total ?? addUp(usage?.input, usage?.output))
+    this.cacheReadTokens = toCount(usage?.cacheRead)
+    this.cacheWriteTokens = toCount(usage?.cacheWrite)
+    this.reasoningTokens = toCount(usage?.reasoning)
+    this.cost = toNumber(summary.cost)
+    this.sessionId = summary.sessionId || null
+    this.userId = summary.userId || null
+    this.quirks =
+      (hasDuplicateKeys(span.attributes) ? quirk.duplicateKeys : 0) | (isOutOfRange ? quirk.timeOutOfRange : 0)
+    this.resourceId = resourceId
+    this.summary = summary
+    this.keptInput = null
+    this.keptOutput = null
+  }
+
+  get inputPreview(): string | null {
+    return this.keptInput ?? (this.summary.inputPreview || null)
+  }
+
+  set inputPreview(text: string | null) {
+    this.keptInput = text
+  }
+
+  get outputPreview(): string | null {
+    return this.keptOutput ?? (this.summary.outputPreview || null)
+  }
+
+  set outputPreview(text: string | null) {
+    this.keptOutput = text
   }
 }
 

@@ -105,6 +105,9 @@ export function summarizeTrace(spans: readonly SummarySpan[]): TraceSummary {
   let earliest: SummarySpan | undefined
   let sessionHolder: SummarySpan | undefined
   let userHolder: SummarySpan | undefined
+  let hasModel = false
+  let isUsageMetered = false
+  let isCostMetered = false
   for (let i = 0; i < spans.length; i++) {
     const span = spans[i] as SummarySpan
     if (span.startUs > 0) {
@@ -122,6 +125,11 @@ export function summarizeTrace(spans: readonly SummarySpan[]): TraceSummary {
       if ((span.flags & remoteParent) === remoteParent && (remoteRoot === undefined || isEarlier(span, remoteRoot))) {
         remoteRoot = span
       }
+    }
+    if (span.model !== null) hasModel = true
+    if (isMetered(span)) {
+      if (hasUsage(span)) isUsageMetered = true
+      if (span.cost !== null) isCostMetered = true
     }
     if (earliest === undefined || isEarlier(span, earliest)) earliest = span
     if (span.sessionId !== null && (sessionHolder === undefined || isEarlier(span, sessionHolder))) sessionHolder = span
@@ -146,11 +154,11 @@ export function summarizeTrace(spans: readonly SummarySpan[]): TraceSummary {
     state,
     startUs,
     endUs: endUs === 0 ? null : endUs,
-    model: chooseModel(spans, parents, root),
+    model: hasModel ? chooseModel(spans, parents, root) : null,
     sessionId: (root?.sessionId ?? sessionHolder?.sessionId) || null,
     userId: (root?.userId ?? userHolder?.userId) || null,
-    ...sumUsage(spans, parents, root),
-    cost: sumCost(spans, parents, root),
+    ...(isUsageMetered ? sumUsage(spans, parents) : usageOf(root)),
+    cost: isCostMetered ? sumCost(spans, parents) : (root?.cost ?? null),
     errorCount,
     flags,
     resourceId: named?.resourceId ?? null,
@@ -213,48 +221,38 @@ type Usage = Pick<
   'inputTokens' | 'outputTokens' | 'totalTokens' | 'cacheReadTokens' | 'cacheWriteTokens' | 'reasoningTokens'
 >
 
-const usageKeys = [
-  'inputTokens',
-  'outputTokens',
-  'totalTokens',
-  'cacheReadTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-] as const
+function usageOf(span: SummarySpan | undefined): Usage {
+  return {
+    inputTokens: span?.inputTokens ?? null,
+    outputTokens: span?.outputTokens ?? null,
+    totalTokens: span?.totalTokens ?? null,
+    cacheReadTokens: span?.cacheReadTokens ?? null,
+    cacheWriteTokens: span?.cacheWriteTokens ?? null,
+    reasoningTokens: span?.reasoningTokens ?? null,
+  }
+}
 
-function sumUsage(spans: readonly SummarySpan[], parents: readonly number[], root: SummarySpan | undefined): Usage {
-  const usage: Usage = {
-    inputTokens: null,
-    outputTokens: null,
-    totalTokens: null,
-    cacheReadTokens: null,
-    cacheWriteTokens: null,
-    reasoningTokens: null,
-  }
+const add = (a: number | null, b: number | null): number | null => (b === null ? a : (a ?? 0) + b)
+
+function sumUsage(spans: readonly SummarySpan[], parents: readonly number[]): Usage {
   const counts = (span: SummarySpan): boolean => isMetered(span) && hasUsage(span)
-  if (!spans.some(counts)) {
-    if (root !== undefined) for (const key of usageKeys) usage[key] = root[key]
-    return usage
-  }
   const repeated = markAncestors(spans, parents, counts)
+  const usage = usageOf(undefined)
   for (let i = 0; i < spans.length; i++) {
     const span = spans[i] as SummarySpan
     if (repeated[i] === 1 || !counts(span)) continue
-    for (const key of usageKeys) {
-      const value = span[key]
-      if (value !== null) usage[key] = (usage[key] ?? 0) + value
-    }
+    usage.inputTokens = add(usage.inputTokens, span.inputTokens)
+    usage.outputTokens = add(usage.outputTokens, span.outputTokens)
+    usage.totalTokens = add(usage.totalTokens, span.totalTokens)
+    usage.cacheReadTokens = add(usage.cacheReadTokens, span.cacheReadTokens)
+    usage.cacheWriteTokens = add(usage.cacheWriteTokens, span.cacheWriteTokens)
+    usage.reasoningTokens = add(usage.reasoningTokens, span.reasoningTokens)
   }
   return usage
 }
 
-function sumCost(
-  spans: readonly SummarySpan[],
-  parents: readonly number[],
-  root: SummarySpan | undefined,
-): number | null {
+function sumCost(spans: readonly SummarySpan[], parents: readonly number[]): number {
   const counts = (span: SummarySpan): boolean => isMetered(span) && span.cost !== null
-  if (!spans.some(counts)) return root?.cost ?? null
   const repeated = markAncestors(spans, parents, counts)
   // Added in one order whatever the order of arrival: sums of doubles depend on it.
   const costs: number[] = []
@@ -271,8 +269,6 @@ function chooseModel(
   parents: readonly number[],
   root: SummarySpan | undefined,
 ): string | null {
-  const withModel = spans.some((span) => span.model !== null)
-  if (!withModel) return null
   const wrappers = markAncestors(spans, parents, isGeneration)
   let leaf: SummarySpan | undefined
   let metered: SummarySpan | undefined
@@ -289,54 +285,48 @@ function chooseModel(
 }
 
 /** Asks a span for its preview last: finding it means reading the span's content. */
+/**
+ * Reads the previews of no more spans than it must: making one from a span's content is most of the work on it.
+ */
 function choosePreviews(
   spans: readonly SummarySpan[],
   parents: readonly number[],
   hasTrueRoot: boolean,
 ): Pick<TraceSummary, 'input' | 'output' | 'candidates'> {
-  let rootInput: SummarySpan | undefined
-  let rootOutput: SummarySpan | undefined
+  let input: SummarySpan | undefined
+  let output: SummarySpan | undefined
   const candidates = new Set<SummarySpan>()
   for (let i = 0; i < spans.length; i++) {
     const span = spans[i] as SummarySpan
-    const isRoot = hasTrueRoot ? span.parentSpanId === null : parents[i] === -1
-    if (!isRoot) continue
-    if ((rootInput === undefined || isEarlier(span, rootInput)) && span.inputPreview !== null) rootInput = span
-    if ((rootOutput === undefined || isEarlier(span, rootOutput)) && span.outputPreview !== null) rootOutput = span
-    if (!hasTrueRoot && (span.inputPreview !== null || span.outputPreview !== null)) candidates.add(span)
+    if (hasTrueRoot ? span.parentSpanId !== null : parents[i] !== -1) continue
+    const hasInput = span.inputPreview !== null
+    const hasOutput = span.outputPreview !== null
+    if (hasInput && (input === undefined || isEarlier(span, input))) input = span
+    if (hasOutput && (output === undefined || isEarlier(span, output))) output = span
+    if (!hasTrueRoot && (hasInput || hasOutput)) candidates.add(span)
   }
-  // A root that arrives later may have no previews of its own: then those of LLM spans are needed again.
-  const llmInput = rootInput === undefined || !hasTrueRoot ? firstLlmInput(spans) : undefined
-  const llmOutput = rootOutput === undefined || !hasTrueRoot ? lastLlmOutput(spans) : undefined
-  if (!hasTrueRoot) {
-    if (llmInput !== undefined) candidates.add(llmInput)
-    if (llmOutput !== undefined) candidates.add(llmOutput)
+  if (!hasTrueRoot || input === undefined || output === undefined) {
+    let llmInput: SummarySpan | undefined
+    let llmOutput: SummarySpan | undefined
+    for (let i = 0; i < spans.length; i++) {
+      const span = spans[i] as SummarySpan
+      if (!isGeneration(span)) continue
+      if ((llmInput === undefined || isEarlier(span, llmInput)) && span.inputPreview !== null) llmInput = span
+      if ((llmOutput === undefined || isLater(span, llmOutput)) && span.outputPreview !== null) llmOutput = span
+    }
+    input ??= llmInput
+    output ??= llmOutput
+    if (!hasTrueRoot) {
+      // A root that arrives later may have no previews of its own: then these are needed again.
+      if (llmInput !== undefined) candidates.add(llmInput)
+      if (llmOutput !== undefined) candidates.add(llmOutput)
+    }
   }
   return {
-    input: toPreview((rootInput ?? llmInput)?.inputPreview, rootInput ?? llmInput),
-    output: toPreview((rootOutput ?? llmOutput)?.outputPreview, rootOutput ?? llmOutput),
+    input: toPreview(input?.inputPreview, input),
+    output: toPreview(output?.outputPreview, output),
     candidates: [...candidates],
   }
-}
-
-function firstLlmInput(spans: readonly SummarySpan[]): SummarySpan | undefined {
-  let first: SummarySpan | undefined
-  for (const span of spans) {
-    if (!isGeneration(span)) continue
-    if ((first === undefined || isEarlier(span, first)) && span.inputPreview !== null) first = span
-  }
-  return first
-}
-
-/** From the end, as spans mostly come in the order of their times. */
-function lastLlmOutput(spans: readonly SummarySpan[]): SummarySpan | undefined {
-  let last: SummarySpan | undefined
-  for (let i = spans.length - 1; i >= 0; i--) {
-    const span = spans[i] as SummarySpan
-    if (!isGeneration(span)) continue
-    if ((last === undefined || isLater(span, last)) && span.outputPreview !== null) last = span
-  }
-  return last
 }
 
 function toPreview(text: string | null | undefined, span: SummarySpan | undefined): Preview | null {
