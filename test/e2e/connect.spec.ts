@@ -74,6 +74,6 @@ test('every way to send shows the address that is really listened on', async ({ 
   for (const name of ['Any SDK', 'Python', 'JavaScript', 'MLflow', 'curl']) {
     await page.getByRole('tab', { name }).click()
     await expect(page.getByRole('tabpanel')).toContainText(address)
-    await expectAccessible(page)
   }
+  await expectAccessible(page)
 })

@@ -120,7 +120,7 @@ export function useShellCommands(): void {
         group: 'data',
         keys: ['mod+e'],
         when: () => isOpen,
-        run: () => openExportDialog({ filter: {} }, workspace?.traceCount),
+        run: () => openExportDialog({ filter: {} }),
       },
       { id: 'jobs.open', title: t('transfer.command.jobs'), group: 'data', run: () => openDialog({ kind: 'jobs' }) },
       { id: 'edit.undo', title: t('common.undo'), group: 'data', keys: ['mod+z'], when: canUndo, run: undoLast },
@@ -161,5 +161,5 @@ export function useShellCommands(): void {
         run: () => navigate({ screen: 'settings', section: 'about' }),
       },
     ]
-  }, [t, format, isOpen, canWrite, workspace?.traceCount])
+  }, [t, format, isOpen, canWrite])
 }
