@@ -157,7 +157,8 @@ describe('import', () => {
     )
     const { child, ended } = start(['import', file, '-w', workspace, '--json'])
     const wal = `${workspace}-wal`
-    while (!existsSync(wal) || statSync(wal).size < 1_000_000) await new Promise((resolve) => setTimeout(resolve, 10))
+    while (child.exitCode === null && (!existsSync(wal) || statSync(wal).size < 1_000_000))
+      await new Promise((resolve) => setTimeout(resolve, 10))
     child.kill('SIGINT')
     const { code, stdout } = await ended
     expect(code).toBe(130)
