@@ -15,6 +15,8 @@ import { settleTraces } from '../../src/main/store/settle.ts'
 import type { StoredSpan } from '../../src/main/store/stored-span.ts'
 import type { IngestAssessment, IngestSpan } from '../../src/shared/model/ingest.ts'
 import type { KeyValue, OtlpResource, OtlpScope } from '../../src/shared/model/otlp.ts'
+import { mulberry32, skewed } from './random.ts'
+import { japanese, models, names, tagsOf, tools } from './vocabulary.ts'
 
 export interface GeneratedStore {
   path: string
@@ -177,68 +179,6 @@ function makeWorld(random: () => number, options: GenerateOptions): World {
   }
 }
 
-const models = [
-  'gpt-5-mini',
-  'gpt-5',
-  'claude-sonnet-4-5',
-  'gpt-4o',
-  'gemini-2.5-flash',
-  'gpt-4o-mini',
-  'claude-haiku-4-5',
-  'gemini-2.5-pro',
-  'llama-3.3-70b',
-  'mistral-large',
-  'qwen3-32b',
-  'deepseek-v3',
-  'command-r',
-  'phi-4',
-  'gemma-3',
-  'claude-opus-4-1',
-  'o4-mini',
-  'nova-pro',
-  'granite-3',
-  'swallow-70b',
-]
-const names = [
-  'chat',
-  'answer_question',
-  'rag_query',
-  'agent_run',
-  'summarize',
-  'translate',
-  'classify_ticket',
-  'extract_fields',
-  'plan_trip',
-  'write_email',
-  'code_review',
-  'sql_assistant',
-  'moderate',
-  'rewrite',
-  'compare_products',
-  'order_status',
-  'refund_request',
-  'search_docs',
-  'onboarding',
-  'faq',
-  'nightly_eval',
-  'smoke_test',
-  'voice_turn',
-  'tool_probe',
-  'report_weekly',
-  'triage',
-]
-const japanese = [
-  '東京都庁の近くで昼食をとれる場所を教えてください。',
-  '請求書の再発行を依頼したいのですが、手続きはどうすればよいですか。',
-  'パスワードを忘れたため、再設定の方法を案内してください。',
-  '納期の遅れについて取引先へのお詫びのメールを書いて。',
-  'この契約書の解除条件を三行で要約してください。',
-  '京都から大阪まで一番安い行き方はどれですか。',
-  '社内規程によると在宅勤務の申請は前日までに必要です。',
-  '検索結果によれば、その機能は次の版で提供されます。',
-]
-const tools = ['search', 'calculator', 'get_order', 'weather', 'sql']
-
 function makeTrace(world: World, trace: number): Iterable<IngestSpan> {
   const { random, options } = world
   const rest = options.spans - bigSpans(options, largeTrace) - bigSpans(options, mediumTrace)
@@ -359,16 +299,6 @@ function nextTurn(world: World, trace: number): Turn {
   return { sessionId: world.session.id, userId: world.session.userId, nextStartUs }
 }
 
-function tagsOf(random: () => number): Record<string, string> {
-  const environment = random()
-  const tags: Record<string, string> = {
-    env: environment < 0.7 ? 'production' : environment < 0.95 ? 'staging' : 'development',
-    release: `2026.${1 + Math.floor(random() * 30)}`,
-  }
-  if (random() < 0.0005) tags.bug = `ISSUE-${Math.floor(random() * 50)}`
-  return tags
-}
-
 interface AttributeInput {
   type: string
   model: string
@@ -456,10 +386,6 @@ function textOf(world: World, isJapanese: boolean): string {
   return parts.join(' ')
 }
 
-function skewed<T>(random: () => number, values: readonly T[]): T {
-  return values[Math.floor(random() ** 3 * values.length)] as T
-}
-
 function hex(value: number, length: number): string {
   return value.toString(16).padStart(length, '0')
 }
@@ -471,15 +397,4 @@ export function traceIdOf(trace: number): string {
 
 function spanIdOf(trace: number, index: number): string {
   return hex(Math.imul(index + 1, 0x85ebca6b) >>> 0, 8) + hex(trace % 0x10000, 4) + hex(index % 0x10000, 4)
-}
-
-/** A small seeded generator (mulberry32, Tommy Ettinger, public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

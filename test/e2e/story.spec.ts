@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from '@playwright/test'
-import { makeAgent, makeMany, traceIdOf } from './make-traces.ts'
+import { makeMany } from './make-many.ts'
+import { makeAgent, traceIdOf } from './make-traces.ts'
 import { rowWith, test } from './with-traces.ts'
 
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)

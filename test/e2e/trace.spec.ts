@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import { expectAccessible, keepScreenshot } from './look.ts'
+import { makeMany } from './make-many.ts'
 import {
   chat,
   type MadeSpan,
@@ -8,7 +9,6 @@ import {
   makeChat,
   makeHostile,
   makeJapaneseRag,
-  makeMany,
   says,
   spanIdOf,
   traceIdOf,

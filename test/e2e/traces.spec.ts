@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { expectAccessible, keepScreenshot } from './look.ts'
-import { makeAgent, makeChat, makeJapaneseRag, makeMany } from './make-traces.ts'
+import { makeMany } from './make-many.ts'
+import { makeAgent, makeChat, makeJapaneseRag } from './make-traces.ts'
 import { rowWith, test } from './with-traces.ts'
 
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)
