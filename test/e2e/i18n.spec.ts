@@ -91,10 +91,18 @@ const japaneseWords: typeof englishWords = {
   name: '名前',
 }
 
-test('the language follows the system until one is chosen', async ({ launch, host }) => {
-  test.skip(host === 'browser', 'a tab has the language of the browser, which Playwright sets for all of them')
-  const { page } = await launch({ locale: 'ja-JP', settings: { language: 'system' } })
-  await expect(page.getByRole('heading', { name: 'Assay へようこそ' })).toBeVisible()
+test.describe('on a Japanese system', () => {
+  test.use({ locale: 'ja-JP' })
+
+  test('the language follows the system until one is chosen', async ({ launch }) => {
+    const { page } = await launch({ locale: 'ja-JP', settings: { language: 'system' } })
+    await expect(page.getByRole('heading', { name: 'Assay へようこそ' })).toBeVisible()
+    await page.getByRole('link', { name: '設定' }).click()
+    await page.getByText('English', { exact: true }).click()
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
+  })
 })
 
 test('at 200 % zoom nothing is cut off sideways', async ({ launch }) => {

@@ -22,10 +22,7 @@ declare module 'i18next' {
 
 /** The language that fits the system, English when none does. */
 export function systemLanguage(): Language {
-  return navigator.languages.some((tag) => tag.toLowerCase().startsWith('ja')) &&
-    navigator.languages[0]?.toLowerCase().startsWith('en') !== true
-    ? 'ja'
-    : 'en'
+  return navigator.language.toLowerCase().startsWith('ja') ? 'ja' : 'en'
 }
 
 /** Prepares the texts; call once before the first render. */
