@@ -27,6 +27,8 @@ async function launch(): Promise<BrowserContext> {
     executablePath: chromiumPath(),
     headless: process.env.ASSAY_HEADED !== '1',
     viewport: { width: 1440, height: 900 },
+    // A window of Electron has the language of the app.
+    locale: process.env.ASSAY_LOCALE ?? 'en-US',
     args: [...chromiumArguments, '--remote-debugging-port=0'],
   })
   tell({ kind: 'ready', endpoint: await readEndpoint(profile) })
