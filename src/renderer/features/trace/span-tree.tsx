@@ -16,8 +16,17 @@ import type { TreeState } from './tree-state.ts'
 
 const rowHeightPx = 26
 const tickCount = 3
-/** Deeper spans are indented no further: the name must stay readable. */
-const deepestIndent = 16
+const indentPx = 12
+/** From this depth on the steps get smaller, and at some point end: the name must stay readable. */
+const fullIndents = 6
+const deepIndentPx = 3
+const mostDeepIndents = 14
+
+/** Where a span's name starts. */
+function indentOf(depth: number): number {
+  const deep = Math.min(mostDeepIndents, Math.max(0, depth - fullIndents))
+  return Math.min(depth, fullIndents) * indentPx + deep * deepIndentPx
+}
 
 function itemId(index: number): string {
   return `span-row-${index}`
@@ -178,10 +187,7 @@ const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       onClick={() => props.onSelect(index)}
       onDoubleClick={() => isExpanded !== undefined && props.onCollapse(index, isExpanded)}
     >
-      <div
-        className={css.name}
-        style={{ paddingInlineStart: `calc(${Math.min(depth, deepestIndent)} * var(--assay-space-3))` }}
-      >
+      <div className={css.name} style={{ paddingInlineStart: indentOf(depth) }}>
         {isExpanded === undefined ? (
           <span className={css.chevron} />
         ) : (

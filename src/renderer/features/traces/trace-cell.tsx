@@ -43,7 +43,7 @@ export function TraceCell({ row, columnId }: { row: TraceRow; columnId: string }
     case 'cost':
       return row.cost === undefined ? null : format.cost(row.cost)
     case 'model':
-      return row.model
+      return <Preview text={row.model} />
     case 'session':
       return row.sessionId === undefined ? null : (
         <Link to={{ screen: 'session', sessionId: row.sessionId }} tabIndex={-1} className={css.cellLink}>
@@ -51,7 +51,7 @@ export function TraceCell({ row, columnId }: { row: TraceRow; columnId: string }
         </Link>
       )
     case 'user':
-      return row.userId
+      return <Preview text={row.userId} />
     case 'tags':
       return <Tags tags={row.tags} />
     case 'spans':
