@@ -46,7 +46,11 @@ export const TraceGridRow = memo(function TraceGridRow(props: RowProps) {
         // Shift-click selects rows, not their text.
         if (event.shiftKey) event.preventDefault()
       }}
-      onClick={(event) => onPress(index, event)}
+      onClick={(event) => {
+        // The keys belong to the grid, which stays when this row scrolls away.
+        event.currentTarget.closest<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true })
+        onPress(index, event)
+      }}
       onDoubleClick={() => onOpen(index)}
     >
       <div role="gridcell" aria-colindex={1} className={css.cell} data-column="select">
