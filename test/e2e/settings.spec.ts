@@ -20,7 +20,7 @@ test('theme and language change at once and stay after a reload', async ({ assay
 test('the name is kept, and asked for until there is one', async ({ assay }) => {
   const { page } = assay
   await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
-  await expect(page.getByText('Without a name your assessments are signed')).toBeVisible()
+  await expect(page.getByText('Needed for assessments, so that colleagues see whose they are.')).toBeVisible()
   await page.getByLabel('Your name').fill('Aki Tanaka')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Stands beside every assessment you make')).toBeVisible()

@@ -19,7 +19,7 @@ export const settings = {
     label: 'Your name',
     hint: 'Stands beside every assessment you make, so that colleagues see whose it is.',
     placeholder: 'Name or e-mail',
-    missing: 'Without a name your assessments are signed “anonymous”.',
+    missing: 'Needed for assessments, so that colleagues see whose they are. The first one asks for it otherwise.',
   },
   receiving: 'Receiving',
   ports: {

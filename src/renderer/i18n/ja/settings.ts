@@ -22,7 +22,7 @@ export const settings: SameKeys<typeof english> = {
     label: '名前',
     hint: 'あなたが付けた評価に表示され、誰の評価かがわかります。',
     placeholder: '名前またはメールアドレス',
-    missing: '名前がないと、評価は「anonymous」として記録されます。',
+    missing: '誰の評価かがわかるように、評価には名前が必要です。未設定の場合は最初の評価のときに入力します。',
   },
   receiving: '受信',
   ports: {
