@@ -28,7 +28,10 @@ function pageStep(): number {
 function isListFocused(): boolean {
   const focused = document.activeElement
   return (
-    focused === null || focused === document.body || focused.closest('[role="grid"]') !== null || focused.id === 'content'
+    focused === null ||
+    focused === document.body ||
+    focused.closest('[role="grid"]') !== null ||
+    focused.id === 'content'
   )
 }
 
