@@ -152,7 +152,7 @@ function findInSegment(
   const fewest = query.options.reduce((a, b) => (estimate(query, b) < estimate(query, a) ? b : a))
   if (estimate(query, fewest) <= toWalk) return collect(query, segment, fewest, after, limit)
   // Conditions that hang together make the estimate wrong; then collecting must not come much later than at once.
-  const budget = Math.max(2 * firstStretch, Math.min(3 * toWalk, estimate(query, fewest) / 2))
+  const budget = Math.max(2 * firstStretch, Math.min(3 * toWalk, estimate(query, fewest)))
   return merge(paths, limit, (part) => {
     const stretch = walkAsFarAs(query, part, rest, after, limit, budget)
     if (stretch.end === undefined) return stretch.rows
