@@ -18,7 +18,7 @@ export const exportOptions: Record<string, OptionSpec> = {
 export async function runExportCommand(parsed: Parsed, output: Output, signal: AbortSignal): Promise<number> {
   const workspace = parsed.text('workspace')
   const out = parsed.text('out')
-  const format = ExportFormat.safeParse(parsed.text('format'))
+  const format = ExportFormat.safeParse(parsed.text('format') ?? guessFormat(out))
   if (workspace === undefined) throw new UsageError('export needs --workspace.')
   if (out === undefined) throw new UsageError('export needs --out.')
   if (!format.success) throw new UsageError(`export needs --format, one of ${ExportFormat.options.join(', ')}.`)
@@ -46,6 +46,12 @@ export async function runExportCommand(parsed: Parsed, output: Output, signal: A
     output.failure(new Error(job.error?.message ?? 'The export failed.'))
     return exitCodes.failure
   })
+}
+
+/** The format that the name of the file speaks of: `labels.csv`, `traces.otlp.jsonl`. */
+function guessFormat(out: string | undefined): string | undefined {
+  const [, inner, outer] = /(?:\.(otlp|mlflow))?\.(\w+)$/i.exec(out ?? '') ?? []
+  return (inner ?? outer)?.toLowerCase()
 }
 
 /** @throws UsageError when `--filter` is not a TraceFilter */

@@ -12,7 +12,8 @@ export const usage = `assay: label GenAI traces on your own machine
   assay export                       write traces of a workspace to a file
       -w, --workspace WORKSPACE
       -o, --out FILE
-      --format F                     jsonl, csv, parquet, otlp or mlflow
+      --format F                     jsonl, csv, parquet, otlp or mlflow (default: as FILE is named,
+                                     such as labels.csv or traces.otlp.jsonl)
       --filter JSON                  which traces, as the contract's TraceFilter (default: all)
       --trace ID                     one trace; may be repeated
       --no-assessments               leave the assessments out

@@ -21,7 +21,7 @@ const extensions: Record<ExportFormat, string> = {
   csv: 'csv',
   parquet: 'parquet',
   otlp: 'otlp.jsonl',
-  mlflow: 'mlflow.json',
+  mlflow: 'mlflow.jsonl',
 }
 
 export function createExports(workspaces: Workspaces, jobs: JobRegistry, dataFolder: DataFolder): Exports {

@@ -197,6 +197,13 @@ describe('export', () => {
     )
   })
 
+  test('the format follows from the name of the file', async () => {
+    const out = join(folder, 'traces.otlp.jsonl')
+    expect((await run('export', '-w', workspace, '-o', out)).code).toBe(0)
+    expect(readFileSync(out, 'utf8')).toMatch(/^\{"resourceSpans":/)
+    expect((await run('export', '-w', workspace, '-o', join(folder, 'labels.xlsx'))).code).toBe(2)
+  })
+
   test('what a filter or ids select', async () => {
     const out = join(folder, 'out')
     const filtered = await run(
