@@ -1,7 +1,7 @@
 /** What can be done with the trace that is open. */
 import { openExportDialog } from '../../app/dialogs.ts'
 import { notifyFailure, notifyUndo } from '../../app/notify.tsx'
-import { navigate } from '../../app/routes.ts'
+import { currentRoute, navigate } from '../../app/routes.ts'
 import { client, orpc } from '../../data/client.ts'
 import { queryClient } from '../../data/query.ts'
 import { t } from '../../i18n/i18n.ts'
@@ -45,10 +45,21 @@ async function restoreTrace(traceId: string): Promise<void> {
   }
 }
 
-/** Shows the neighbour in place of this trace, so that "back" leads to the list, not through every trace read. */
-async function showNeighbour(traceId: string, step: 1 | -1, stepTrace: StepTrace): Promise<void> {
-  const next = await stepTrace(traceId, step)
-  if (next !== undefined) navigate({ screen: 'trace', traceId: next }, { replace: true })
+let walk: Promise<void> = Promise.resolve()
+
+/**
+ * Shows the neighbour of the trace on screen in its place, so that "back" leads to the list, not through every trace
+ * read. Steps wait for each other: keys pressed faster than a page of the list loads are all taken, in order.
+ */
+export function showNeighbour(step: 1 | -1, stepTrace: StepTrace): void {
+  walk = walk
+    .then(async () => {
+      const route = currentRoute()
+      if (route.screen !== 'trace') return
+      const next = await stepTrace(route.traceId, step)
+      if (next !== undefined) navigate({ screen: 'trace', traceId: next }, { replace: true })
+    })
+    .catch(notifyFailure)
 }
 
 export function makeTraceActions(
@@ -58,7 +69,7 @@ export function makeTraceActions(
 ): TraceActions {
   return {
     back: () => navigate({ screen: 'traces' }),
-    step: (step) => void showNeighbour(traceId, step, stepTrace),
+    step: (step) => showNeighbour(step, stepTrace),
     ...panes,
     exportTrace: () => openExportDialog({ traceIds: [traceId] }, 1),
     deleteTrace: () => void deleteTrace(traceId),

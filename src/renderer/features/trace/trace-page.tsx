@@ -17,7 +17,7 @@ import { type Pane, Panes } from '../../ui/panes.tsx'
 import { AssessmentsPane } from '../assessments/index.tsx'
 import { SpanPane, useAsMarkdown } from './span-pane.tsx'
 import { firstSpan } from './span-rows.ts'
-import { makeTraceActions, type StepTrace, type TraceActions } from './trace-actions.ts'
+import { makeTraceActions, type StepTrace, showNeighbour, type TraceActions } from './trace-actions.ts'
 import css from './trace-page.module.css'
 import { TraceSummary } from './trace-summary.tsx'
 import { TreePane } from './tree-pane.tsx'
@@ -52,6 +52,33 @@ export function TracePage({
 }) {
   const t = useT()
   const { trace, tree } = useTrace(traceId)
+  // Going on must work while a trace is still loading, or when it could not be.
+  useCommands(
+    (): Command[] => [
+      {
+        id: 'trace.next',
+        title: t('trace.command.next'),
+        group: 'trace',
+        keys: ['j'],
+        run: () => showNeighbour(1, stepTrace),
+      },
+      {
+        id: 'trace.previous',
+        title: t('trace.command.previous'),
+        group: 'trace',
+        keys: ['k'],
+        run: () => showNeighbour(-1, stepTrace),
+      },
+      {
+        id: 'trace.back',
+        title: t('trace.command.back'),
+        group: 'trace',
+        keys: ['u'],
+        run: () => navigate({ screen: 'traces' }),
+      },
+    ],
+    [t, stepTrace],
+  )
   const error = trace.error ?? tree.error
   if (error !== null && (trace.data === undefined || tree.data === undefined)) {
     const isMissing = toFailure(error).code === 'NOT_FOUND'
@@ -217,8 +244,6 @@ function useTraceCommands({
   const hasMatches = () => state.matches.length > 0
   useCommands(
     (): Command[] => [
-      { id: 'trace.next', title: t('trace.command.next'), group, keys: ['j'], run: () => actions.step(1) },
-      { id: 'trace.previous', title: t('trace.command.previous'), group, keys: ['k'], run: () => actions.step(-1) },
       {
         id: 'trace.nextError',
         title: t('trace.command.nextError'),
@@ -287,7 +312,6 @@ function useTraceCommands({
         when: () => !isReadOnly && trace.deletedAtMs === undefined,
         run: actions.deleteTrace,
       },
-      { id: 'trace.back', title: t('trace.command.back'), group, keys: ['u'], run: actions.back },
     ],
     [t, state, actions, isReadOnly, trace, asMarkdown],
   )
