@@ -44,7 +44,9 @@ test('a workspace is created, closed, found among the recent ones and opened aga
   expect(await client.workspaces.recent()).toMatchObject([{ path: created.path, name: '評価', exists: true }])
   const opened = await client.workspaces.open({ path: created.path })
   expect(opened).toMatchObject({ workspaceId: created.workspaceId, traceCount: 1 })
-  expect(await client.workspaces.open({ path: created.path })).toEqual(opened)
+  // The size may have grown: text is indexed meanwhile.
+  const { sizeBytes: _, ...lasting } = opened
+  expect(await client.workspaces.open({ path: created.path })).toMatchObject(lasting)
 })
 
 test('a bare name goes to the folder of workspaces, an existing file is a conflict', async () => {
