@@ -58,8 +58,10 @@ function runEndToEndTests() {
     PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport,
   })
   const code = run(node24, [playwright, 'test', '--reporter=line,json', ...runnerArguments], { env })
-  const stats = readReport(e2eReport)?.stats
+  const report = readReport(e2eReport)
+  const stats = report?.stats
   if (!stats) return { name: 'end-to-end', code: code || 1 }
+  for (const [reason, count] of skipReasons(report)) console.log(`${count} skipped: ${reason}`)
   // A flaky test passed on a later try; the configuration allows no retries, so there are none to hide.
   return {
     name: 'end-to-end',
@@ -77,6 +79,24 @@ function electronForTests(electron) {
     'program' in electron ? (hasScreen ? '' : 'there is no screen') : `no Electron program: ${electron.reason}`
   console.log(`Electron tests run on ${why === '' ? 'the real Electron' : `the stand-in for Electron (${why})`}.`)
   return why === '' ? electron.program : ''
+}
+
+/** Why end-to-end tests were skipped, with how many for each reason. */
+function skipReasons(report) {
+  const reasons = new Map()
+  const visit = ({ specs = [], suites = [] }) => {
+    for (const spec of specs) {
+      for (const { projectName, status, annotations } of spec.tests) {
+        if (status !== 'skipped') continue
+        const reason = annotations.find(({ type }) => type === 'skip')?.description ?? 'no reason given'
+        const key = `[${projectName}] ${spec.file}: ${reason}`
+        reasons.set(key, (reasons.get(key) ?? 0) + 1)
+      }
+    }
+    for (const suite of suites) visit(suite)
+  }
+  visit(report)
+  return reasons
 }
 
 function readReport(file) {
