@@ -105,7 +105,7 @@ describe('JSON lines', () => {
       .split('\n')
       .map((line) => JSON.parse(line))
     expect(report).toMatchObject({ traces: 3, spans: 4, assessments: 3, sizeBytes: bytes.length })
-    const [judged] = lines.filter(({ traceId }) => traceId === traceIds(workspace)[0])
+    const [judged] = lines.filter(({ traceId }) => traceId === `tr-${traceIds(workspace)[0]}`)
     expect(judged).toMatchObject({
       inputs: question,
       outputs: answer,
@@ -128,7 +128,7 @@ describe('CSV', () => {
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]))
     const rows = parse(bytes, { columns: true, bom: true }) as Record<string, string>[]
     expect(rows).toHaveLength(3)
-    expect(rows.find(({ trace_id: id }) => id === traceIds(workspace)[0])).toMatchObject({
+    expect(rows.find(({ trace_id: id }) => id === `tr-${traceIds(workspace)[0]}`)).toMatchObject({
       inputs: JSON.stringify(question),
       outputs: JSON.stringify(answer),
       input_tokens: '10',
@@ -168,7 +168,7 @@ describe('Parquet', () => {
       file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer,
     })
     expect(rows).toHaveLength(3)
-    expect(rows.find(({ trace_id: id }) => id === traceIds(workspace)[0])).toMatchObject({
+    expect(rows.find(({ trace_id: id }) => id === `tr-${traceIds(workspace)[0]}`)).toMatchObject({
       inputs: JSON.stringify(question),
       input_tokens: 10n,
       duration_ms: 1500,

@@ -58,6 +58,11 @@ function messagesOrNothing(messages: SpanView['inputMessages'] | undefined): Jso
   return messages === undefined || messages.length === 0 ? undefined : (messages as unknown as Json)
 }
 
+/** The id as the interface shows it and MLflow writes it, so that a copied one finds its row. */
+export function toShownTraceId(traceId: string): string {
+  return `tr-${traceId}`
+}
+
 /** Text for a cell: strings as they are, everything else as JSON. */
 export function toCellText(value: Json | undefined): string | undefined {
   if (value === undefined) return undefined

@@ -1,7 +1,14 @@
 /** JSON lines: one trace a line, with normalised spans and all assessments. For people's own scripts. */
 import type { StoredSpan } from '../../store/stored-span.ts'
 import type { AtomicFile } from './atomic-file.ts'
-import { type ExportedTrace, readRootContent, type TraceWriter, toIsoTime, type ViewSpan } from './exported-trace.ts'
+import {
+  type ExportedTrace,
+  readRootContent,
+  type TraceWriter,
+  toIsoTime,
+  toShownTraceId,
+  type ViewSpan,
+} from './exported-trace.ts'
 
 export function createJsonlWriter(file: AtomicFile, view: ViewSpan): TraceWriter {
   return {
@@ -23,7 +30,7 @@ export function createJsonlWriter(file: AtomicFile, view: ViewSpan): TraceWriter
 function toHead(trace: ExportedTrace, view: ViewSpan) {
   const { info } = trace
   return {
-    traceId: info.traceId,
+    traceId: toShownTraceId(info.traceId),
     name: info.name,
     state: info.state,
     startTime: toIsoTime(info.startUs),
@@ -40,7 +47,7 @@ function toHead(trace: ExportedTrace, view: ViewSpan) {
     tags: info.tags,
     metadata: info.metadata,
     ...readRootContent(trace, view),
-    assessments: trace.assessments,
+    assessments: trace.assessments.map((assessment) => ({ ...assessment, traceId: toShownTraceId(info.traceId) })),
   }
 }
 

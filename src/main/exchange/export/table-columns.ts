@@ -1,7 +1,7 @@
 /** The columns that CSV and Parquet share: one row a trace, three columns an assessment name. */
 import type { Assessment } from '../../../shared/model/assessment.ts'
 import type { Json } from '../../../shared/model/json.ts'
-import { type ExportedTrace, type RootContent, toCellText, toIsoTime } from './exported-trace.ts'
+import { type ExportedTrace, type RootContent, toCellText, toIsoTime, toShownTraceId } from './exported-trace.ts'
 
 export type Cell = string | number | undefined
 
@@ -12,7 +12,7 @@ export interface TableColumn {
 }
 
 const traceColumns: readonly TableColumn[] = [
-  { name: 'trace_id', type: 'STRING', read: ({ info }) => info.traceId },
+  { name: 'trace_id', type: 'STRING', read: ({ info }) => toShownTraceId(info.traceId) },
   { name: 'name', type: 'STRING', read: ({ info }) => info.name },
   { name: 'state', type: 'STRING', read: ({ info }) => info.state },
   { name: 'start_time', type: 'STRING', read: ({ info }) => toIsoTime(info.startUs) },
