@@ -78,7 +78,7 @@ export const trace: SameKeys<typeof english> = {
     attributes: '属性',
     events: 'イベント',
     links: 'リンク',
-    source: '送信元',
+    source: '元データ',
   },
   span: {
     loading: 'スパンを読み込んでいます…',
