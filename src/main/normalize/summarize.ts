@@ -139,12 +139,15 @@ const noEvents: EventMessages = { input: [], output: [], documents: [] }
 function readSpanEvents(facts: Facts, span: OtlpSpan): EventMessages {
   const events = contentEvents(span, [])
   if (events.length === 0) return noEvents
-  const bounded = events.slice(-maxEvents).map((event) => ({
-    ...event,
-    attributes: event.attributes.map(({ key, value }) => ({ key, value: shortened(value) })),
-  }))
-  for (const event of bounded) addEventFacts(facts, event)
-  return readEvents(bounded)
+  const newest = events.slice(-maxEvents)
+  // Facts are taken whole, as the view takes them; whoever reads content from them bounds it.
+  for (const event of newest) addEventFacts(facts, event)
+  return readEvents(
+    newest.map((event) => ({
+      ...event,
+      attributes: event.attributes.map(({ key, value }) => ({ key, value: shortened(value) })),
+    })),
+  )
 }
 
 const maxEvents = 40
