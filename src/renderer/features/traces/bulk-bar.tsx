@@ -10,6 +10,7 @@ import { deleteSelected, exportSelected, restoreSelected, tagSelected } from './
 import { FacetInput } from './facet-input.tsx'
 import { select, useList } from './list-store.ts'
 import { noSelection, selectAll, selectedCount } from './selection.ts'
+import { parseTag } from './tag-text.ts'
 import css from './traces-screen.module.css'
 
 export function BulkBar({
@@ -97,10 +98,11 @@ function TagPopover({
   const t = useT()
   const [key, setKey] = useState('')
   const [value, setValue] = useState('')
+  const tag = parseTag(key, value)
   const run = async (tagValue: string | null) => {
-    if (key.trim() === '') return
+    if (tag.key === '') return
     try {
-      await tagSelected(key.trim(), tagValue)
+      await tagSelected(tag.key, tagValue)
       onOpen(false)
     } catch (error) {
       notifyFailure(error)
@@ -108,7 +110,7 @@ function TagPopover({
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void run(value.trim())
+    void run(tag.value)
   }
   return (
     <Popover opened={isOpen} onChange={onOpen} position="bottom-start" width={300} trapFocus returnFocus>
@@ -128,16 +130,21 @@ function TagPopover({
             <FacetInput column="tagKey" label={t('traces.bulk.tagKey')} value={key} onChange={setKey} isFirst />
             <FacetInput
               column="tagValue"
-              tagKey={key.trim()}
+              tagKey={tag.key}
               label={t('traces.bulk.tagValue')}
               value={value}
               onChange={setValue}
             />
+            {tag.key !== '' && (
+              <p className={css.tagPreview} role="status">
+                {t(tag.value === '' ? 'traces.bulk.tagPreviewBare' : 'traces.bulk.tagPreview', { ...tag })}
+              </p>
+            )}
             <Group justify="space-between">
-              <Button variant="subtle" color="gray" disabled={key.trim() === ''} onClick={() => void run(null)}>
+              <Button variant="subtle" color="gray" disabled={tag.key === ''} onClick={() => void run(null)}>
                 {t('traces.bulk.tagRemove')}
               </Button>
-              <Button type="submit" variant="filled" disabled={key.trim() === ''}>
+              <Button type="submit" variant="filled" disabled={tag.key === ''}>
                 {t('traces.bulk.tagAdd')}
               </Button>
             </Group>

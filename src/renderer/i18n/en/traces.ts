@@ -160,6 +160,8 @@ export const traces = {
     tagRemove: 'Remove tag',
     tagKey: 'Tag',
     tagValue: 'Value',
+    tagPreview: 'Tag “{{key}}” with the value “{{value}}”',
+    tagPreviewBare: 'Tag “{{key}}” without a value',
   },
   preview: {
     show: 'Show preview',

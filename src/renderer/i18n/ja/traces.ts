@@ -155,6 +155,8 @@ export const traces: SameKeys<typeof english> = {
     tagRemove: 'タグを外す',
     tagKey: 'タグ',
     tagValue: '値',
+    tagPreview: 'タグ「{{key}}」、値「{{value}}」',
+    tagPreviewBare: 'タグ「{{key}}」、値なし',
   },
   preview: {
     show: 'プレビューを表示',
