@@ -172,6 +172,39 @@ test('Ctrl-A takes everything the filter finds, also what is not loaded; deletin
   await expect(page.getByText('400 traces')).toBeVisible()
 })
 
+test('after deleting a block the cursor is on the next row, after undo on the first that came back', async ({
+  openDesk,
+}) => {
+  const { page, send } = await openDesk()
+  await send(makeMany(20, nowMs))
+  await rowWith(page, 'Question 16 about').click()
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('x')
+  await page.keyboard.press('Shift+J')
+  await page.keyboard.press('Shift+J')
+  await expect(page.getByText('3 selected')).toBeVisible()
+  await page.keyboard.press('Delete')
+  await expect(rowWith(page, 'Question 14 about')).toHaveCount(0)
+  await expect(page.locator('[data-active]')).toContainText('Question 13 about')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.locator('[data-active]')).toContainText('Question 16 about')
+  await expect(page.getByText('20 traces')).toBeVisible()
+})
+
+test('a tag typed with its value is split, shown so, and taken back', async ({ openDesk }) => {
+  const { page, send } = await openDesk()
+  await send(makeMany(3, nowMs))
+  await rowWith(page, 'Question 2 about').click()
+  await page.keyboard.press('x')
+  await page.keyboard.press('t')
+  await page.getByRole('combobox', { name: 'Tag' }).fill('review: mine')
+  await expect(page.getByText('Tag “review” with the value “mine”')).toBeVisible()
+  await page.getByRole('button', { name: 'Set tag' }).click()
+  await expect(rowWith(page, 'Question 2 about')).toContainText('review: mine')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(rowWith(page, 'Question 2 about')).not.toContainText('review: mine')
+})
+
 test('the trash shows what was deleted and gives it back', async ({ openDesk }) => {
   const { page, send } = await openDesk()
   await send(makeMany(5, nowMs))

@@ -6,8 +6,10 @@ import { useSyncExternalStore } from 'react'
 import type { TraceFilter, TraceSort } from '../../../shared/model/trace.ts'
 import { client } from '../../data/client.ts'
 import { onEngineEvent } from '../../data/events.ts'
+import { placeAfterLeaving } from './cursor-after.ts'
 import { resetList, useList } from './list-store.ts'
 import { createRowLoader, loaderKey, type RowLoader, type RowsSnapshot } from './row-loader.ts'
+import { indexOfTrace } from './row-window.ts'
 
 let current: { key: string; loader: RowLoader } | undefined
 let isFollowing = false
@@ -28,10 +30,36 @@ export function currentLoader(): RowLoader {
   return getLoader(filter, sort)
 }
 
+/**
+ * Rows left the list: the cursor goes on to the row after them. The engine's event and the action that caused it both
+ * say so, in either order; the second finds nothing left to do.
+ */
+export function takeAway(traceIds: readonly string[], more = false): void {
+  const loader = currentLoader()
+  const { activeIndex } = useList.getState()
+  const gone = new Set(traceIds)
+  const place =
+    activeIndex === undefined
+      ? undefined
+      : placeAfterLeaving(loader.snapshot().window, activeIndex, (traceId) => gone.has(traceId))
+  loader.onTraces({ kind: 'deleted', traceIds, more })
+  if (activeIndex === undefined) return
+  if (place === undefined) useList.setState({ activeIndex: undefined, activeId: undefined, anchorIndex: 0 })
+  else {
+    const known = place.traceId === undefined ? -1 : indexOfTrace(loader.snapshot().window, place.traceId)
+    const index = known >= 0 ? known : place.index
+    useList.setState({ activeIndex: index, activeId: place.traceId, anchorIndex: index })
+  }
+}
+
 function follow(): void {
   if (isFollowing) return
   isFollowing = true
-  onEngineEvent('traces', (event) => current?.loader.onTraces(event))
+  onEngineEvent('traces', (event) => {
+    if (current === undefined) return
+    if (event.kind === 'deleted') takeAway(event.traceIds, event.more)
+    else current.loader.onTraces(event)
+  })
   onEngineEvent('assessments', (event) => current?.loader.onTraces({ ...event, kind: 'changed' }))
   // Events may have been missed while the connection was away.
   onEngineEvent('ready', () => current?.loader.onTraces({ kind: 'changed', traceIds: [], more: true }))
