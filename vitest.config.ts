@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     environment: 'node',
+    setupFiles: ['test/support/seed.ts'],
     include: ['test/{architecture,contract,electron-host,main,renderer,shared}/**/*.test.{ts,tsx}'],
     // Child processes: native modules, worker threads and process-wide state of one file never meet another's.
     pool: 'forks',
