@@ -12,6 +12,7 @@ import { useRemembered } from '../../data/settings.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { exportScope } from './export-scope.ts'
 import { JobProgress } from './job-progress.tsx'
 import { awaitDownload } from './job-toasts.tsx'
 import css from './transfer.module.css'
@@ -95,7 +96,7 @@ export function ExportDialog({ selection, count: given }: { selection: TraceSele
               ? t('transfer.export.counting')
               : count === 0
                 ? t('transfer.export.nothing')
-                : t('transfer.export.what', { count, formatted: format.number(count) })}
+                : t(`transfer.export.what.${exportScope(selection)}`, { count, formatted: format.number(count) })}
           </p>
           <Radio.Group value={exportFormat} onChange={setChosen} label={t('transfer.export.format')}>
             <div className={css.formats}>

@@ -95,9 +95,16 @@ export const transfer = {
   },
   export: {
     title: 'Export',
-    what_one: '{{formatted}} trace',
-    what_other: '{{formatted}} traces',
-    whatUnknown: 'All traces that the filter selects',
+    what: {
+      selected_one: 'The selection: {{formatted}} trace',
+      selected_other: 'The selection: {{formatted}} traces',
+      found_one: 'What the filter finds: {{formatted}} trace',
+      found_other: 'What the filter finds: {{formatted}} traces',
+      foundExcept_one: 'The selection, all but the traces taken out of it: {{formatted}} trace',
+      foundExcept_other: 'The selection, all but the traces taken out of it: {{formatted}} traces',
+      everything_one: 'Everything in the workspace: {{formatted}} trace',
+      everything_other: 'Everything in the workspace: {{formatted}} traces',
+    },
     counting: 'Counting…',
     format: 'Format',
     about: {

@@ -86,8 +86,12 @@ export const transfer: SameKeys<typeof english> = {
   },
   export: {
     title: '書き出し',
-    what_other: 'トレース {{formatted}} 件',
-    whatUnknown: 'フィルターに一致するすべてのトレース',
+    what: {
+      selected_other: '選択したトレース {{formatted}} 件',
+      found_other: 'フィルターに一致するトレース {{formatted}} 件',
+      foundExcept_other: '選択したトレース（選択を外したものを除く） {{formatted}} 件',
+      everything_other: 'ワークスペースのすべてのトレース {{formatted}} 件',
+    },
     counting: '件数を数えています…',
     format: '形式',
     about: {
