@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, type Page } from '@playwright/test'
@@ -79,6 +79,7 @@ test('columns of a table are guessed, can be changed, and become what was said',
   await makeWorkspace(assay)
   const rows = ['question,answer,score,team', 'What is OTLP?,A protocol.,0.75,blue', '返品したい,はい。,0.5,red']
   const file = write(assay, 'golden.csv', rows.join('\n'))
+  utimesSync(file, 1_709_640_000, 1_709_640_000)
   await openImport(page)
   await chooseFiles(assay, [file])
   const dialog = page.getByRole('dialog', { name: 'Import' })
@@ -97,6 +98,8 @@ test('columns of a table are guessed, can be changed, and become what was said',
   await dialog.getByRole('button', { name: 'Show traces' }).click()
   await expect(page.getByText('What is OTLP?')).toBeVisible()
   await expect(page.getByRole('columnheader', { name: /score/ })).toBeVisible()
+  // The table says no times, so the traces are as old as the file.
+  await expect(page.locator('[role=grid] time').first()).toHaveAttribute('datetime', '2024-03-05T12:00:00.000Z')
 })
 
 async function choose(page: Page, column: string, target: string): Promise<void> {
@@ -175,7 +178,7 @@ test('everything is exported to a file that holds every trace', async ({ assay }
 
   await runByPalette(page, 'Export everything…')
   const dialog = page.getByRole('dialog', { name: 'Export' })
-  await expect(dialog.getByText('3 traces')).toBeVisible()
+  await expect(dialog.getByText('Everything in the workspace: 3 traces')).toBeVisible()
   await expectAccessible(page)
   await keepScreenshot(page, 'export')
   await dialog.getByRole('radio', { name: 'JSON lines' }).check()

@@ -24,14 +24,21 @@ export function createImports(workspaces: Workspaces, jobs: JobRegistry, uploads
   function locate(source: ImportSource): ImportInput {
     if ('text' in source) {
       const fileName = source.fileName ?? 'pasted'
-      return { text: source.text, fileName, sizeBytes: Buffer.byteLength(source.text) }
+      // Text has no time of its own. Now is when someone had it in hand, and puts it on top of the list, where it is
+      // looked for; 1970 would hide it at the very end.
+      const modifiedAtMs = source.modifiedAtMs ?? Date.now()
+      return { text: source.text, fileName, sizeBytes: Buffer.byteLength(source.text), modifiedAtMs }
     }
     const isUpload = 'uploadId' in source
     const path = isUpload ? uploads.getPath(source.uploadId) : resolve(source.path)
     const stats = statSync(path, { throwIfNoEntry: false })
     if (stats === undefined) throw new AppError('NOT_FOUND', 'There is no such file.')
     if (!stats.isFile()) throw new AppError('INVALID_INPUT', 'Only a file can be imported, not a folder.')
-    return { path, fileName: isUpload ? source.fileName : basename(path), sizeBytes: stats.size }
+    const sizeBytes = stats.size
+    // The upload's own file is as old as the upload: with its time a second import would differ from the first.
+    if (isUpload) return { path, fileName: source.fileName, sizeBytes, modifiedAtMs: source.modifiedAtMs }
+    // Whole milliseconds, as a browser tells them: the same file by either way is the same import.
+    return { path, fileName: basename(path), sizeBytes, modifiedAtMs: Math.max(0, Math.floor(stats.mtimeMs)) }
   }
 
   return {

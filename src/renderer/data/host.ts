@@ -51,6 +51,11 @@ function fileNameOf(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path
 }
 
+/** The file's own time, which the engine cannot see on bytes that were handed over; none from before 1970. */
+function timeOf(file: File): { modifiedAtMs?: number } {
+  return file.lastModified >= 0 ? { modifiedAtMs: Math.floor(file.lastModified) } : {}
+}
+
 /** Bytes go to the browser host's `/upload`; XMLHttpRequest, as fetch tells no upload progress. */
 function upload(
   file: File,
@@ -65,7 +70,7 @@ function upload(
     request.onload = () => {
       const answer: unknown = request.response
       if (request.status === 200 && typeof answer === 'object' && answer !== null && 'uploadId' in answer) {
-        resolve({ uploadId: String(answer.uploadId), fileName: file.name })
+        resolve({ uploadId: String(answer.uploadId), fileName: file.name, ...timeOf(file) })
       } else {
         reject(new Error(`The upload was refused (${request.status}).`))
       }
@@ -131,7 +136,7 @@ function makeHost(): Host {
       if (hostFile.file === undefined) throw new Error('The file has neither a path nor content.')
       if (bridge === undefined) return upload(hostFile.file, options)
       // A file without a path in a window, such as one made by a page: only text can be handed over.
-      return { text: await hostFile.file.text(), fileName: hostFile.name }
+      return { text: await hostFile.file.text(), fileName: hostFile.name, ...timeOf(hostFile.file) }
     },
     download(jobId) {
       const anchor = document.createElement('a')

@@ -33,11 +33,17 @@ export type ColumnTarget = z.infer<typeof ColumnTarget>
 export const ColumnMapping = z.record(z.string(), ColumnTarget)
 export type ColumnMapping = z.infer<typeof ColumnMapping>
 
-/** A place to read from: a path the engine can open, an upload it holds, or text that was pasted. */
+/** When a file was last changed, in whole milliseconds from 1970 to the year 9999. */
+const ModifiedAtMs = z.number().int().min(0).max(253_402_300_799_999)
+
+/**
+ * A place to read from: a path the engine can open, an upload it holds, or text that was pasted. Records without a
+ * time of their own get that of the file; `modifiedAtMs` tells it where the engine cannot see it.
+ */
 export const ImportSource = z.union([
   z.object({ path: z.string() }),
-  z.object({ uploadId: z.string(), fileName: z.string() }),
-  z.object({ text: z.string(), fileName: z.string().optional() }),
+  z.object({ uploadId: z.string(), fileName: z.string(), modifiedAtMs: ModifiedAtMs.optional() }),
+  z.object({ text: z.string(), fileName: z.string().optional(), modifiedAtMs: ModifiedAtMs.optional() }),
 ])
 export type ImportSource = z.infer<typeof ImportSource>
 

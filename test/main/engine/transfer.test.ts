@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Job } from '../../../src/shared/model/job.ts'
+import { defaultTraceSort } from '../../../src/shared/model/trace.ts'
 import { makeTraceId, makeTraceRequest, startTestEngine, type TestEngine } from '../../contract/fixtures.ts'
 
 let running: TestEngine
@@ -85,6 +86,42 @@ test('an upload is imported and then removed', async () => {
   expect(job).toMatchObject({ title: 'from-browser.json', state: 'done', importReport: { newTraces: 1 } })
   expect(readdirSync(join(running.folder, 'data', 'uploads'))).toEqual([])
   await expect(client.imports.start({ source })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+/** When the only trace started, in milliseconds since 1970. */
+async function getStartMs(): Promise<number | undefined> {
+  const { rows } = await client.traces.list({ filter: {}, sort: defaultTraceSort, limit: 5 })
+  expect(rows).toHaveLength(1)
+  return rows[0] && Math.floor(rows[0].startUs / 1000)
+}
+
+test('a table without times gets that of its file, by path and by upload alike', async () => {
+  const body = 'question,answer\nWhat is OTLP?,A protocol.\n'
+  const path = join(running.folder, 'golden.csv')
+  writeFileSync(path, body)
+  utimesSync(path, 1_709_640_000.25, 1_709_640_000.25)
+  const uploadId = await running.engine.uploads.receive(Readable.from([Buffer.from(body)]), 1_000_000)
+  const upload = { uploadId, fileName: 'golden.csv', modifiedAtMs: 1_709_640_000_250 }
+  const first = await follow((await client.imports.start({ source: upload })).jobId)
+  expect(first.importReport).toMatchObject({ newTraces: 1, newSpans: 1 })
+  expect(await getStartMs()).toBe(1_709_640_000_250)
+  const again = await follow((await client.imports.start({ source: { path } })).jobId)
+  expect(again.importReport).toMatchObject({ newTraces: 0, newSpans: 0, updatedSpans: 0, unchangedSpans: 1 })
+  expect(await getStartMs()).toBe(1_709_640_000_250)
+})
+
+test('pasted text without times is as old as the pasting', async () => {
+  const earliestMs = Date.now()
+  const text = 'question,answer\nWhat is OTLP?,A protocol.\n'
+  await follow((await client.imports.start({ source: { text } })).jobId)
+  expect(await getStartMs()).toBeGreaterThanOrEqual(earliestMs)
+})
+
+test('a time no file can have is refused', async () => {
+  for (const modifiedAtMs of [-1, 0.5, 1e300]) {
+    const source = { text: '{}', modifiedAtMs }
+    await expect(client.imports.start({ source })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  }
 })
 
 test('what is no file, or no traces, is refused with a reason', async () => {

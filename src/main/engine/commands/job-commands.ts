@@ -1,6 +1,5 @@
 /** What a job thread does: one long piece of work, on connections of its own. */
-import { createReadStream, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { MessagePort } from 'node:worker_threads'
 import type { ErrorCode } from '../../../shared/model/error.ts'
@@ -35,8 +34,11 @@ export interface JobEvent {
   progress: number | undefined
 }
 
-/** A file, or text that was pasted. */
-export type ImportInput = { fileName: string; sizeBytes: number } & ({ path: string } | { text: string })
+/** A file, or text that was pasted. Records without a time get `modifiedAtMs`. */
+export type ImportInput = { fileName: string; sizeBytes: number; modifiedAtMs: number | undefined } & (
+  | { path: string }
+  | { text: string }
+)
 
 export type JobCommands = ReturnType<typeof createJobCommands>
 
@@ -138,11 +140,10 @@ export function createJobCommands(host: JobHost) {
   }
 }
 
-/** A file has a path and a time of its own; pasted text has neither, an upload (kept under another name) no time. */
 function toSource(input: ImportInput) {
-  const { fileName, sizeBytes } = input
-  if ('text' in input) return { open: () => Readable.from([Buffer.from(input.text)]), fileName, sizeBytes }
+  const { fileName, sizeBytes, modifiedAtMs } = input
+  if ('text' in input)
+    return { open: () => Readable.from([Buffer.from(input.text)]), fileName, sizeBytes, modifiedAtMs }
   const { path } = input
-  const modifiedAtMs = basename(path) === fileName ? statSync(path).mtimeMs : undefined
   return { open: () => createReadStream(path), fileName, sizeBytes, path, modifiedAtMs }
 }

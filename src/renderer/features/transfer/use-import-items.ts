@@ -29,7 +29,7 @@ export function useImportItems() {
       try {
         const source =
           item.content.kind === 'text'
-            ? { text: item.content.text }
+            ? { text: item.content.text, modifiedAtMs: Date.now() }
             : await host.toImportSource(item.content.file, {
                 onProgress: (fraction) => setState(item.id, { step: 'handing', fraction }),
                 signal: abort.signal,
