@@ -1,6 +1,4 @@
 /** How to get traces in by OpenTelemetry: addresses, snippets, what arrives, and why something was refused. */
-import { Alert } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useWorkspace } from '../../app/workspace.ts'
 import { orpc } from '../../data/client.ts'
@@ -8,6 +6,7 @@ import { useT } from '../../i18n/i18n.ts'
 import { AddressList } from './address-list.tsx'
 import css from './connect.module.css'
 import { LivePanel } from './live-panel.tsx'
+import { ReceivingWorkspace } from './receiving-workspace.tsx'
 import { RejectionList } from './rejection-list.tsx'
 import { SnippetTabs } from './snippet-tabs.tsx'
 
@@ -27,11 +26,7 @@ export function ConnectScreen() {
         <h1 className={css.title}>{t('connect.title')}</h1>
         <p className={css.lead}>{t('connect.lead')}</p>
       </header>
-      {workspace === null && (
-        <Alert color="yellow" icon={<IconAlertTriangle size={16} aria-hidden />}>
-          {t('connect.noWorkspace')}
-        </Alert>
-      )}
+      {workspace !== undefined && <ReceivingWorkspace workspace={workspace} />}
       <div className={css.columns}>
         <div className={css.column}>
           {status !== undefined && <AddressList endpoints={status.endpoints} />}

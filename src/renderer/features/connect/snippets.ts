@@ -98,5 +98,8 @@ export function curlSnippet({ http }: Addresses): string {
 JSON`
 }
 
-/** Into a file of its own: a workspace that is open in a window is locked for the command line. */
-export const importSnippet = 'assay import --workspace my.assay traces.jsonl'
+/**
+ * Into a file of its own: a workspace that is open in a window is locked for the command line. By npx, as nothing
+ * puts `assay` on the PATH.
+ */
+export const importSnippet = 'npx assay import --workspace my.assay traces.jsonl'

@@ -2,6 +2,9 @@ export const connect = {
   title: 'Connect',
   lead: 'Point an application’s OpenTelemetry exporter here and its traces appear at once. Nothing leaves this computer.',
   noWorkspace: 'No workspace is open, so nothing can be stored yet. Open one and senders will be answered.',
+  readOnly: '{{name}} is open read-only, so nothing can be stored in it.',
+  receivedGoTo: 'Received traces go to: {{name}}',
+  ownWorkspace: 'This is the sample. Make a workspace of your own to keep your traces apart from it.',
   addresses: {
     title: 'Addresses',
     protocol: {
@@ -57,7 +60,7 @@ export const connect = {
     files: 'Files',
     filesHint: 'For traces that are already in files. Dropping them on this window does the same.',
     importHere: 'Import…',
-    filesScriptHint: 'From a script, into a workspace that no window has open:',
+    filesScriptHint: 'From a script, in Assay’s folder, into a workspace that no window has open:',
     code: 'Code',
     terminal: 'Terminal',
   },

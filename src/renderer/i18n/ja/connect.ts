@@ -5,6 +5,9 @@ export const connect: SameKeys<typeof english> = {
   title: '接続',
   lead: 'アプリケーションの OpenTelemetry エクスポーターの送信先をここに向けると、トレースがすぐに表示されます。データがこのコンピューターの外に出ることはありません。',
   noWorkspace: 'ワークスペースが開かれていないため、まだ保存できません。開くと受信を始めます。',
+  readOnly: '{{name}} は読み取り専用で開かれているため、保存できません。',
+  receivedGoTo: '受信したトレースの保存先: {{name}}',
+  ownWorkspace: 'これはサンプルです。自分のトレースを分けて保存するには、新しいワークスペースを作成してください。',
   addresses: {
     title: '受信アドレス',
     protocol: {
@@ -60,7 +63,8 @@ export const connect: SameKeys<typeof english> = {
     files: 'ファイル',
     filesHint: 'すでにファイルにあるトレースを取り込みます。このウィンドウにドロップしても同じです。',
     importHere: '読み込む…',
-    filesScriptHint: 'スクリプトからは、ウィンドウで開いていないワークスペースに取り込めます。',
+    filesScriptHint:
+      'スクリプトからは（Assay のフォルダーで実行）、ウィンドウで開いていないワークスペースに取り込めます。',
     code: 'コード',
     terminal: 'ターミナル',
   },
