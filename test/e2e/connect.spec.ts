@@ -58,13 +58,50 @@ test('what was refused is told with its cure, in the language shown', async ({ a
   const address = await httpAddress(page)
   await fetch(`${address}/v1/traces`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'hello' })
   await expect(page.getByText('The Content-Type must be application/x-protobuf or application/json.')).toBeVisible()
-  await expect(page.getByText('Some data was refused')).toBeVisible()
   await expectAccessible(page)
   await keepScreenshot(page, 'connect-refused')
   await runByPalette(page, 'Switch language to Japanese')
   await expect(
     page.getByText('Content-Type は application/x-protobuf または application/json にしてください。'),
   ).toBeVisible()
+})
+
+test('a refusal is told below every other screen, until someone looks why or a minute is over', async ({ assay }) => {
+  const { page } = assay
+  await openConnect(page)
+  const address = await httpAddress(page)
+  const sendBad = () =>
+    fetch(`${address}/v1/traces`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'hello' })
+  const news = page.getByText('Some data was refused')
+  await page.clock.install()
+  await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
+  await sendBad()
+  await news.click()
+  await expect(page.getByText('The Content-Type must be application/x-protobuf or application/json.')).toBeVisible()
+  await expect(news).toBeHidden()
+  await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
+  await expect(news).toBeHidden()
+  await sendBad()
+  await expect(news).toBeVisible()
+  await page.clock.fastForward(61_000)
+  await expect(news).toBeHidden()
+})
+
+test('the workspace that receives is named, and the sample suggests an own one', async ({ assay }) => {
+  const { page } = assay
+  await page.getByRole('button', { name: 'Open the sample' }).click()
+  await expect(page.getByRole('grid')).toBeVisible()
+  await page.getByRole('navigation').getByRole('link', { name: 'Connect' }).click()
+  await expect(page.getByText('Received traces go to: Sample')).toBeVisible()
+  await expect(page.getByText('This is the sample.', { exact: false })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('main').getByRole('button', { name: 'New workspace…' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Own')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.getByRole('navigation').getByRole('link', { name: 'Connect' }).click()
+  await expect(page.getByText('Received traces go to: Own')).toBeVisible()
+  await expect(page.getByText('This is the sample.', { exact: false })).toBeHidden()
 })
 
 test('every way to send shows the address that is really listened on', async ({ assay }) => {

@@ -18,6 +18,7 @@ import { useT } from '../i18n/i18n.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { openDialog } from './dialogs.ts'
 import { Link } from './link.tsx'
+import { useRefusalNews } from './refusal-news.ts'
 import css from './status-bar.module.css'
 import { useWorkspace } from './workspace.ts'
 
@@ -51,10 +52,10 @@ function ReceiverPart() {
   const t = useT()
   const isConnected = useConnection((connection) => connection.state === 'ready')
   const { data: status } = useQuery(orpc.receivers.status.queryOptions())
+  const hasRefusalNews = useRefusalNews(status?.rejections ?? [])
   if (status === undefined || !isConnected) return null
   const listening = status.endpoints.filter((endpoint) => endpoint.isListening)
   const isWhole = listening.length === status.endpoints.length
-  const hasFreshRejection = status.rejections.some((rejection) => Date.now() - rejection.atMs < 10 * 60_000)
   return (
     <>
       <Link to={{ screen: 'connect' }} className={css.part} title={t('shell.status.openConnect')}>
@@ -74,7 +75,7 @@ function ReceiverPart() {
           <LastReceived atMs={status.lastReceivedAtMs} />
         </span>
       )}
-      {hasFreshRejection && (
+      {hasRefusalNews && (
         <Link to={{ screen: 'connect' }} className={css.part} title={t('shell.status.showWhy')}>
           <IconAlertTriangle size={13} className={css.warn} aria-hidden />
           {t('shell.status.rejections')}
