@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { ORPCError } from '@orpc/client'
 import { createRouterClient } from '@orpc/server'
 import { AppError } from '../../shared/model/error.ts'
 import type { Job } from '../../shared/model/job.ts'
@@ -31,7 +32,16 @@ export async function withEngine<T>(parsed: Parsed, work: (client: CliClient) =>
 /** Opens the workspace named by `--workspace`; with `mayCreate` a missing one is made. */
 export async function openWorkspace(client: CliClient, given: string, mayCreate: boolean, output: Output) {
   const path = resolve(given)
-  if (existsSync(path)) return client.workspaces.open({ path, readOnly: !mayCreate })
+  if (existsSync(path)) {
+    try {
+      return await client.workspaces.open({ path, readOnly: !mayCreate })
+    } catch (error) {
+      if (!(error instanceof ORPCError) || error.code !== 'STORE_LOCKED') throw error
+      // The store's own words offer to open it read-only, which helps nobody who came to write.
+      const message = `${given} is open in another Assay; import it there, or close it first.`
+      throw new AppError('STORE_LOCKED', message, { cause: error })
+    }
+  }
   if (!mayCreate) throw new AppError('NOT_FOUND', `There is no workspace at ${given}.`)
   const created = await client.workspaces.create({ path })
   output.note(`Made ${created.path}`)

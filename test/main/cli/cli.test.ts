@@ -6,7 +6,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { openReader } from '../../../src/main/store/open-store.ts'
+import { openReader, openWorkspace } from '../../../src/main/store/open-store.ts'
 import { makeSpanLine } from '../exchange/make-records.ts'
 
 // Each call is a process that loads everything: seconds on a busy machine.
@@ -125,6 +125,20 @@ describe('import', () => {
       { state: 'failed', error: { code: 'UNSUPPORTED_FORMAT' } },
       { state: 'done', report: { newSpans: 2 } },
     ])
+  })
+
+  test('a workspace that another Assay has open is left alone, with what can be done', async () => {
+    expect((await run('import', write('one.jsonl', lines(0, 1)), '-w', workspace)).code).toBe(0)
+    const { close } = openWorkspace(workspace, { mode: 'open' })
+    try {
+      const { code, stderr } = await run('import', write('two.jsonl', lines(1, 2)), '-w', workspace)
+      expect(code).toBe(1)
+      expect(stderr).toContain('is open in another Assay; import it there, or close it first.')
+      expect(stderr).not.toContain('read-only')
+    } finally {
+      close()
+    }
+    expect(count('SELECT count(*) FROM traces')).toBe(1)
   })
 
   test('a mapping on the command line goes over the guess', async () => {
