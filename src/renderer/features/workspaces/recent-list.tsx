@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { notifyFailure } from '../../app/notify.tsx'
-import { openWorkspace } from '../../app/workspace.ts'
+import { openWorkspace, useWorkspace } from '../../app/workspace.ts'
 import { client, orpc } from '../../data/client.ts'
 import { queryClient } from '../../data/query.ts'
 import { useT } from '../../i18n/i18n.ts'
@@ -17,10 +17,12 @@ async function forget(path: string): Promise<void> {
   }
 }
 
-/** Workspaces opened before, newest first; files that are gone are said to be. Nothing while there are none. */
+/** Other workspaces opened before, newest first; files that are gone are said to be. Nothing while there are none. */
 export function RecentList({ title, isReadOnly = false }: { title: string; isReadOnly?: boolean }) {
   const t = useT()
-  const recent = useQuery(orpc.workspaces.recent.queryOptions()).data ?? []
+  const openPath = useWorkspace()?.path
+  const all = useQuery(orpc.workspaces.recent.queryOptions()).data ?? []
+  const recent = all.filter((entry) => entry.path !== openPath)
   if (recent.length === 0) return null
   return (
     <section>
@@ -36,7 +38,7 @@ export function RecentList({ title, isReadOnly = false }: { title: string; isRea
             >
               <span className={css.name}>{entry.name}</span>
               <span className={css.path} title={entry.path}>
-                {entry.exists ? <bdi>{entry.path}</bdi> : `${t('workspaces.missing')}: ${entry.path}`}
+                <bdi dir="ltr">{entry.exists ? entry.path : `${t('workspaces.missing')}: ${entry.path}`}</bdi>
               </span>
               <span className={css.time}>
                 <RelativeTime timeMs={entry.openedAtMs} />
