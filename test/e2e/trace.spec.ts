@@ -48,6 +48,42 @@ test('an agent trace shows its tree, its tool calls with their results, and lead
   await keepScreenshot(page, 'trace-tools')
 })
 
+test('tool calls of an agent are listed under its answer and lead to their spans', async ({ openDesk }) => {
+  const { page, send } = await openDesk()
+  await send([makeAgent('agent', nowMs)])
+  await openTrace(page, 'invoke_agent')
+  const calls = page.getByRole('region', { name: /tool calls inside/ })
+  await expect(calls.getByRole('button').first()).toContainText('find_order')
+  await keepScreenshot(page, 'trace-calls')
+  await calls
+    .getByRole('button', { name: /find_order/ })
+    .first()
+    .click()
+  await expect(page.locator('[aria-selected="true"][role="treeitem"]')).toContainText('find_order')
+  await expect(page.getByRole('region', { name: /tool calls? inside/ })).toHaveCount(0)
+})
+
+test('a small window shows one pane at a time under a single line', async ({ openDesk }) => {
+  const { page, send } = await openDesk()
+  await page.setViewportSize({ width: 700, height: 440 })
+  await send([makeAgent('agent', nowMs)])
+  await openTrace(page, 'invoke_agent')
+  await expect(page.getByRole('tabpanel')).toContainText('Your order 4711 is being packed')
+  await expect(page.getByRole('tree')).toHaveCount(0)
+  await expect(page.getByText('Trace id')).toHaveCount(0)
+  await expectAccessible(page)
+  await keepScreenshot(page, 'trace-small')
+  await page.getByText('Spans', { exact: true }).click()
+  await expect(page.getByRole('treeitem')).toHaveCount(6)
+  await keepScreenshot(page, 'trace-small-spans')
+  await page.getByText('Assessments', { exact: true }).click()
+  await expect(page.getByRole('tree')).toHaveCount(0)
+  await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox', { name: 'Search spans' })).toBeFocused()
+  await page.getByRole('button', { name: 'Show the figures and tags' }).click()
+  await expect(page.getByText('Trace id')).toBeVisible()
+})
+
 test('the tree is walked, folded and searched with the keyboard', async ({ openDesk }) => {
   const { page, send } = await openDesk()
   await send([makeAgent('agent', nowMs)])

@@ -59,10 +59,13 @@ export function SpanPane({
   traceId,
   spanId,
   isTitled = true,
+  renderInside,
 }: {
   traceId: string
   spanId: string | undefined
   isTitled?: boolean
+  /** What stands under the conversation (or content) of a span about those inside it. */
+  renderInside?: (spanId: string) => ReactNode
 }) {
   const t = useT()
   const query = useQuery({
@@ -80,10 +83,20 @@ export function SpanPane({
     )
   }
   if (detail === undefined) return <div className={css.pane} aria-busy />
-  return <SpanContent detail={detail} isOld={query.isPlaceholderData} isTitled={isTitled} />
+  return <SpanContent {...{ detail, isTitled, renderInside }} isOld={query.isPlaceholderData} />
 }
 
-function SpanContent({ detail, isOld, isTitled }: { detail: SpanDetail; isOld: boolean; isTitled: boolean }) {
+function SpanContent({
+  detail,
+  isOld,
+  isTitled,
+  renderInside,
+}: {
+  detail: SpanDetail
+  isOld: boolean
+  isTitled: boolean
+  renderInside: ((spanId: string) => ReactNode) | undefined
+}) {
   const t = useT()
   const format = useFormat()
   const [asMarkdown, setAsMarkdown] = useAsMarkdown()
@@ -131,6 +144,7 @@ function SpanContent({ detail, isOld, isTitled }: { detail: SpanDetail; isOld: b
         <Tabs.Panel key={`${detail.spanId} ${tab}`} value={tab} tabIndex={0}>
           {tab === 'conversation' && <ConversationView view={view} span={span} asMarkdown={asMarkdown} />}
           {tab === 'content' && <ContentView view={view} span={span} asMarkdown={asMarkdown} />}
+          {tab === firstTab(available) && renderInside?.(detail.spanId)}
           {tab === 'documents' && (
             <DocumentsView query={view.query} documents={view.documents} span={span} asMarkdown={asMarkdown} />
           )}

@@ -145,6 +145,16 @@ export function findByName(tree: SpanTree, text: string): number[] {
   return found
 }
 
+/** Tree indexes of the tool calls below a span, in tree order. */
+export function listToolCalls(tree: SpanTree, shape: TreeShape, index: number): number[] {
+  const type = tree.types.indexOf('TOOL')
+  const calls: number[] = []
+  if (type < 0) return calls
+  const end = shape.ends[index] ?? index
+  for (let each = index + 1; each < end; each++) if (tree.typeIndexes[each] === type) calls.push(each)
+  return calls
+}
+
 /** The span to show first: the first root, as it holds the trace's question and answer. */
 export function firstSpan(tree: SpanTree): number {
   return Math.max(0, tree.parents.indexOf(-1))

@@ -1,8 +1,9 @@
 /** One trace in three panes: its spans, the content of the selected one, and the assessments. */
-import { Button, Skeleton } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { Button, SegmentedControl, Skeleton } from '@mantine/core'
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { SpanTree, TraceInfo } from '../../../shared/model/trace.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
 import { navigate } from '../../app/routes.ts'
@@ -17,6 +18,7 @@ import { type Pane, Panes } from '../../ui/panes.tsx'
 import { AssessmentsPane } from '../assessments/index.tsx'
 import { SpanPane, useAsMarkdown } from './span-pane.tsx'
 import { firstSpan } from './span-rows.ts'
+import { ToolCalls } from './tool-calls.tsx'
 import { makeTraceActions, type StepTrace, showNeighbour, type TraceActions } from './trace-actions.ts'
 import css from './trace-page.module.css'
 import { TraceSummary } from './trace-summary.tsx'
@@ -25,6 +27,11 @@ import { type TreeState, useTreeState } from './tree-state.ts'
 
 /** Holding an arrow key runs through the tree; only where it rests is worth loading. */
 const contentPauseMs = 60
+
+/** Below this the panes are shown one at a time: half a laptop's screen, or a window at 200 % zoom. */
+const narrowWindow = '(max-width: 799px)'
+const paneIds = ['tree', 'content', 'assessments'] as const
+type PaneId = (typeof paneIds)[number]
 
 function parseFlag(stored: unknown): boolean | undefined {
   return typeof stored === 'boolean' ? stored : undefined
@@ -144,6 +151,8 @@ function LoadedTrace({
   const isReadOnly = useWorkspace()?.isReadOnly === true
   const [isTreeShown, setTreeShown] = useRemembered<boolean>('trace.showTree', true, parseFlag)
   const [isAssessmentsShown, setAssessmentsShown] = useRemembered<boolean>('trace.showAssessments', true, parseFlag)
+  const isNarrow = useMediaQuery(narrowWindow, false, { getInitialValueInEffect: false })
+  const [onlyPane, setOnlyPane] = useState<PaneId>('content')
   const shownSpanId = spanId !== undefined && tree.spanIds.includes(spanId) ? spanId : tree.spanIds[firstSpan(tree)]
   const onSelect = useCallback(
     (next: string) => navigate({ screen: 'trace', traceId, spanId: next }, { replace: true }),
@@ -156,12 +165,20 @@ function LoadedTrace({
   const actions = useMemo(
     () =>
       makeTraceActions(traceId, stepTrace, {
-        toggleTree: () => setTreeShown(!isTreeShown),
-        toggleAssessments: () => setAssessmentsShown(!isAssessmentsShown),
+        toggleTree: () =>
+          isNarrow ? setOnlyPane((pane) => (pane === 'tree' ? 'content' : 'tree')) : setTreeShown(!isTreeShown),
+        toggleAssessments: () =>
+          isNarrow
+            ? setOnlyPane((pane) => (pane === 'assessments' ? 'content' : 'assessments'))
+            : setAssessmentsShown(!isAssessmentsShown),
       }),
-    [traceId, stepTrace, isTreeShown, isAssessmentsShown, setTreeShown, setAssessmentsShown],
+    [traceId, stepTrace, isNarrow, isTreeShown, isAssessmentsShown, setTreeShown, setAssessmentsShown],
   )
-  useTraceCommands({ trace, state, actions, isReadOnly, focusSearch: () => searchRef.current?.select() })
+  const focusSearch = () => {
+    if (isNarrow) flushSync(() => setOnlyPane('tree'))
+    searchRef.current?.select()
+  }
+  useTraceCommands({ trace, state, actions, isReadOnly, focusSearch })
   useEffect(() => {
     const focused = document.activeElement
     if (focused === null || focused === document.body) treeRef.current?.focus({ preventScroll: true })
@@ -174,13 +191,19 @@ function LoadedTrace({
   const panes: Pane[] = [
     {
       id: 'content',
-      content: <SpanPane traceId={traceId} spanId={contentSpanId ?? shownSpanId} />,
+      content: (
+        <SpanPane
+          traceId={traceId}
+          spanId={contentSpanId ?? shownSpanId}
+          renderInside={(id) => <ToolCalls key={id} state={state} spanId={id} />}
+        />
+      ),
       defaultPercent: 43,
       minPx: 260,
       borderLabel: t('trace.pane.assessments'),
     },
   ]
-  if (isTreeShown) {
+  if (isTreeShown || isNarrow) {
     panes.unshift({
       id: 'tree',
       content: <TreePane state={state} searchRef={searchRef} treeRef={treeRef} />,
@@ -189,7 +212,7 @@ function LoadedTrace({
       borderLabel: t('trace.pane.tree'),
     })
   }
-  if (isAssessmentsShown) {
+  if (isAssessmentsShown || isNarrow) {
     panes.push({
       id: 'assessments',
       content: (
@@ -214,11 +237,35 @@ function LoadedTrace({
         trace={trace}
         isReadOnly={isReadOnly}
         actions={actions}
-        panes={{ isTreeShown, isAssessmentsShown }}
+        panes={isNarrow ? undefined : { isTreeShown, isAssessmentsShown }}
       />
+      {isNarrow && <PaneSwitch pane={onlyPane} onPane={setOnlyPane} />}
       <div className={css.panes}>
-        <Panes id="trace" panes={panes} />
+        {isNarrow ? (
+          <div className={css.onlyPane}>{panes.find((pane) => pane.id === onlyPane)?.content}</div>
+        ) : (
+          <Panes id="trace" panes={panes} />
+        )}
       </div>
+    </div>
+  )
+}
+
+/** Which of the panes is on screen where there is room for one. */
+function PaneSwitch({ pane, onPane }: { pane: PaneId; onPane: (pane: PaneId) => void }) {
+  const t = useT()
+  return (
+    <div className={css.paneSwitch}>
+      <SegmentedControl
+        fullWidth
+        aria-label={t('trace.pane.label')}
+        value={pane}
+        onChange={(value) => {
+          const chosen = paneIds.find((each) => each === value)
+          if (chosen !== undefined) onPane(chosen)
+        }}
+        data={paneIds.map((id) => ({ value: id, label: t(`trace.pane.${id}`) }))}
+      />
     </div>
   )
 }

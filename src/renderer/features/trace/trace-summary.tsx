@@ -5,10 +5,11 @@ import {
   IconChevronUp,
   IconDots,
   IconInfoCircle,
+  IconLayoutNavbarExpand,
   IconLayoutSidebar,
   IconLayoutSidebarRight,
 } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { TraceInfo } from '../../../shared/model/trace.ts'
 import { Link } from '../../app/link.tsx'
 import { useFormat } from '../../i18n/format.ts'
@@ -32,9 +33,11 @@ export function TraceSummary({
   trace: TraceInfo
   isReadOnly: boolean
   actions: TraceActions
-  panes: { isTreeShown: boolean; isAssessmentsShown: boolean }
+  /** Undefined where one pane is shown at a time: there the strip is one line until it is opened. */
+  panes: { isTreeShown: boolean; isAssessmentsShown: boolean } | undefined
 }) {
   const t = useT()
+  const [isOpen, setIsOpen] = useState(false)
   const isDeleted = trace.deletedAtMs !== undefined
   return (
     <header className={css.summary}>
@@ -54,20 +57,34 @@ export function TraceSummary({
           <IconButton label={t('trace.next')} onPress={() => actions.step(1)}>
             <IconChevronDown size={16} aria-hidden />
           </IconButton>
-          <PaneButton
-            isOn={panes.isTreeShown}
-            label={t(panes.isTreeShown ? 'trace.pane.hideTree' : 'trace.pane.showTree')}
-            onPress={actions.toggleTree}
-          >
-            <IconLayoutSidebar size={16} aria-hidden />
-          </PaneButton>
-          <PaneButton
-            isOn={panes.isAssessmentsShown}
-            label={t(panes.isAssessmentsShown ? 'trace.pane.hideAssessments' : 'trace.pane.showAssessments')}
-            onPress={actions.toggleAssessments}
-          >
-            <IconLayoutSidebarRight size={16} aria-hidden />
-          </PaneButton>
+          {panes === undefined ? (
+            <Tooltip label={t(isOpen ? 'trace.summary.less' : 'trace.summary.more')}>
+              <ActionIcon
+                aria-label={t(isOpen ? 'trace.summary.less' : 'trace.summary.more')}
+                aria-expanded={isOpen}
+                onClick={() => setIsOpen(!isOpen)}
+              >
+                <IconLayoutNavbarExpand size={16} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          ) : (
+            <>
+              <PaneButton
+                isOn={panes.isTreeShown}
+                label={t(panes.isTreeShown ? 'trace.pane.hideTree' : 'trace.pane.showTree')}
+                onPress={actions.toggleTree}
+              >
+                <IconLayoutSidebar size={16} aria-hidden />
+              </PaneButton>
+              <PaneButton
+                isOn={panes.isAssessmentsShown}
+                label={t(panes.isAssessmentsShown ? 'trace.pane.hideAssessments' : 'trace.pane.showAssessments')}
+                onPress={actions.toggleAssessments}
+              >
+                <IconLayoutSidebarRight size={16} aria-hidden />
+              </PaneButton>
+            </>
+          )}
           <Menu position="bottom-end">
             <Menu.Target>
               <ActionIcon aria-label={t('common.openMenu')}>
@@ -83,7 +100,7 @@ export function TraceSummary({
           </Menu>
         </div>
       </div>
-      <Facts trace={trace} isReadOnly={isReadOnly} />
+      {(panes !== undefined || isOpen) && <Facts trace={trace} isReadOnly={isReadOnly} />}
       {isDeleted && (
         <div className={css.trashLine} role="status">
           <ToneBadge tone="warn">{t('trace.inTrash')}</ToneBadge>

@@ -198,7 +198,17 @@ export const trace = {
     open: 'Open the linked trace',
     sameTrace: 'in this trace',
   },
+  calls: {
+    title_one: '{{formatted}} tool call inside',
+    title_other: '{{formatted}} tool calls inside',
+    all: 'Show all',
+  },
+  summary: {
+    more: 'Show the figures and tags',
+    less: 'Hide the figures and tags',
+  },
   pane: {
+    label: 'Part of the trace',
     tree: 'Spans',
     content: 'Content',
     assessments: 'Assessments',

@@ -197,7 +197,16 @@ export const trace: SameKeys<typeof english> = {
     open: 'リンク先のトレースを開く',
     sameTrace: 'このトレース内',
   },
+  calls: {
+    title_other: '内部のツール呼び出し {{formatted}} 件',
+    all: 'すべて表示',
+  },
+  summary: {
+    more: '数値とタグを表示',
+    less: '数値とタグを隠す',
+  },
   pane: {
+    label: 'トレースの表示部分',
     tree: 'スパン',
     content: '内容',
     assessments: '評価',

@@ -5,6 +5,7 @@ import {
   findNext,
   firstSpan,
   hasChildren,
+  listToolCalls,
   listVisible,
   reveal,
   rowOf,
@@ -25,6 +26,23 @@ const tree = makeTree(`
 `)
 const shape = shapeTree(tree)
 const names = (rows: Iterable<number>) => [...rows].map((index) => tree.spanIds[index])
+
+test('the tool calls inside a span are those below it, at any depth', () => {
+  const tree = makeTree(`
+    a
+      b
+        c
+    d
+      e
+  `)
+  tree.types = ['CHAIN', 'TOOL']
+  tree.typeIndexes = [0, 1, 1, 0, 1]
+  const shape = shapeTree(tree)
+  expect(listToolCalls(tree, shape, 0)).toEqual([1, 2])
+  expect(listToolCalls(tree, shape, 1)).toEqual([2])
+  expect(listToolCalls(tree, shape, 3)).toEqual([4])
+  expect(listToolCalls({ ...tree, types: ['CHAIN', 'LLM'] }, shape, 0)).toEqual([])
+})
 
 test('shows every span when nothing is collapsed', () => {
   expect(names(listVisible(shape, new Set()))).toEqual(tree.spanIds)
