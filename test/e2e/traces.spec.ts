@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { expectAccessible, keepScreenshot } from './look.ts'
 import { makeMany } from './make-many.ts'
 import { makeAgent, makeChat, makeJapaneseRag } from './make-traces.ts'
-import { rowWith, test } from './with-traces.ts'
+import { openTrace, rowWith, test } from './with-traces.ts'
 
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)
 
@@ -258,6 +258,29 @@ test('columns are hidden, moved and remembered', async ({ openDesk }) => {
       return page.getByRole('columnheader', { name: 'User' }).count()
     })
     .toBe(1)
+})
+
+test('a new label column is brought into view, once', async ({ openDesk }) => {
+  const { page, send } = await openDesk({ settings: { reviewerName: 'Ana' } })
+  await page.setViewportSize({ width: 1000, height: 700 })
+  await send([makeChat('one', nowMs, 'Label me', 'Yes')])
+  await openTrace(page, 'Label me')
+  await page.keyboard.press('a')
+  await page.keyboard.type('tone')
+  await page.getByRole('combobox', { name: 'Value type' }).click()
+  await page.getByRole('option', { name: 'Number' }).click()
+  await page.getByRole('textbox', { name: 'Value' }).fill('0.75')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('complementary', { name: 'Assessments' }).getByRole('listitem')).toContainText('0.75')
+  await page.keyboard.press('u')
+  const header = page.getByRole('columnheader', { name: 'tone' })
+  await expect(header).toBeInViewport({ ratio: 1 })
+  await expect(header).not.toHaveAttribute('data-new')
+  const grid = page.getByRole('grid')
+  expect(await grid.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0)
+  await page.reload()
+  await expect(header).toBeAttached()
+  expect(await grid.evaluate((element) => element.scrollLeft)).toBe(0)
 })
 
 test('the preview follows the cursor and shows the conversation', async ({ openDesk }) => {

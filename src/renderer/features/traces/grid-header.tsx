@@ -13,6 +13,7 @@ const keyStepPx = 8
 
 export function GridHeader({
   columns,
+  newColumns,
   layout,
   sort,
   isAllSelected,
@@ -20,6 +21,7 @@ export function GridHeader({
   onLayout,
 }: {
   columns: readonly string[]
+  newColumns: ReadonlySet<string>
   layout: ColumnLayout
   sort: TraceSort
   isAllSelected: boolean | 'some'
@@ -46,6 +48,7 @@ export function GridHeader({
           key={columnId}
           columnId={columnId}
           colIndex={at + 2}
+          isNew={newColumns.has(columnId)}
           sort={sort}
           widthPx={columnWidth(layout, columnId)}
           onWidth={(widthPx) => onLayout(setWidth(layout, columnId, widthPx))}
@@ -58,12 +61,14 @@ export function GridHeader({
 function HeaderCell({
   columnId,
   colIndex,
+  isNew,
   sort,
   widthPx,
   onWidth,
 }: {
   columnId: string
   colIndex: number
+  isNew: boolean
   sort: TraceSort
   widthPx: number
   onWidth: (widthPx: number) => void
@@ -81,6 +86,7 @@ function HeaderCell({
       className={css.headerCell}
       data-column={columnId}
       data-number={isNumberColumn(columnId) || undefined}
+      data-new={isNew || undefined}
     >
       {sortColumn === undefined ? (
         <span className={css.headerName} title={name}>

@@ -43,7 +43,7 @@ function focusGrid(): void {
 export function TracesScreen() {
   const t = useT()
   const { loader, rows } = useRows()
-  const { layout, names, columns, setLayout } = useColumnLayout()
+  const { layout, names, columns, isNamed, setLayout } = useColumnLayout()
   const isReadOnly = useWorkspace()?.isReadOnly === true
   const hasSelection = useList((state) => !isEmpty(state.selection))
   const [isPreviewOn, setPreviewOn] = useRemembered<boolean>('traces.preview', false, parseFlag)
@@ -65,7 +65,9 @@ export function TracesScreen() {
     [isPreviewOn, setPreviewOn, isReadOnly],
   )
   useListCommands(actions)
-  const list = <ListArea loader={loader} rows={rows} columns={columns} layout={layout} onLayout={setLayout} />
+  const list = (
+    <ListArea {...{ loader, rows, columns, layout }} names={isNamed ? names : undefined} onLayout={setLayout} />
+  )
   return (
     <div className={css.screen}>
       <h1 className={css.hiddenTitle}>{t('traces.title')}</h1>
@@ -106,6 +108,7 @@ function ListArea(props: {
   loader: RowLoader
   rows: RowsSnapshot
   columns: readonly string[]
+  names: readonly string[] | undefined
   layout: ReturnType<typeof useColumnLayout>['layout']
   onLayout: ReturnType<typeof useColumnLayout>['setLayout']
 }) {

@@ -19,6 +19,8 @@ export interface ListState {
   scrollTopPx: number
   /** The saved view in use, while its filter or sort may have been changed since. */
   viewId: string | undefined
+  /** Assessment names the list has shown columns for; undefined before the first time. */
+  knownNames: readonly string[] | undefined
 }
 
 export const newestFirst: TraceSort = { column: 'start', direction: 'desc' }
@@ -33,13 +35,14 @@ const initial: ListState = {
   rangeBase: noSelection,
   scrollTopPx: 0,
   viewId: undefined,
+  knownNames: undefined,
 }
 
 export const useList = create<ListState>(() => initial)
 
 /** Asks for other rows: the place and the selection belong to the old ones. */
 export function showList(change: Partial<Pick<ListState, 'filter' | 'sort' | 'viewId'>>): void {
-  const { filter: _filter, sort: _sort, viewId: _viewId, ...place } = initial
+  const { filter: _filter, sort: _sort, viewId: _viewId, knownNames: _knownNames, ...place } = initial
   useList.setState({ ...place, ...change })
 }
 

@@ -22,6 +22,7 @@ import { findRow, rowCount } from './row-window.ts'
 import { isEmpty, isSelected } from './selection.ts'
 import css from './trace-grid.module.css'
 import { rowElementId, TraceGridRow } from './trace-row.tsx'
+import { useNewColumns } from './use-new-columns.ts'
 
 /** The token `--assay-row`. */
 const rowHeightPx = 30
@@ -31,6 +32,7 @@ export function TraceGrid({
   loader,
   rows,
   columns,
+  names,
   layout,
   onLayout,
   onTop,
@@ -38,6 +40,8 @@ export function TraceGrid({
   loader: RowLoader
   rows: RowsSnapshot
   columns: readonly string[]
+  /** Assessment names in use; undefined while they are not known. */
+  names: readonly string[] | undefined
   layout: ColumnLayout
   onLayout: (layout: ColumnLayout) => void
   /** Tells whether the list is scrolled to its top. */
@@ -45,6 +49,7 @@ export function TraceGrid({
 }) {
   const t = useT()
   const scroller = useRef<HTMLDivElement>(null)
+  const newColumns = useNewColumns(scroller, columns, names)
   const activeIndex = useList((state) => state.activeIndex)
   const selection = useList((state) => state.selection)
   const sort = useList((state) => state.sort)
@@ -129,6 +134,7 @@ export function TraceGrid({
     >
       <GridHeader
         columns={columns}
+        newColumns={newColumns}
         layout={layout}
         sort={sort}
         isAllSelected={isAll ? true : isEmpty(selection) ? false : 'some'}

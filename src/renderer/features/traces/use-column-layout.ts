@@ -23,11 +23,13 @@ export function useColumnLayout(): {
   layout: ColumnLayout
   names: readonly string[]
   columns: readonly string[]
+  /** False while the names are not known yet. */
+  isNamed: boolean
   setLayout: (layout: ColumnLayout) => void
 } {
-  const infos = useAssessmentNames()
+  const { data: infos = noNames, isSuccess: isNamed } = useQuery(orpc.assessments.names.queryOptions())
   const names = useMemo(() => infos.map((info) => info.name).toSorted(), [infos])
   const [layout, setLayout] = useRemembered<ColumnLayout>('traces.columns', defaultLayout, parseLayout)
   const columns = useMemo(() => visibleColumns(layout, names), [layout, names])
-  return { layout, names, columns, setLayout }
+  return { layout, names, columns, isNamed, setLayout }
 }
