@@ -38,7 +38,7 @@ export function RecentList({ title, isReadOnly = false }: { title: string; isRea
             >
               <span className={css.name}>{entry.name}</span>
               <span className={css.path} title={entry.path}>
-                <bdi dir="ltr">{entry.exists ? entry.path : `${t('workspaces.missing')}: ${entry.path}`}</bdi>
+                {entry.exists ? entry.path : `${t('workspaces.missing')}: ${entry.path}`}
               </span>
               <span className={css.time}>
                 <RelativeTime timeMs={entry.openedAtMs} />
