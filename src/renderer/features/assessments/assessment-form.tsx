@@ -1,6 +1,6 @@
-/** Adds or edits one assessment. Everything by keyboard; Ctrl/Cmd-Enter saves from any field, Escape closes. */
+/** Adds or edits one assessment. Everything by keyboard; Ctrl/Cmd-Enter saves from any field, Escape closes and keeps. */
 import { Alert, Autocomplete, Button, Group, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { AssessmentKind } from '../../../shared/model/assessment.ts'
 import { failureText } from '../../data/errors.ts'
 import { assessmentKinds } from '../../i18n/closed-sets.ts'
@@ -9,7 +9,7 @@ import { KeyHint } from '../../ui/key-hint.tsx'
 import css from './assessments.module.css'
 import { type DraftProblems, type FormDraft, findProblems } from './form-draft.ts'
 import { useAssessmentNames } from './use-assessments.ts'
-import { suggestEditor, type ValueEditor, valueEditors } from './value-draft.ts'
+import { draftFromKey, editorFor, type ValueEditor, valueEditors } from './value-draft.ts'
 import { ValueField } from './value-field.tsx'
 
 /** Escape closes an open list of suggestions first. */
@@ -24,6 +24,7 @@ export function AssessmentForm({
   knownReviewer,
   onSave,
   onCancel,
+  onLeave,
 }: {
   initial: FormDraft
   /** Why the last save failed. */
@@ -33,12 +34,16 @@ export function AssessmentForm({
   knownReviewer: string
   onSave: (draft: FormDraft, reviewer: string) => void
   onCancel: () => void
+  /** Closed with Escape: what was typed is worth keeping. */
+  onLeave: (draft: FormDraft) => void
 }) {
   const t = useT()
   const titleId = useId()
   const [draft, setDraft] = useState(initial)
   const [reviewer, setReviewer] = useState(knownReviewer)
   const [problems, setProblems] = useState<DraftProblems>({})
+  const [isTyped, setIsTyped] = useState(false)
+  const valueLine = useRef<HTMLDivElement>(null)
   const infos = useAssessmentNames()
   const info = infos.find((each) => each.name === draft.name.trim() && each.kind === draft.kind)
   const change = (part: Partial<FormDraft>) => {
@@ -47,17 +52,31 @@ export function AssessmentForm({
   }
   const setName = (name: string) => {
     const known = infos.find((each) => each.name === name.trim() && each.kind === draft.kind)
-    const editor = draft.hasChosenEditor ? undefined : suggestEditor(known)
-    change({ name, ...(editor === undefined ? {} : { value: { ...draft.value, editor } }) })
+    // From the name as it stands each time: on the way to a longer name it may pass through a known one.
+    const editor = draft.hasChosenEditor ? draft.value.editor : editorFor(draft.kind, name, known)
+    change({ name, value: { ...draft.value, editor } })
   }
   const setKind = (kind: AssessmentKind) => {
-    const editor = draft.hasChosenEditor ? draft.value.editor : kind === 'feedback' ? 'boolean' : 'text'
+    const known = infos.find((each) => each.name === draft.name.trim() && each.kind === kind)
+    const editor = draft.hasChosenEditor ? draft.value.editor : editorFor(kind, draft.name, known)
     change({ kind, value: { ...draft.value, editor } })
   }
   const submit = () => {
     const found = findProblems(draft, reviewer)
     setProblems(found)
     if (Object.keys(found).length === 0) onSave(draft, reviewer)
+    else if (found.name === undefined && found.value !== undefined) {
+      valueLine.current?.querySelector<HTMLElement>('input, textarea')?.focus()
+    }
+  }
+  const onValueKey = (event: KeyboardEvent) => {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.nativeEvent.isComposing
+    if (!isPlain || draft.value.editor !== 'boolean' || info !== undefined) return
+    const value = event.target instanceof HTMLInputElement && event.target.type === 'radio' && draftFromKey(event.key)
+    if (!value) return
+    event.preventDefault()
+    setIsTyped(true)
+    change({ value })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
@@ -66,7 +85,7 @@ export function AssessmentForm({
       submit()
     } else if (event.key === 'Escape' && !isListOpen(event.target)) {
       event.preventDefault()
-      onCancel()
+      onLeave(draft)
     }
   }
   const isEdit = draft.edits !== undefined
@@ -122,11 +141,12 @@ export function AssessmentForm({
           autoFocus={!isEdit}
           maxLength={300}
         />
-        <div className={css.valueLine}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the fields inside pass by here */}
+        <div ref={valueLine} className={css.valueLine} onKeyDown={onValueKey}>
           <ValueField
             draft={draft.value}
             choices={info?.choices ?? []}
-            hasFocus={isEdit}
+            hasFocus={isEdit || isTyped}
             problem={problems.value === undefined ? undefined : t(`assessments.form.problem.${problems.value}`)}
             onChange={(text) => change({ value: { ...draft.value, text } })}
           />

@@ -5,7 +5,7 @@ import { useMemo, useRef, useState } from 'react'
 import type { Assessment, AssessmentKind } from '../../../shared/model/assessment.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import { useCommands } from '../../app/commands.ts'
-import { notifyFailure } from '../../app/notify.tsx'
+import { notifyDone, notifyFailure } from '../../app/notify.tsx'
 import { failureText } from '../../data/errors.ts'
 import { updateSettings, useReviewerName } from '../../data/settings.ts'
 import { useFormat } from '../../i18n/format.ts'
@@ -15,6 +15,7 @@ import { AssessmentForm } from './assessment-form.tsx'
 import { type AssessmentGroup, countBySpan, groupAssessments } from './assessment-groups.ts'
 import css from './assessments.module.css'
 import { editDraft, type FormDraft, newDraft } from './form-draft.ts'
+import { keepDraft, takeDraft } from './kept-drafts.ts'
 import { deleteAssessment, saveDraft, useAssessmentNames, useAssessments } from './use-assessments.ts'
 import { AssessmentValue } from './value-mark.tsx'
 
@@ -66,7 +67,7 @@ export function AssessmentsPane({
   )
   const open = (draft: FormDraft, error?: unknown) =>
     setForm((before) => ({ draft, error, key: (before?.key ?? 0) + 1 }))
-  const add = (kind: AssessmentKind) => open(newDraft(kind, false))
+  const add = (kind: AssessmentKind) => open(takeDraft(traceId, kind) ?? newDraft(kind, false))
   useCommands(
     () => [
       {
@@ -112,7 +113,12 @@ export function AssessmentsPane({
     const choices = names.find((each) => each.name === assessment.name)?.choices ?? []
     open(editDraft(assessment, choices))
   }
-  const groupProps = { isReadOnly, onEdit: edit, onDelete: (each: Assessment) => void deleteAssessment(each) }
+  const remove = (assessment: Assessment) => {
+    // The card that had the focus goes; the keys must not go with it.
+    pane.current?.focus({ preventScroll: true })
+    void deleteAssessment(assessment)
+  }
+  const groupProps = { isReadOnly, onEdit: edit, onDelete: remove }
   return (
     <aside ref={pane} tabIndex={-1} className={css.pane} aria-label={t('assessments.title')}>
       <div className={css.paneHead}>
@@ -132,6 +138,10 @@ export function AssessmentsPane({
           knownReviewer={reviewer}
           onSave={(draft, name) => void save(draft, name)}
           onCancel={close}
+          onLeave={(draft) => {
+            if (keepDraft(traceId, draft)) notifyDone(t('assessments.form.kept'))
+            close()
+          }}
         />
       )}
       {query.isError && <p className={css.error}>{`${t('assessments.failedToLoad')} ${failureText(query.error)}`}</p>}

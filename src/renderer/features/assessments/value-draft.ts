@@ -2,7 +2,7 @@
  * The value being typed in the assessment form: which editor suits, how its text becomes a JSON value, and why it
  * cannot.
  */
-import type { AssessmentNameInfo } from '../../../shared/model/assessment.ts'
+import type { AssessmentKind, AssessmentNameInfo } from '../../../shared/model/assessment.ts'
 import type { Json } from '../../../shared/model/json.ts'
 
 export const valueEditors = ['boolean', 'number', 'choice', 'text', 'json'] as const
@@ -65,6 +65,26 @@ export function suggestEditor(info: AssessmentNameInfo | undefined): ValueEditor
     default:
       return 'json'
   }
+}
+
+const amountName = /(?:^|[_\s-])(?:score|rating|count|number|percent|rate|similarity|latency|seconds|ms)$/i
+
+/** The editor for a name as it stands: how it has been used; for a new one, what it speaks of. */
+export function editorFor(kind: AssessmentKind, name: string, info: AssessmentNameInfo | undefined): ValueEditor {
+  const known = suggestEditor(info)
+  if (known !== undefined) return known
+  if (amountName.test(name.trim())) return 'number'
+  return kind === 'feedback' ? 'boolean' : 'text'
+}
+
+/**
+ * What a key typed on the yes/no buttons of a new name means: `y` and `n` answer, a digit begins a number, any other
+ * letter a text. Undefined for keys that type nothing.
+ */
+export function draftFromKey(key: string): ValueDraft | undefined {
+  if ([...key].length !== 1 || key === ' ') return undefined
+  if (/^[yn]$/i.test(key)) return { editor: 'boolean', text: key.toLowerCase() === 'y' ? 'yes' : 'no' }
+  return { editor: /^[\d.+-]$/.test(key) ? 'number' : 'text', text: key }
 }
 
 /** A name used with a few short values on more traces than there are values reads as a choice. */

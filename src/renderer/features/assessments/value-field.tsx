@@ -102,7 +102,12 @@ function RadioLine({
     <Radio.Group className={css.value} label={label} value={draft.text} onChange={onChange} error={error}>
       <Group gap="md" mih="var(--assay-control)">
         {options.map((option, at) => (
-          <Radio key={option.value} value={option.value} label={option.label} autoFocus={hasFocus && at === 0} />
+          <Radio
+            key={option.value}
+            value={option.value}
+            label={option.label}
+            autoFocus={hasFocus && (draft.text === '' ? at === 0 : option.value === draft.text)}
+          />
         ))}
       </Group>
     </Radio.Group>

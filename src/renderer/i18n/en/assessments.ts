@@ -53,6 +53,7 @@ export const assessments = {
     rationalePlaceholder: 'Why? (optional)',
     reviewer: 'Your name',
     reviewerHint: 'Kept with every assessment you make on this machine.',
+    kept: 'Kept as a draft; “Add” brings it back.',
     save: 'Save',
     problem: {
       nameEmpty: 'Give it a name.',

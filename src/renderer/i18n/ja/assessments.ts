@@ -54,6 +54,7 @@ export const assessments: SameKeys<typeof english> = {
     rationalePlaceholder: '理由（省略可）',
     reviewer: 'あなたの名前',
     reviewerHint: 'このコンピューターで付けた評価に記録されます。',
+    kept: '下書きとして保持しました。「追加」で続きから入力できます。',
     save: '保存',
     problem: {
       nameEmpty: '名前を入力してください。',

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
+  draftFromKey,
+  editorFor,
   findNameProblem,
   findVerdict,
   parseValue,
@@ -64,4 +66,27 @@ test('a name must be there, short and without a dot', () => {
   expect(findNameProblem(' ')).toBe('empty')
   expect(findNameProblem('a.b')).toBe('dot')
   expect(findNameProblem('n'.repeat(251))).toBe('long')
+})
+
+test('the value type follows from the whole name, not from one it passed through', () => {
+  const accuracy = {
+    name: 'accuracy',
+    kind: 'feedback' as const,
+    traceCount: 3,
+    valueTypes: ['string' as const],
+    choices: ['good', 'bad'],
+  }
+  expect(editorFor('feedback', 'accuracy', accuracy)).toBe('choice')
+  expect(editorFor('feedback', 'accuracy_', undefined)).toBe('boolean')
+  expect(editorFor('feedback', 'accuracy_score', undefined)).toBe('number')
+  expect(editorFor('expectation', 'expected_response', undefined)).toBe('text')
+})
+
+test('a key typed on the yes/no buttons of a new name says what is meant', () => {
+  expect(draftFromKey('y')).toEqual({ editor: 'boolean', text: 'yes' })
+  expect(draftFromKey('N')).toEqual({ editor: 'boolean', text: 'no' })
+  expect(draftFromKey('0')).toEqual({ editor: 'number', text: '0' })
+  expect(draftFromKey('b')).toEqual({ editor: 'text', text: 'b' })
+  expect(draftFromKey('良')).toEqual({ editor: 'text', text: '良' })
+  for (const key of ['Tab', 'Enter', ' ', 'ArrowDown']) expect(draftFromKey(key)).toBeUndefined()
 })
