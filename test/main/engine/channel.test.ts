@@ -110,7 +110,10 @@ test('waiting calls of a group run together and get their own results', async ()
       input === 'bad' ? { error: new AppError('TOO_LARGE', 'No.') } : { value: `${input}!` },
     )
   }
-  const { caller } = connect({ bulk: ['bulk'], groups: { bulk: { max: 3, maxWeight: 100, weigh: () => 1, run } } })
+  const { caller } = connect({
+    bulk: ['bulk'],
+    groups: { bulk: { max: 3, maxWeight: 100, lightWeight: 0, weigh: () => 1, run } },
+  })
   const results = await Promise.allSettled(['a', 'bad', 'c', 'd'].map((input) => caller.call('bulk', input)))
   expect(groups).toEqual([['a', 'bad', 'c'], ['d']])
   expect(results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code))).toEqual([
@@ -128,9 +131,30 @@ test('no call joins a group that is heavy enough already', async () => {
     return inputs.map((value) => ({ value }))
   }
   const weigh = (input: unknown) => String(input).length
-  const { caller } = connect({ bulk: ['bulk'], groups: { bulk: { max: 10, maxWeight: 4, weigh, run } } })
+  const { caller } = connect({
+    bulk: ['bulk'],
+    groups: { bulk: { max: 10, maxWeight: 4, lightWeight: 0, weigh, run } },
+  })
   await Promise.all(['aaa', 'bbb', 'cc', 'dddddd', 'e'].map((input) => caller.call('bulk', input)))
   expect(groups).toEqual([['aaa', 'bbb'], ['cc', 'dddddd'], ['e']])
+})
+
+test('light calls join any group, heavy ones wait their turn', async () => {
+  const groups: unknown[][] = []
+  const run = (inputs: unknown[]) => {
+    groups.push(inputs)
+    return inputs.map((value) => ({ value: `${value}!` }))
+  }
+  const weigh = (input: unknown) => String(input).length
+  const group = { max: 3, maxWeight: 4, lightWeight: 1, weigh, run }
+  const { caller } = connect({ bulk: ['bulk'], groups: { bulk: group } })
+  const inputs = ['aaaa', 'bbbb', 'c', 'd', 'e']
+  const answers = await Promise.all(inputs.map((input) => caller.call('bulk', input)))
+  expect(groups).toEqual([
+    ['aaaa', 'c', 'd'],
+    ['bbbb', 'e'],
+  ])
+  expect(answers).toEqual(inputs.map((input) => `${input}!`))
 })
 
 test('a call taken back before its turn never runs', async () => {

@@ -15,10 +15,15 @@ export interface ServeOptions {
   whenIdle?: () => boolean
 }
 
-/** No call joins a group that weighs `maxWeight` already: then its callers wait longer than a commit is worth. */
+/**
+ * No call joins a group that weighs `maxWeight` already: then its callers wait longer than a commit is worth. Only those
+ * of at most `lightWeight` join any group, from anywhere in the queue: they cost it nothing, and waiting for their turn
+ * behind heavy ones would cost them much.
+ */
 export interface CommandGroup {
   max: number
   maxWeight: number
+  lightWeight: number
   weigh: (input: unknown) => number
   run: (inputs: unknown[]) => GroupResult[]
 }
@@ -161,6 +166,11 @@ export function serveCommands(port: MessagePort, commands: Commands, options: Se
       const member = bulk.shift() as Waiting
       weight += group.weigh(member.input)
       members.push(member)
+    }
+    for (let at = 0; at < bulk.length && members.length < group.max; ) {
+      const { name, input } = bulk[at] as Waiting
+      if (name === first.name && group.weigh(input) <= group.lightWeight) members.push(...bulk.splice(at, 1))
+      else at++
     }
     let results: GroupResult[]
     try {

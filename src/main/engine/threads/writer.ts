@@ -16,6 +16,8 @@ setFlagsFromString('--no-allocation-site-pretenuring')
 
 /** Bodies stored in one transaction: small ones share a commit, large ones are answered while the next is stored. */
 const maxGroupBytes = 256 * 1024
+/** A body of a few spans need not wait behind large ones. */
+const lightBytes = 16 * 1024
 
 const writer = createWriter({
   emit: (event) => server.emit(event),
@@ -28,6 +30,7 @@ const server = serveCommands(parentPort, writer.commands, {
     ingestOtlp: {
       max: 64,
       maxWeight: maxGroupBytes,
+      lightWeight: lightBytes,
       weigh: (input) => (input as OtlpBody).body.byteLength,
       run: (bodies) => writer.ingestOtlpGroup(bodies as OtlpBody[]),
     },
