@@ -104,6 +104,37 @@ test('a known name brings its kind of value, and choices', async ({ openDesk }) 
   await expect(pane(page)).toContainText('friendly')
 })
 
+test('a name that goes on from a known one takes a number as it is typed; Escape keeps it; Delete means the judgement', async ({
+  openDesk,
+}) => {
+  const { page, send } = await openDesk({ settings: { reviewerName: 'Ana' } })
+  await send([makeChat('one', nowMs, 'Grade me', 'Yes')])
+  await openTrace(page, 'Grade me')
+  for (const [name, value] of [
+    ['grade', 'good'],
+    ['grade_of_answer', '0.75'],
+  ] as const) {
+    await page.keyboard.press('a')
+    await page.keyboard.type(name)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('combobox', { name: 'Name' })).toBeVisible()
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(value)
+    await expect(page.getByRole('textbox', { name: 'Value' })).toHaveValue(value)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('combobox', { name: 'Name' })).toBeHidden()
+    await page.keyboard.press('a')
+    await expect(page.getByRole('textbox', { name: 'Value' })).toHaveValue(value)
+    await page.keyboard.press('Control+Enter')
+    await expect(pane(page).getByRole('listitem').filter({ hasText: value })).toBeVisible()
+  }
+  await pane(page).getByRole('button', { name: 'Edit grade_of_answer' }).focus()
+  await page.keyboard.press('Delete')
+  await expect(pane(page).getByRole('listitem').filter({ hasText: '0.75' })).toHaveCount(0)
+  await expect(page.getByText('This trace is in the trash.')).toBeHidden()
+  await expect(pane(page)).toBeFocused()
+})
+
 test('a span is judged by itself, and found again from elsewhere in the trace', async ({ openDesk }) => {
   const { page, send } = await openDesk({ settings: { reviewerName: 'Ana' } })
   await send([makeAgent('agent', nowMs)])

@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconCode, IconGavel, IconHistory, IconPencil, IconTrash, IconUser } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import type { Assessment, SourceType } from '../../../shared/model/assessment.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
@@ -32,8 +32,14 @@ export function AssessmentCard({
   const [isHistoryOpen, setHistoryOpen] = useState(false)
   const { current, history } = entry
   const saving = isSaving(current)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Delete' || isReadOnly || saving) return
+    // Here the key means the judgement, not the trace it is about.
+    event.preventDefault()
+    onDelete(current)
+  }
   return (
-    <li className={css.card} data-saving={saving || undefined}>
+    <li className={css.card} data-saving={saving || undefined} onKeyDown={onKeyDown}>
       <div className={css.cardHead}>
         <div className={css.cardValue}>
           <Value assessment={current} />

@@ -10,7 +10,7 @@ import css from './assessments.module.css'
 import { type DraftProblems, type FormDraft, findProblems } from './form-draft.ts'
 import { useAssessmentNames } from './use-assessments.ts'
 import { draftFromKey, editorFor, type ValueEditor, valueEditors } from './value-draft.ts'
-import { ValueField } from './value-field.tsx'
+import { caretToEnd, ValueField } from './value-field.tsx'
 
 /** Escape closes an open list of suggestions first. */
 function isListOpen(target: EventTarget): boolean {
@@ -172,6 +172,7 @@ export function AssessmentForm({
           placeholder={t('assessments.form.rationalePlaceholder')}
           value={draft.rationale}
           onChange={(event) => change({ rationale: event.currentTarget.value })}
+          onFocus={caretToEnd}
           autosize
           minRows={2}
           maxRows={8}

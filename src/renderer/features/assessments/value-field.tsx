@@ -1,7 +1,14 @@
 import { Autocomplete, Group, Radio, Textarea, TextInput } from '@mantine/core'
+import type { FocusEvent } from 'react'
 import { useT } from '../../i18n/i18n.ts'
 import css from './assessments.module.css'
 import type { ValueDraft } from './value-draft.ts'
+
+/** What is there was typed or chosen before: typing goes on behind it. A click sets its own place afterwards. */
+export function caretToEnd(event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>): void {
+  const { value } = event.currentTarget
+  event.currentTarget.setSelectionRange(value.length, value.length)
+}
 
 /** Few choices show as buttons to press, many as a list to search. */
 const mostRadios = 5
@@ -61,6 +68,7 @@ export function ValueField({
           onChange={(event) => onChange(event.currentTarget.value)}
           error={error}
           autoFocus={hasFocus}
+          onFocus={caretToEnd}
         />
       )
     case 'text':
@@ -76,6 +84,7 @@ export function ValueField({
           minRows={draft.editor === 'json' ? 3 : 1}
           maxRows={12}
           autoFocus={hasFocus}
+          onFocus={caretToEnd}
           spellCheck={draft.editor === 'text'}
           classNames={draft.editor === 'json' ? { input: css.jsonInput ?? '' } : {}}
         />
