@@ -172,7 +172,7 @@ export function AssessmentForm({
           placeholder={t('assessments.form.rationalePlaceholder')}
           value={draft.rationale}
           onChange={(event) => change({ rationale: event.currentTarget.value })}
-          onFocus={caretToEnd}
+          onFocus={isEdit ? caretToEnd : undefined}
           autosize
           minRows={2}
           maxRows={8}

@@ -68,7 +68,7 @@ export function ValueField({
           onChange={(event) => onChange(event.currentTarget.value)}
           error={error}
           autoFocus={hasFocus}
-          onFocus={caretToEnd}
+          onFocus={hasFocus ? caretToEnd : undefined}
         />
       )
     case 'text':
@@ -84,7 +84,7 @@ export function ValueField({
           minRows={draft.editor === 'json' ? 3 : 1}
           maxRows={12}
           autoFocus={hasFocus}
-          onFocus={caretToEnd}
+          onFocus={hasFocus ? caretToEnd : undefined}
           spellCheck={draft.editor === 'text'}
           classNames={draft.editor === 'json' ? { input: css.jsonInput ?? '' } : {}}
         />
