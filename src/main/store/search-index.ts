@@ -20,8 +20,8 @@ const tracesPerTransaction = 25
 export type TextExtractor = (span: StoredSpan) => string[]
 
 /**
- * Indexes waiting traces, oldest first, until the budget is spent; at least one. Then, with nothing waiting,
- * merges the index a little. `pending` is how many remain.
+ * Indexes waiting traces, oldest first, until the budget is spent; at least one batch's first.
+ * `pending` is how many remain. Merging the index is `mergeIndex`.
  */
 export function indexPending(
   db: Database,

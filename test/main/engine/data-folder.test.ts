@@ -43,6 +43,7 @@ test('new workspaces go to the documents folder where there is one', () => {
   expect(at()).toBe('/data/workspaces')
 })
 
+if (process.platform === 'win32') console.warn('Skipped: Windows has no file modes to look at.')
 test.skipIf(process.platform === 'win32')('the data folder is for this person only', () => {
   const folder = openDataFolder(join(home, 'a', 'b'))
   expect(statSync(folder.path).mode & 0o777).toBe(0o700)

@@ -4,6 +4,7 @@ import { curlSnippet, environmentSnippet } from '../../../../src/renderer/featur
 
 const addresses = { http: 'http://127.0.0.1:4318', grpc: 'http://127.0.0.1:4317' }
 
+if (process.platform === 'win32') console.warn('Skipped: the curl example is run by a POSIX shell.')
 test.skipIf(process.platform === 'win32')('the curl example sends valid JSON with ids of its own each time', () => {
   // The same script with curl taken away shows what it would send.
   const script = curlSnippet(addresses).replace(/^curl .* -d @- <</, 'cat <<')
