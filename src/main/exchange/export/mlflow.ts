@@ -13,7 +13,7 @@ import type {
   OtlpScope,
   OtlpSpan,
 } from '../../../shared/model/otlp.ts'
-import { toMlflowAttributes } from '../mlflow-extras.ts'
+import { toMlflowAttributes } from '../../formats/mlflow-extras.ts'
 import type { AtomicFile } from './atomic-file.ts'
 import { type ExportedTrace, type TraceWriter, toIsoTime } from './exported-trace.ts'
 import { toLogsData, toResource, toScope } from './otlp.ts'

@@ -11,7 +11,7 @@ import type {
   OtlpScope,
   OtlpSpan,
 } from '../../../shared/model/otlp.ts'
-import { emptyResource } from '../any-value.ts'
+import { emptyResource } from '../../formats/any-value.ts'
 import { assayScope, toAssessmentRecord, toTraceRecord } from '../assay-records.ts'
 import type { AtomicFile } from './atomic-file.ts'
 import type { ExportedTrace, TraceWriter } from './exported-trace.ts'

@@ -1,6 +1,6 @@
 /** Chat messages in OpenAI's shape, from rows that hold a `messages` list, as OTel GenAI messages with parts. */
 import type { Json } from '../../../shared/model/json.ts'
-import { isJsonObject, parseEmbeddedJson } from './json-text.ts'
+import { isJsonObject, parseEmbeddedJson } from '../../formats/json-text.ts'
 
 /** The list when the value is one of messages: objects with a role. */
 export function findMessages(value: Json | undefined): { [key: string]: Json }[] | undefined {

@@ -4,7 +4,7 @@
  */
 import type { ColumnTarget } from '../../../shared/model/job.ts'
 import type { Json } from '../../../shared/model/json.ts'
-import { parseTimeNano } from './time-text.ts'
+import { parseTimeNano } from '../../formats/time-text.ts'
 
 /** Names in order of preference, normalised as by `normalizeName`. Only the first match of a target wins it. */
 const names: Partial<Record<ColumnTarget, readonly string[]>> = {

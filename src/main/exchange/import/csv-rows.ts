@@ -1,6 +1,6 @@
 /** CSV files as rows by column name. */
 import { parse } from 'csv-parse/sync'
-import { setOwn } from '../any-value.ts'
+import { setOwn } from '../../formats/any-value.ts'
 import { type CsvRecord, CsvSplitter } from './csv-splitter.ts'
 import type { SkipLog } from './skip-log.ts'
 

@@ -8,7 +8,7 @@ import type { Json } from '../../../shared/model/json.ts'
 import type { OtlpLogRecord, OtlpSpan } from '../../../shared/model/otlp.ts'
 import { fromAssayRecord } from '../assay-records.ts'
 import type { Found } from './ingest-feed.ts'
-import { isJsonObject } from './json-text.ts'
+import { isJsonObject } from '../../formats/json-text.ts'
 import type { SkipLog } from './skip-log.ts'
 
 interface Rejected {

@@ -5,7 +5,7 @@ import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects, parquetSche
 import { compressors } from 'hyparquet-compressors'
 import { AppError } from '../../../shared/model/error.ts'
 import type { Json } from '../../../shared/model/json.ts'
-import { setOwn } from '../any-value.ts'
+import { setOwn } from '../../formats/any-value.ts'
 import { throwIfCancelled } from './byte-source.ts'
 
 /** A Parquet file has to be read from its end: without a path it is held in memory up to this size. */

@@ -3,7 +3,7 @@
  * parser for literals only; nothing is ever evaluated.
  */
 import type { Json } from '../../../shared/model/json.ts'
-import { setOwn } from '../any-value.ts'
+import { setOwn } from '../../formats/any-value.ts'
 
 const maxDepth = 50
 

@@ -184,7 +184,7 @@ function Section({
           <h4 className={css.groupName}>{group.name}</h4>
           <ul className={css.cards}>
             {group.entries.map((entry) => (
-              <AssessmentCard key={entry.current.assessmentId} entry={entry} {...actions} />
+              <AssessmentCard key={(entry.history.at(-1) ?? entry.current).assessmentId} entry={entry} {...actions} />
             ))}
           </ul>
         </div>

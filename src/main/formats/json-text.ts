@@ -1,5 +1,5 @@
 /** Parsing single records: exact big integers, the odd tokens that Python writes, and a limit on depth. */
-import type { Json } from '../../../shared/model/json.ts'
+import type { Json } from '../../shared/model/json.ts'
 
 /**
  * Nanosecond times that some writers give as bare numbers, which `JSON.parse` would round. A key's closing quote

@@ -1,5 +1,5 @@
 /** Times and durations as files write them. */
-import type { Json } from '../../../shared/model/json.ts'
+import type { Json } from '../../shared/model/json.ts'
 
 const isoLike =
   /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]+(\d{1,2})[:時](\d{2})(?:[:分](\d{2})(?:[.,](\d{1,9}))?秒?)?分?\s*(Z|[+-]\d{2}:?\d{2}|UTC|GMT)?)?$/i

@@ -1,7 +1,7 @@
 /** MLflow's assessment JSON (`mlflow/protos/assessments.proto`): feedback or expectation, as in `info.assessments`. */
-import { type AssessmentError, AssessmentName, type SourceType } from '../../../shared/model/assessment.ts'
-import type { IngestAssessment } from '../../../shared/model/ingest.ts'
-import type { Json } from '../../../shared/model/json.ts'
+import { type AssessmentError, AssessmentName, type SourceType } from '../../shared/model/assessment.ts'
+import type { IngestAssessment } from '../../shared/model/ingest.ts'
+import type { Json } from '../../shared/model/json.ts'
 import { isJsonObject } from './json-text.ts'
 import { type JsonObject, pick, pickText, toTexts } from './mlflow-info.ts'
 import { hashAssessmentId, parseSpanId } from './stable-id.ts'

@@ -1,6 +1,6 @@
 /** Ids that are the same on every import of the same content. */
 import { createHash } from 'node:crypto'
-import type { Json } from '../../../shared/model/json.ts'
+import type { Json } from '../../shared/model/json.ts'
 
 export function sha256Hex(text: string): string {
   return createHash('sha256').update(text).digest('hex')

@@ -7,10 +7,10 @@
  *
  * Attribute values are JSON text in all of them, kept as they are: that is what MLflow sends over OTLP, too.
  */
-import type { Json } from '../../../shared/model/json.ts'
-import type { KeyValue, OtlpEvent, OtlpLink, OtlpResource, OtlpScope, OtlpSpan } from '../../../shared/model/otlp.ts'
-import { emptyResource, emptyScope, toAnyValue } from '../any-value.ts'
-import { type AttributeExtras, fromMlflowAttributes, parseAttributeExtras, parseSpanExtras } from '../mlflow-extras.ts'
+import type { Json } from '../../shared/model/json.ts'
+import type { KeyValue, OtlpEvent, OtlpLink, OtlpResource, OtlpScope, OtlpSpan } from '../../shared/model/otlp.ts'
+import { emptyResource, emptyScope, toAnyValue } from './any-value.ts'
+import { type AttributeExtras, fromMlflowAttributes, parseAttributeExtras, parseSpanExtras } from './mlflow-extras.ts'
 import { isJsonObject } from './json-text.ts'
 import { type JsonObject, pick, pickText } from './mlflow-info.ts'
 import { parseSpanId, parseTraceId } from './stable-id.ts'

@@ -4,11 +4,11 @@
  * `search_traces` as JSON, whose columns have the same names.
  */
 
-import type { IngestTrace } from '../../../shared/model/ingest.ts'
-import type { Json } from '../../../shared/model/json.ts'
-import type { TraceState } from '../../../shared/model/trace.ts'
-import { previewLength } from '../../../shared/model/view.ts'
-import { setOwn } from '../any-value.ts'
+import type { IngestTrace } from '../../shared/model/ingest.ts'
+import type { Json } from '../../shared/model/json.ts'
+import type { TraceState } from '../../shared/model/trace.ts'
+import { previewLength } from '../../shared/model/view.ts'
+import { setOwn } from './any-value.ts'
 import { isJsonObject } from './json-text.ts'
 import { parseTraceId } from './stable-id.ts'
 import { parseDurationUs, parseTimeNano } from './time-text.ts'
