@@ -61,12 +61,18 @@ module.exports = {
       from: '^src/main/normalize/',
       to: '^(node:)?(fs|net|http|https|http2|child_process|worker_threads|os|process|dns|tls)(/|$)|(^|/)node_modules/better-sqlite3/',
     }),
+    only(
+      'formats-know-shared',
+      'Foreign forms of traces are pure conversions: they know only src/shared.',
+      '^src/main/formats/',
+      ['^src/shared/'],
+    ),
     ...['receive', 'exchange', 'labeling', 'evaluation'].map((area) =>
       only(
         `${area}-uses-store-and-shared`,
-        `src/main/${area} uses store, normalize and shared; the engine brings it together with the others.`,
+        `src/main/${area} uses store, normalize, formats and shared; the engine brings it together with the others.`,
         `^src/main/${area}/`,
-        ['^src/main/store/', '^src/main/normalize/', '^src/shared/'],
+        ['^src/main/store/', '^src/main/normalize/', '^src/main/formats/', '^src/shared/'],
       ),
     ),
     forbid(
@@ -91,7 +97,7 @@ module.exports = {
       ['^src/main/engine/', '^src/shared/'],
     ),
     forbid('engine-below-hosts', 'The engine does not know which host it runs in.', {
-      from: '^src/main/(engine|store|receive|normalize|exchange|labeling|evaluation)/',
+      from: '^src/main/(engine|store|receive|normalize|formats|exchange|labeling|evaluation)/',
       to: '^src/main/(serve|shell|cli)/|^src/main/(index|cli)[.]ts$|^src/preload/',
     }),
     forbid('electron-in-its-place', 'Everything but the Electron entry, the shell and the preload is plain Node.', {

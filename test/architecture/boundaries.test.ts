@@ -29,6 +29,7 @@ const violations: [rule: string, from: string, to: string][] = [
   ['normalize-knows-shared', 'src/main/normalize/a.ts', 'src/main/store/rows.ts'],
   ['normalize-is-pure', 'src/main/normalize/b.ts', 'node:fs'],
   ['normalize-is-pure', 'src/main/normalize/c.ts', 'better-sqlite3'],
+  ['formats-know-shared', 'src/main/formats/a.ts', 'src/main/exchange/import/run.ts'],
   ['receive-uses-store-and-shared', 'src/main/receive/a.ts', 'src/main/exchange/import/run.ts'],
   ['exchange-uses-store-and-shared', 'src/main/exchange/a.ts', 'src/main/receive/otlp/decode.ts'],
   ['labeling-uses-store-and-shared', 'src/main/labeling/a.ts', 'src/main/evaluation/run.ts'],

@@ -14,6 +14,8 @@ const initial: Settings = {
   reviewerName: '',
   otlpHttpPort: 4318,
   otlpGrpcPort: 4317,
+  mlflowPort: 5000,
+  mlflowToken: '',
   layout: {},
 }
 

@@ -13,6 +13,12 @@ export const EngineEvent = z.discriminatedUnion('topic', [
   }),
   z.object({ topic: z.literal('assessments'), traceIds: z.array(z.string()), more: z.boolean() }),
   z.object({ topic: z.literal('views') }),
+  z.object({ topic: z.literal('experiments') }),
+  /** Runs of any kind: evaluations, and what clients log. */
+  z.object({ topic: z.literal('runs') }),
+  /** Label schemas, labeling sessions and their items. */
+  z.object({ topic: z.literal('labeling') }),
+  z.object({ topic: z.literal('datasets') }),
   z.object({ topic: z.literal('jobs'), jobId: z.string() }),
   z.object({ topic: z.literal('receivers') }),
   z.object({ topic: z.literal('workspace') }),

@@ -4,8 +4,11 @@
  * To add a call: its line here, its handler in `src/main/engine/handlers`, its use.
  */
 import { assessments } from './assessments.ts'
+import { datasets } from './datasets.ts'
 import { events } from './events.ts'
+import { evaluations, experiments } from './experiments.ts'
 import { exports, imports, jobs } from './jobs.ts'
+import { labelingSessions, labelSchemas } from './labeling.ts'
 import { receivers } from './receivers.ts'
 import { settings } from './settings.ts'
 import { spans, traces } from './traces.ts'
@@ -18,6 +21,11 @@ export const contract = {
   spans,
   assessments,
   views,
+  experiments,
+  evaluations,
+  labelSchemas,
+  labelingSessions,
+  datasets,
   imports,
   exports,
   jobs,

@@ -16,12 +16,17 @@ export interface IngestSpan {
 export interface IngestTrace {
   traceId: string
   experimentName?: string | undefined
+  /** Wins over `experimentName`. */
+  experimentId?: string | undefined
   name?: string | undefined
   state?: TraceState | undefined
   startUs?: number | undefined
   durationUs?: number | undefined
   inputPreview?: string | undefined
   outputPreview?: string | undefined
+  /** What the source itself showed of request and response (MLflow: at most 1,000 characters of JSON), given back as it came. */
+  requestPreview?: string | undefined
+  responsePreview?: string | undefined
   clientRequestId?: string | undefined
   sessionId?: string | undefined
   userId?: string | undefined

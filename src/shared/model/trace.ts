@@ -65,6 +65,8 @@ export type AssessmentFilter = z.infer<typeof AssessmentFilter>
 /** All given conditions must hold; a list means any of its members. */
 export const TraceFilter = z.object({
   experimentId: z.string().optional(),
+  /** Traces of this run: linked to it, or logged under it. */
+  runId: z.string().optional(),
   states: z.array(TraceState).optional(),
   startUs: Range.optional(),
   names: z.array(z.string()).optional(),

@@ -81,6 +81,10 @@ export const Settings = z.object({
   reviewerName: z.string(),
   otlpHttpPort: z.number().int().min(0).max(65535),
   otlpGrpcPort: z.number().int().min(0).max(65535),
+  /** First port tried for MLflow clients; the next free one is taken. */
+  mlflowPort: z.number().int().min(0).max(65535),
+  /** What MLflow clients must send as `MLFLOW_TRACKING_TOKEN`; empty: nothing. */
+  mlflowToken: z.string().max(1000),
   /** Whole interface state worth keeping: pane sizes, columns. Keys are feature names. */
   layout: z.record(z.string(), z.json()),
 })
@@ -92,5 +96,7 @@ export const defaultSettings: Settings = {
   reviewerName: '',
   otlpHttpPort: 4318,
   otlpGrpcPort: 4317,
+  mlflowPort: 5000,
+  mlflowToken: '',
   layout: {},
 }

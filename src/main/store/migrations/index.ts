@@ -1,5 +1,6 @@
 import { migration0001 } from './0001-traces.ts'
+import { migration0002 } from './0002-runs.ts'
 import type { Migration } from './migration.ts'
 
 /** Strictly increasing. */
-export const migrations: readonly Migration[] = [migration0001]
+export const migrations: readonly Migration[] = [migration0001, migration0002]

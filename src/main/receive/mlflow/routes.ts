@@ -1,0 +1,4 @@
+/** Every route, by subject. */
+import type { Route } from './route.ts'
+
+export const routes: readonly Route[] = []

@@ -1,0 +1,5 @@
+/** Every change that MLflow clients can make, by name; run in the writer thread. */
+import type { WriteContext } from './backend.ts'
+
+export const writes = {} satisfies Record<string, (context: WriteContext, input: never) => unknown>
+export type Writes = typeof writes

@@ -1,0 +1,20 @@
+import * as z from 'zod'
+import { EvaluationRow, EvaluationSummary, Experiment } from '../model/run.ts'
+import { procedure } from './errors.ts'
+
+export const experiments = {
+  /** Active ones by name, the default one first. */
+  list: procedure.output(z.array(Experiment)),
+}
+
+const RunRef = z.object({ runId: z.string() })
+
+export const evaluations = {
+  /** Newest first. */
+  list: procedure.output(z.array(EvaluationSummary)),
+  get: procedure.input(RunRef).output(EvaluationSummary),
+  /** Its traces in the order in which they were linked, with what the run said of each. */
+  rows: procedure
+    .input(RunRef.extend({ cursor: z.string().optional(), limit: z.number().int().min(1).max(500) }))
+    .output(z.object({ rows: z.array(EvaluationRow), nextCursor: z.string().optional() })),
+}

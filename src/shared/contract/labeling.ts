@@ -1,0 +1,76 @@
+import * as z from 'zod'
+import { ItemStatus, LabelingSession, LabelSchema, NewLabelSchema, SessionItem } from '../model/labeling.ts'
+import { TraceSelection } from '../model/trace.ts'
+import { procedure } from './errors.ts'
+
+const SchemaRef = z.object({ schemaId: z.string() })
+
+export const labelSchemas = {
+  /** By experiment and name. */
+  list: procedure.input(z.object({ experimentId: z.string().optional() })).output(z.array(LabelSchema)),
+  /** CONFLICT when the experiment has one of this name. */
+  create: procedure.input(NewLabelSchema).output(LabelSchema),
+  /** Absent fields stay; an empty title or instruction removes it. Type and experiment cannot change. */
+  update: procedure
+    .input(
+      SchemaRef.extend({
+        change: NewLabelSchema.pick({
+          name: true,
+          title: true,
+          instruction: true,
+          enableComment: true,
+          input: true,
+        }).partial(),
+      }),
+    )
+    .output(LabelSchema),
+  /** Assessments with its name stay. */
+  delete: procedure.input(SchemaRef).output(z.object({ deleted: z.boolean() })),
+}
+
+const SessionRef = z.object({ sessionId: z.string() })
+const Reviewers = z.array(z.string().trim().min(1).max(250)).max(100)
+
+export const labelingSessions = {
+  /** Newest first. */
+  list: procedure.output(z.array(LabelingSession)),
+  get: procedure.input(SessionRef).output(LabelingSession),
+  create: procedure
+    .input(
+      z.object({
+        name: z.string().trim().min(1).max(250),
+        experimentId: z.string().optional(),
+        schemaIds: z.array(z.string()),
+        reviewers: Reviewers,
+        selection: TraceSelection.optional(),
+      }),
+    )
+    .output(LabelingSession),
+  /** Absent fields stay. CONFLICT when schemas change after traces were added (MLflow's rule). */
+  update: procedure
+    .input(
+      SessionRef.extend({
+        name: z.string().trim().min(1).max(250).optional(),
+        schemaIds: z.array(z.string()).optional(),
+        reviewers: Reviewers.optional(),
+      }),
+    )
+    .output(LabelingSession),
+  /** The session and its run; traces and assessments stay. */
+  delete: procedure.input(SessionRef).output(z.object({ deleted: z.boolean() })),
+  /** Already added ones keep their state. `count`: newly added. */
+  addTraces: procedure.input(SessionRef.extend({ selection: TraceSelection })).output(z.object({ count: z.number() })),
+  removeTraces: procedure
+    .input(SessionRef.extend({ traceIds: z.array(z.string()) }))
+    .output(z.object({ count: z.number() })),
+  /** In the order in which they were added. */
+  items: procedure
+    .input(
+      SessionRef.extend({
+        status: ItemStatus.optional(),
+        cursor: z.string().optional(),
+        limit: z.number().int().min(1).max(500),
+      }),
+    )
+    .output(z.object({ items: z.array(SessionItem), nextCursor: z.string().optional() })),
+}

@@ -1,0 +1,95 @@
+/** Label schemas (questions) and labeling sessions, which MLflow clients see as runs and review queues. */
+import * as z from 'zod'
+import { AssessmentKind, AssessmentName } from './assessment.ts'
+import { TraceRow } from './trace.ts'
+
+const OptionText = z.string().trim().min(1).max(64)
+
+/** How a question is answered, and the JSON type of the answer. Limits are MLflow's (`label_schemas.proto`). */
+export const LabelSchemaInput = z.discriminatedUnion('type', [
+  /** Boolean; the labels are what the two buttons say. */
+  z
+    .object({ type: z.literal('passFail'), positiveLabel: OptionText, negativeLabel: OptionText })
+    .refine((input) => input.positiveLabel !== input.negativeLabel, 'The two labels must differ.'),
+  /** One of the options, or a list of them. */
+  z
+    .object({
+      type: z.literal('categorical'),
+      options: z.array(OptionText).min(1).max(100),
+      isMultiple: z.boolean(),
+    })
+    .refine((input) => new Set(input.options).size === input.options.length, 'The options must differ.'),
+  z
+    .object({ type: z.literal('numeric'), min: z.number().optional(), max: z.number().optional() })
+    .refine((input) => input.min === undefined || input.max === undefined || input.min < input.max, {
+      message: 'The minimum must be less than the maximum.',
+    }),
+  z.object({ type: z.literal('text'), maxLength: z.number().int().positive().optional() }),
+  /** A list of texts, such as `expected_facts`. */
+  z.object({
+    type: z.literal('textList'),
+    maxLengthEach: z.number().int().positive().optional(),
+    maxCount: z.number().int().positive().optional(),
+  }),
+])
+export type LabelSchemaInput = z.infer<typeof LabelSchemaInput>
+
+export const LabelSchema = z.object({
+  /** `ls-` and a UUID. */
+  schemaId: z.string(),
+  experimentId: z.string(),
+  /** The name of the assessments that answers become; unique in its experiment. */
+  name: AssessmentName,
+  type: AssessmentKind.extract(['feedback', 'expectation']),
+  /** What the reviewer reads above the input; the name where absent. */
+  title: z.string().max(250).optional(),
+  instruction: z.string().max(1000).optional(),
+  enableComment: z.boolean(),
+  input: LabelSchemaInput,
+  createdBy: z.string().optional(),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+})
+export type LabelSchema = z.infer<typeof LabelSchema>
+
+export const NewLabelSchema = LabelSchema.pick({
+  name: true,
+  type: true,
+  title: true,
+  instruction: true,
+  input: true,
+  createdBy: true,
+}).extend({ experimentId: z.string().optional(), enableComment: z.boolean().optional() })
+export type NewLabelSchema = z.infer<typeof NewLabelSchema>
+
+/** MLflow's states of a review queue's item. */
+export const ItemStatus = z.enum(['PENDING', 'COMPLETE', 'DECLINED'])
+export type ItemStatus = z.infer<typeof ItemStatus>
+
+export const LabelingSession = z.object({
+  /** The id of its run; what `search_traces(run_id=…)` takes. */
+  sessionId: z.string(),
+  /** Its id as a review queue, `rq-…`. */
+  queueId: z.string(),
+  experimentId: z.string(),
+  experimentName: z.string(),
+  name: z.string(),
+  /** `user`: one reviewer's own queue, which has every schema of the experiment (MLflow's rule). */
+  queueType: z.enum(['user', 'custom']),
+  reviewers: z.array(z.string()),
+  schemas: z.array(LabelSchema),
+  createdBy: z.string().optional(),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+  itemCounts: z.object({ pending: z.number(), complete: z.number(), declined: z.number() }),
+})
+export type LabelingSession = z.infer<typeof LabelingSession>
+
+export const SessionItem = z.object({
+  trace: TraceRow,
+  status: ItemStatus,
+  completedBy: z.string().optional(),
+  completedAtMs: z.number().optional(),
+  addedAtMs: z.number(),
+})
+export type SessionItem = z.infer<typeof SessionItem>
