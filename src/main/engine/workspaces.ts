@@ -80,7 +80,8 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
       path,
       name: workspaceName(path),
       ...readMeta(db),
-      sizeBytes: statSync(path).size + (existsSync(wal) ? statSync(wal).size : 0),
+      // A file that was moved away while it is open is no reason to fail: what is open still works.
+      sizeBytes: sizeOf(path) + sizeOf(wal),
       traceCount: countAllTraces(db),
       isReadOnly,
     }
@@ -164,4 +165,8 @@ function toNewPath(given: string, dataFolder: DataFolder): string {
   const named = /\.assay$/i.test(given) ? given : `${given}.assay`
   const isBare = !isAbsolute(named) && basename(named) === named
   return isBare ? join(defaultWorkspaceFolder(dataFolder.path), named) : resolve(named)
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }

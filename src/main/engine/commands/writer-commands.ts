@@ -10,7 +10,7 @@ import { createAssessment, deleteAssessment, restoreAssessment, reviseAssessment
 import { ingestBatch } from '../../store/ingest.ts'
 import { writeMeta } from '../../store/meta.ts'
 import { type OpenOptions, type OpenWorkspace, openWorkspace } from '../../store/open-store.ts'
-import { indexPending } from '../../store/search-index.ts'
+import { indexPending, mergeIndex } from '../../store/search-index.ts'
 import { settleTraces } from '../../store/settle.ts'
 import { deleteTraces, emptyTrash, restoreTraces, tagTraces } from '../../store/trace-write.ts'
 import { deleteView, saveView } from '../../store/views.ts'
@@ -45,6 +45,8 @@ export function createWriter(host: WriterHost) {
   let workspace: OpenWorkspace | undefined
   let isReadOnly = false
   let lastPending = 0
+  /** Whether the search index may have segments worth merging: at the start, and after anything was indexed. */
+  let mayMerge = true
 
   function getDb(): Database {
     if (workspace === undefined) throw new AppError('NO_WORKSPACE', 'No workspace is open.')
@@ -107,14 +109,17 @@ export function createWriter(host: WriterHost) {
     return results
   }
 
-  /** Settles summaries, then indexes text, a slice at a time; true while there is more. */
+  /** Settles summaries, indexes text, merges the index, a slice at a time; true while there is more. */
   function whenIdle(): boolean {
     if (workspace === undefined || isReadOnly) return false
     if (settleTraces(workspace.db, sliceMs) > 0) return true
-    const { pending } = indexPending(workspace.db, ({ span, logs }) => searchTexts(span, logs), sliceMs)
+    const { indexed, pending } = indexPending(workspace.db, ({ span, logs }) => searchTexts(span, logs), sliceMs)
     if (pending > 0 || lastPending > 0) host.emit({ kind: 'search', pending })
     lastPending = pending
-    return pending > 0
+    if (indexed > 0) mayMerge = true
+    if (pending > 0) return true
+    if (mayMerge) mayMerge = mergeIndex(workspace.db, sliceMs)
+    return mayMerge
   }
 
   return { commands, ingestOtlpGroup, whenIdle }
