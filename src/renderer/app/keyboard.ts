@@ -29,27 +29,31 @@ function isDialogOpen(): boolean {
 function findCommand(event: KeyboardEvent, isMac: boolean): Command | undefined {
   const isTyping = isTypingTarget(event.target)
   const isBehindDialog = isDialogOpen()
+  const isSequence = started !== undefined && event.timeStamp - started.atMs < sequencePauseMs
+  const firstKeys = isSequence ? started?.firstKeys : undefined
   let begun: string | undefined
-  const found = registeredCommands().findLast((command) => {
+  const candidates = registeredCommands().filter((command) => {
     if (command.keys === undefined || (isTyping && command.whileTyping !== true)) return false
-    if (isBehindDialog && !command.id.startsWith('dialog.')) return false
-    return command.keys.some((keys) => {
-      const strokes = parseKeys(keys)
-      const [first, second] = strokes
-      if (first === undefined) return false
-      if (second === undefined) return matchesStroke(event, first, isMac) && isApplicable(command)
-      const firstKeys = keys.split(' ')[0]
-      if (
-        started !== undefined &&
-        started.firstKeys === firstKeys &&
-        event.timeStamp - started.atMs < sequencePauseMs
-      ) {
-        return matchesStroke(event, second, isMac) && isApplicable(command)
-      }
-      if (matchesStroke(event, first, isMac) && isApplicable(command)) begun = firstKeys
-      return false
-    })
+    return !isBehindDialog || command.id.startsWith('dialog.')
   })
+  const matches = (command: Command, isSecond: boolean) =>
+    command.keys?.some((keys) => {
+      const [first, second] = parseKeys(keys)
+      if (first === undefined) return false
+      const begins = keys.split(' ')[0]
+      if (isSecond) {
+        return (
+          second !== undefined && begins === firstKeys && matchesStroke(event, second, isMac) && isApplicable(command)
+        )
+      }
+      if (!matchesStroke(event, first, isMac) || !isApplicable(command)) return false
+      if (second !== undefined) begun = begins
+      return second === undefined
+    })
+  // The second key of `g e` ends what the first began, even where `e` alone means something.
+  const found =
+    candidates.findLast((command) => firstKeys !== undefined && matches(command, true)) ??
+    candidates.findLast((command) => matches(command, false))
   started = found === undefined && begun !== undefined ? { firstKeys: begun, atMs: event.timeStamp } : undefined
   return found
 }

@@ -1,12 +1,16 @@
 import { Tooltip } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import {
+  IconClipboardCheck,
   IconCommand,
+  IconForms,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconListDetails,
   IconPlugConnected,
+  IconReportAnalytics,
   IconSettings,
+  IconTable,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { useRemembered } from '../data/settings.ts'
@@ -62,6 +66,38 @@ export function Rail() {
           icon={IconListDetails}
           label={t('shell.rail.traces')}
           keys="g t"
+          current={current}
+          isNarrow={isNarrow}
+        />
+        <Entry
+          to={{ screen: 'labeling' }}
+          icon={IconClipboardCheck}
+          label={t('shell.rail.labeling')}
+          keys="g l"
+          current={current}
+          isNarrow={isNarrow}
+        />
+        <Entry
+          to={{ screen: 'schemas' }}
+          icon={IconForms}
+          label={t('shell.rail.schemas')}
+          keys="g q"
+          current={current}
+          isNarrow={isNarrow}
+        />
+        <Entry
+          to={{ screen: 'datasets' }}
+          icon={IconTable}
+          label={t('shell.rail.datasets')}
+          keys="g d"
+          current={current}
+          isNarrow={isNarrow}
+        />
+        <Entry
+          to={{ screen: 'evaluations' }}
+          icon={IconReportAnalytics}
+          label={t('shell.rail.evaluations')}
+          keys="g e"
           current={current}
           isNarrow={isNarrow}
         />

@@ -1,6 +1,7 @@
 /**
  * The addresses of Assay's screens, as hash routes so that they work under `app://` and in a browser alike:
- * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/connect`, `#/settings/<section?>`.
+ * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/labeling/<sessionId?>`, `#/schemas`,
+ * `#/datasets/<datasetId?>`, `#/evaluations/<runId?>`, `#/connect`, `#/settings/<section?>`.
  * Anything after `?` belongs to the screen (`route.query`).
  */
 import { useSyncExternalStore } from 'react'
@@ -9,6 +10,10 @@ export type Route =
   | { screen: 'traces'; query?: string | undefined }
   | { screen: 'trace'; traceId: string; spanId?: string | undefined; query?: string | undefined }
   | { screen: 'session'; sessionId: string; query?: string | undefined }
+  | { screen: 'labeling'; sessionId?: string | undefined }
+  | { screen: 'schemas' }
+  | { screen: 'datasets'; datasetId?: string | undefined }
+  | { screen: 'evaluations'; runId?: string | undefined }
   | { screen: 'connect' }
   | { screen: 'settings'; section?: string | undefined }
   | { screen: 'unknown'; path: string }
@@ -29,7 +34,10 @@ export function parseRoute(hash: string): Route {
   if (screen === 'trace' && first)
     return { screen, traceId: first, ...(second ? { spanId: second } : {}), ...withQuery }
   if (screen === 'session' && first) return { screen, sessionId: first, ...withQuery }
-  if (screen === 'connect') return { screen }
+  if (screen === 'labeling') return { screen, ...(first ? { sessionId: first } : {}) }
+  if (screen === 'datasets') return { screen, ...(first ? { datasetId: first } : {}) }
+  if (screen === 'evaluations') return { screen, ...(first ? { runId: first } : {}) }
+  if (screen === 'schemas' || screen === 'connect') return { screen }
   if (screen === 'settings') return { screen, ...(first ? { section: first } : {}) }
   return { screen: 'unknown', path }
 }
@@ -44,13 +52,23 @@ export function toHash(route: Route): string {
     }
     case 'session':
       return `#/session/${encodeURIComponent(route.sessionId)}${query}`
+    case 'labeling':
+      return withId('labeling', route.sessionId)
+    case 'datasets':
+      return withId('datasets', route.datasetId)
+    case 'evaluations':
+      return withId('evaluations', route.runId)
     case 'settings':
-      return route.section === undefined ? '#/settings' : `#/settings/${encodeURIComponent(route.section)}`
+      return withId('settings', route.section)
     case 'unknown':
       return `#/${route.path}`
     default:
       return `#/${route.screen}${query}`
   }
+}
+
+function withId(screen: string, id: string | undefined): string {
+  return id === undefined ? `#/${screen}` : `#/${screen}/${encodeURIComponent(id)}`
 }
 
 /** Shows a screen. `replace` leaves no entry to go back to: for changes within a screen. */

@@ -11,11 +11,19 @@ import { useT } from '../i18n/i18n.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { navigate, type Route } from './routes.ts'
 
-/** Loaded when first opened: the list should be on screen before the code of the trace page. */
+/** Loaded when first opened: the list should be on screen before the code of other pages. */
 const TraceScreen = lazy(async () => ({ default: (await import('../features/trace/index.tsx')).TraceScreen }))
 const SessionScreen = lazy(async () => ({ default: (await import('../features/session/index.tsx')).SessionScreen }))
+const LabelingScreen = lazy(async () => ({
+  default: (await import('../features/labeling/index.tsx')).LabelingScreen,
+}))
+const SchemasScreen = lazy(async () => ({ default: (await import('../features/schemas/index.tsx')).SchemasScreen }))
+const DatasetsScreen = lazy(async () => ({ default: (await import('../features/datasets/index.tsx')).DatasetsScreen }))
+const EvaluationsScreen = lazy(async () => ({
+  default: (await import('../features/evaluations/index.tsx')).EvaluationsScreen,
+}))
 
-/** The screen of a route. Screens that show traces need a workspace; without one there is the welcome. */
+/** The screen of a route. Screens that show what a workspace holds need one; without one there is the welcome. */
 export function CurrentScreen({ route }: { route: Route }) {
   if (route.screen === 'connect') return <ConnectScreen />
   if (route.screen === 'settings') return <SettingsScreen section={route.section} />
@@ -23,7 +31,7 @@ export function CurrentScreen({ route }: { route: Route }) {
   return <WorkspaceScreen route={route} />
 }
 
-type WorkspaceRoute = Extract<Route, { screen: 'traces' | 'trace' | 'session' }>
+type WorkspaceRoute = Exclude<Route, { screen: 'connect' | 'settings' | 'unknown' }>
 
 function WorkspaceScreen({ route }: { route: WorkspaceRoute }) {
   const t = useT()
@@ -47,10 +55,22 @@ function WorkspaceScreen({ route }: { route: WorkspaceRoute }) {
 }
 
 function OpenScreen({ route }: { route: WorkspaceRoute }) {
-  if (route.screen === 'trace')
-    return <TraceScreen traceId={route.traceId} spanId={route.spanId} stepTrace={stepTrace} />
-  if (route.screen === 'session') return <SessionScreen sessionId={route.sessionId} />
-  return <TracesScreen />
+  switch (route.screen) {
+    case 'trace':
+      return <TraceScreen traceId={route.traceId} spanId={route.spanId} stepTrace={stepTrace} />
+    case 'session':
+      return <SessionScreen sessionId={route.sessionId} />
+    case 'labeling':
+      return <LabelingScreen sessionId={route.sessionId} />
+    case 'schemas':
+      return <SchemasScreen />
+    case 'datasets':
+      return <DatasetsScreen datasetId={route.datasetId} />
+    case 'evaluations':
+      return <EvaluationsScreen runId={route.runId} />
+    case 'traces':
+      return <TracesScreen />
+  }
 }
 
 function Loading() {

@@ -36,6 +36,35 @@ export function useShellCommands(): void {
         run: () => navigate({ screen: 'traces' }),
       },
       {
+        id: 'go.labeling',
+        title: t('shell.command.goLabeling'),
+        group: 'go',
+        keys: ['g l'],
+        run: () => navigate({ screen: 'labeling' }),
+      },
+      {
+        id: 'go.schemas',
+        title: t('shell.command.goSchemas'),
+        group: 'go',
+        // Q for questions, which is what schemas are; S goes to the settings.
+        keys: ['g q'],
+        run: () => navigate({ screen: 'schemas' }),
+      },
+      {
+        id: 'go.datasets',
+        title: t('shell.command.goDatasets'),
+        group: 'go',
+        keys: ['g d'],
+        run: () => navigate({ screen: 'datasets' }),
+      },
+      {
+        id: 'go.evaluations',
+        title: t('shell.command.goEvaluations'),
+        group: 'go',
+        keys: ['g e'],
+        run: () => navigate({ screen: 'evaluations' }),
+      },
+      {
         id: 'connect.open',
         title: t('shell.command.goConnect'),
         group: 'go',

@@ -73,12 +73,31 @@ function invalidate(event: EngineEvent): void {
       invalidateSlowly(orpc.traces.facet.key(), 2000)
       invalidateSlowly(orpc.traces.session.key(), 500)
       invalidateSlowly(orpc.workspaces.current.key(), 1000)
+      if (event.kind !== 'arrived') {
+        invalidateSlowly(orpc.evaluations.key(), 500)
+        invalidateSlowly(orpc.labelingSessions.key(), 500)
+      }
       break
     case 'assessments':
       invalidateTraces(event.traceIds, event.more)
       void queryClient.invalidateQueries({ queryKey: orpc.assessments.key() })
       void queryClient.invalidateQueries({ queryKey: orpc.traces.list.key() })
       invalidateSlowly(orpc.traces.session.key(), 500)
+      invalidateSlowly(orpc.evaluations.key(), 500)
+      break
+    case 'experiments':
+      void queryClient.invalidateQueries({ queryKey: orpc.experiments.key() })
+      invalidateSlowly(orpc.evaluations.key(), 250)
+      break
+    case 'runs':
+      invalidateSlowly(orpc.evaluations.key(), 250)
+      break
+    case 'labeling':
+      invalidateSlowly(orpc.labelSchemas.key(), 100)
+      invalidateSlowly(orpc.labelingSessions.key(), 100)
+      break
+    case 'datasets':
+      invalidateSlowly(orpc.datasets.key(), 250)
       break
     case 'views':
       void queryClient.invalidateQueries({ queryKey: orpc.views.key() })

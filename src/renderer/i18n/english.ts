@@ -1,7 +1,9 @@
 import { assessments } from './en/assessments.ts'
 import { common } from './en/common.ts'
 import { connect } from './en/connect.ts'
+import { datasets } from './en/datasets.ts'
 import { errors } from './en/errors.ts'
+import { evaluations } from './en/evaluations.ts'
 import { palette } from './en/palette.ts'
 import { session } from './en/session.ts'
 import { settings } from './en/settings.ts'
@@ -18,7 +20,9 @@ export const english = {
   assessments,
   common,
   connect,
+  datasets,
   errors,
+  evaluations,
   palette,
   session,
   settings,

@@ -2,7 +2,9 @@ import type { english } from './english.ts'
 import { assessments } from './ja/assessments.ts'
 import { common } from './ja/common.ts'
 import { connect } from './ja/connect.ts'
+import { datasets } from './ja/datasets.ts'
 import { errors } from './ja/errors.ts'
+import { evaluations } from './ja/evaluations.ts'
 import { palette } from './ja/palette.ts'
 import { session } from './ja/session.ts'
 import { settings } from './ja/settings.ts'
@@ -19,7 +21,9 @@ export const japanese: SameKeys<typeof english> = {
   assessments,
   common,
   connect,
+  datasets,
   errors,
+  evaluations,
   palette,
   session,
   settings,

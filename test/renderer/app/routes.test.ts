@@ -8,6 +8,13 @@ test('every route survives being an address', () => {
     { screen: 'trace', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' },
     { screen: 'trace', traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', query: 'tab=raw' },
     { screen: 'session', sessionId: 'user 7/対話?#1' },
+    { screen: 'labeling' },
+    { screen: 'labeling', sessionId: '5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
+    { screen: 'schemas' },
+    { screen: 'datasets' },
+    { screen: 'datasets', datasetId: 'd-5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
+    { screen: 'evaluations' },
+    { screen: 'evaluations', runId: '5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
     { screen: 'connect' },
     { screen: 'settings' },
     { screen: 'settings', section: 'about' },
@@ -22,7 +29,7 @@ test('no address at all is the list of traces', () => {
 })
 
 test('an address that leads nowhere says so instead of throwing', () => {
-  expect(parseRoute('#/labeling')).toEqual({ screen: 'unknown', path: 'labeling' })
+  expect(parseRoute('#/label')).toEqual({ screen: 'unknown', path: 'label' })
   expect(parseRoute('#/trace')).toEqual({ screen: 'unknown', path: 'trace' })
   expect(parseRoute('#/session/%E0%A4%A')).toEqual({ screen: 'unknown', path: 'session/%E0%A4%A' })
 })
