@@ -39,6 +39,12 @@ export class MergingQueue<T> implements AsyncIteratorObject<T, undefined, undefi
       this.#timer ??= setTimeout(this.#release, this.#options.gapMs)
       return
     }
+    // One that is held back still is the earlier one: it must not come out over this.
+    const held = this.#held.get(key)
+    if (held !== undefined) {
+      this.#held.delete(key)
+      this.#put(this.#due, key, held)
+    }
     this.#put(this.#due, key, value)
     this.#serve()
   }

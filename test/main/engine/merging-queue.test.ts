@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { MergingQueue } from '../../../src/main/engine/merging-queue.ts'
 
 interface Item {
   key: string
   ids: number[]
 }
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 function makeQueue(gapMs = 20, signal?: AbortSignal, onEnd?: () => void) {
   return new MergingQueue<Item>({
@@ -43,6 +47,21 @@ test('a reader that stays away finds one value of each key', async () => {
   expect(even.value?.ids).toHaveLength(500)
   expect(odd.value?.ids).toHaveLength(500)
   queue.finish()
+  expect(await queue.next()).toEqual({ done: true, value: undefined })
+})
+
+test('a value that is held back never comes out over a later one', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  const queue = makeQueue(100)
+  queue.push({ key: 'a', ids: [1] })
+  await queue.next()
+  vi.advanceTimersByTime(50)
+  queue.push({ key: 'a', ids: [2] })
+  // The gap is over, the timer that was set in it is not.
+  vi.advanceTimersByTime(60)
+  queue.push({ key: 'a', ids: [3] })
+  queue.finish()
+  expect((await queue.next()).value).toEqual({ key: 'a', ids: [2, 3] })
   expect(await queue.next()).toEqual({ done: true, value: undefined })
 })
 
