@@ -58,8 +58,12 @@ export const labelingSessions = {
     .output(LabelingSession),
   /** The session and its run; traces and assessments stay. */
   delete: procedure.input(SessionRef).output(z.object({ deleted: z.boolean() })),
-  /** Already added ones keep their state. `count`: newly added. */
-  addTraces: procedure.input(SessionRef.extend({ selection: TraceSelection })).output(z.object({ count: z.number() })),
+  /** Already added ones keep their state. `count`: newly added, all at `addedAtMs`, by which they can be taken back. */
+  addTraces: procedure
+    .input(SessionRef.extend({ selection: TraceSelection }))
+    .output(z.object({ count: z.number(), addedAtMs: z.number() })),
+  /** Undo of one `addTraces`: removes the items that it added and nothing else. `count`: removed. */
+  undoAddTraces: procedure.input(SessionRef.extend({ addedAtMs: z.number() })).output(z.object({ count: z.number() })),
   removeTraces: procedure
     .input(SessionRef.extend({ traceIds: z.array(z.string()) }))
     .output(z.object({ count: z.number() })),
