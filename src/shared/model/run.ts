@@ -49,6 +49,18 @@ export const Run = z.object({
 })
 export type Run = z.infer<typeof Run>
 
+/** What one scorer said in a run, counted over valid assessments. */
+export const ScorerSummary = z.object({
+  name: z.string(),
+  count: z.number(),
+  /** Of them: the scorer itself failed, so that there is no value. */
+  errorCount: z.number(),
+  /** Of them: a value that is a verdict (`verdict.ts`), by what it says. Both 0 for scorers that give numbers. */
+  passCount: z.number(),
+  failCount: z.number(),
+})
+export type ScorerSummary = z.infer<typeof ScorerSummary>
+
 /**
  * A run as a row of the evaluations screen: one that `mlflow.genai.evaluate` made (tag `mlflow.runType`), or that
  * assessments name as their source.
@@ -57,8 +69,8 @@ export const EvaluationSummary = Run.extend({
   experimentName: z.string(),
   /** Traces linked to the run. */
   traceCount: z.number(),
-  /** Names of assessments that the run made, each with how many rows it judged and how many of them failed. */
-  scorers: z.array(z.object({ name: z.string(), count: z.number(), errorCount: z.number() })),
+  /** Names of the feedback that the run gave (expectations are not scorers), by name. */
+  scorers: z.array(ScorerSummary),
 })
 export type EvaluationSummary = z.infer<typeof EvaluationSummary>
 

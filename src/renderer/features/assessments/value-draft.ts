@@ -93,15 +93,6 @@ function isChoice(info: AssessmentNameInfo | undefined): boolean {
   return info.choices.length <= 12 && info.choices.every((choice) => choice.length <= 40 && !choice.includes('\n'))
 }
 
-/** `pass` and `fail` for yes/no judgements, in the two spellings in use: booleans and MLflow's "yes"/"no". */
-export function findVerdict(value: Json | undefined): 'pass' | 'fail' | undefined {
-  if (value === true) return 'pass'
-  if (value === false) return 'fail'
-  if (typeof value !== 'string') return undefined
-  const word = value.toLowerCase()
-  return word === 'yes' || word === 'pass' ? 'pass' : word === 'no' || word === 'fail' ? 'fail' : undefined
-}
-
 /** The first problem of an assessment name, as the contract will see it. */
 export function findNameProblem(name: string): 'empty' | 'dot' | 'long' | undefined {
   const trimmed = name.trim()

@@ -1,8 +1,8 @@
 import { IconCheck, IconX } from '@tabler/icons-react'
 import type { Json } from '../../../shared/model/json.ts'
+import { findVerdict } from '../../../shared/model/verdict.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
-import { findVerdict } from './value-draft.ts'
 import css from './value-mark.module.css'
 
 /** An assessment's value on one line: a verdict with colour, shape and word; a number; a text; JSON. */

@@ -3,7 +3,6 @@ import {
   draftFromKey,
   editorFor,
   findNameProblem,
-  findVerdict,
   parseValue,
   suggestEditor,
   toDraft,
@@ -52,13 +51,6 @@ test('the editor follows how the name has been used', () => {
     suggestEditor(info({ valueTypes: ['string'], choices: ['a long remark that nobody would choose from a list'] })),
   ).toBe('text')
   expect(suggestEditor(info({ valueTypes: ['object'] }))).toBe('json')
-})
-
-test('yes and no read as a verdict in both spellings', () => {
-  expect(findVerdict(true)).toBe('pass')
-  expect(findVerdict('No')).toBe('fail')
-  expect(findVerdict('maybe')).toBeUndefined()
-  expect(findVerdict(1)).toBeUndefined()
 })
 
 test('a name must be there, short and without a dot', () => {
