@@ -10,6 +10,9 @@ export interface OtlpBody {
   signal: Signal
   encoding: Encoding
   body: Uint8Array
+  /** Of an MLflow client: the experiment of the traces, and the run that those belong to whose root is in the body. */
+  experimentId?: string | undefined
+  runId?: string | undefined
 }
 
 /** Spans that one transaction takes at most before the next bodies wait for their own. */

@@ -44,6 +44,8 @@ export interface Route {
   /** Below `/api/VERSION` and `/ajax-api/VERSION`, with `{name}` parameters and a last `{*name}`; as it stands when `versions` is empty. */
   path: string
   versions: readonly string[]
+  /** Whether the body is something else than a JSON object of fields: then it is left alone. */
+  hasRawBody: boolean
   handle(call: Call): Answer | Promise<Answer>
 }
 
@@ -55,14 +57,16 @@ export function defineRoute<Input extends z.ZodType>(route: {
   methods: readonly Method[] | Method
   path: string
   versions?: readonly string[]
+  hasRawBody?: boolean
   input: Input
   handle(input: z.output<Input>, call: Call): Answer | Promise<Answer>
 }): Route {
-  const { methods, path, versions = ['2.0', '3.0'], input, handle } = route
+  const { methods, path, versions = ['2.0', '3.0'], hasRawBody = false, input, handle } = route
   return {
     methods: typeof methods === 'string' ? [methods] : methods,
     path,
     versions,
+    hasRawBody,
     handle: (call) => handle(checkFields(input, call.fields), call),
   }
 }

@@ -1,4 +1,5 @@
 /** Every route, by subject. */
 import type { Route } from './route.ts'
+import { serverRoutes } from './routes/server.ts'
 
-export const routes: readonly Route[] = []
+export const routes: readonly Route[] = [...serverRoutes]
