@@ -177,10 +177,19 @@ function finishTrace(ingestion: Ingestion, work: TraceWork): void {
     writeSummary(ingestion, work, stated)
     prepared(db, 'INSERT OR IGNORE INTO search_pending (trace_pk) VALUES (?)').run(work.tracePk)
     ingestion.changedTraceIds.add(work.traceId)
-    if (work.isNew) ingestion.result.newTraces++
+    if (work.isNew) {
+      ingestion.result.newTraces++
+      noteEarlierLogs(db, work)
+    }
   }
   for (const { span, tags } of work.traceTags) writeSpanTags(db, work.tracePk, span, tags)
   for (const facts of work.facts) writeFacts(ingestion, work, facts)
+}
+
+/** Log records that were here before their trace: their content is read when there is time. */
+function noteEarlierLogs(db: Database, work: TraceWork): void {
+  const hasLogs = preparedPluck(db, 'SELECT 1 FROM logs WHERE trace_id = ? LIMIT 1').get(work.traceId) !== undefined
+  if (hasLogs) prepared(db, 'INSERT OR IGNORE INTO settle_pending (trace_pk) VALUES (?)').run(work.tracePk)
 }
 
 function writeSummary(ingestion: Ingestion, work: TraceWork, stated: Stated | undefined): void {

@@ -40,6 +40,8 @@ export function ingestLog(ingestion: Ingestion, record: OtlpLogRecord): void {
   if (tracePk === undefined) return
   prepared(db, 'INSERT OR IGNORE INTO search_pending (trace_pk) VALUES (?)').run(tracePk)
   ingestion.changedTraceIds.add(record.traceId)
+  // Its content may be all that the trace says: read when there is time.
+  if (record.spanId !== '') prepared(db, 'INSERT OR IGNORE INTO settle_pending (trace_pk) VALUES (?)').run(tracePk)
 }
 
 const clamp = (nano: bigint): bigint => (nano > maxInt64 ? maxInt64 : nano)

@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../../shared/model/error.ts'
 import type { IngestBatch, IngestResult } from '../../../shared/model/ingest.ts'
+import { previewWithLogs } from '../../normalize/log-preview.ts'
 import { searchTexts } from '../../normalize/search-text.ts'
 import { normalizerVersion } from '../../normalize/version.ts'
 import type { Submitted } from '../../receive/otlp/sink.ts'
@@ -112,7 +113,11 @@ export function createWriter(host: WriterHost) {
   /** Settles summaries, indexes text, merges the index, a slice at a time; true while there is more. */
   function whenIdle(): boolean {
     if (workspace === undefined || isReadOnly) return false
-    if (settleTraces(workspace.db, sliceMs) > 0) return true
+    const settled = settleTraces(workspace.db, sliceMs, ({ span, logs }) => previewWithLogs(span, logs))
+    if (settled.traceIds.length > 0) {
+      host.emit({ kind: 'stored', traceIds: settled.traceIds, newTraces: 0, newAssessments: 0 })
+    }
+    if (settled.remaining > 0) return true
     const { indexed, pending } = indexPending(workspace.db, ({ span, logs }) => searchTexts(span, logs), sliceMs)
     if (pending > 0 || lastPending > 0) host.emit({ kind: 'search', pending })
     lastPending = pending
