@@ -9,7 +9,8 @@ import { stepTrace, TracesScreen } from '../features/traces/index.tsx'
 import { WelcomeScreen } from '../features/welcome/index.tsx'
 import { useT } from '../i18n/i18n.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { navigate, type Route } from './routes.ts'
+import { currentRoute, navigate, type Route } from './routes.ts'
+import { findOrigin } from './trace-origin.ts'
 
 /** Loaded when first opened: the list should be on screen before the code of other pages. */
 const TraceScreen = lazy(async () => ({ default: (await import('../features/trace/index.tsx')).TraceScreen }))
@@ -22,6 +23,16 @@ const DatasetsScreen = lazy(async () => ({ default: (await import('../features/d
 const EvaluationsScreen = lazy(async () => ({
   default: (await import('../features/evaluations/index.tsx')).EvaluationsScreen,
 }))
+
+/** Steps through the traces of the screen that the trace on screen was opened from. */
+async function stepFromOrigin(traceId: string, step: 1 | -1): Promise<string | undefined> {
+  const origin = findOrigin(currentRoute())
+  if (origin?.screen === 'evaluations') {
+    const { stepEvaluation } = await import('../features/evaluations/index.tsx')
+    return stepEvaluation(origin.runId, traceId, step)
+  }
+  return stepTrace(traceId, step)
+}
 
 /** The screen of a route. Screens that show what a workspace holds need one; without one there is the welcome. */
 export function CurrentScreen({ route }: { route: Route }) {
@@ -57,7 +68,7 @@ function WorkspaceScreen({ route }: { route: WorkspaceRoute }) {
 function OpenScreen({ route }: { route: WorkspaceRoute }) {
   switch (route.screen) {
     case 'trace':
-      return <TraceScreen traceId={route.traceId} spanId={route.spanId} stepTrace={stepTrace} />
+      return <TraceScreen traceId={route.traceId} spanId={route.spanId} stepTrace={stepFromOrigin} />
     case 'session':
       return <SessionScreen sessionId={route.sessionId} />
     case 'labeling':

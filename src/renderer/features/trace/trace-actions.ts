@@ -1,7 +1,8 @@
 /** What can be done with the trace that is open. */
 import { openExportDialog } from '../../app/dialogs.ts'
 import { notifyFailure, notifyUndo } from '../../app/notify.tsx'
-import { currentRoute, navigate } from '../../app/routes.ts'
+import { currentRoute } from '../../app/routes.ts'
+import { leaveTrace, navigateWithinTraces } from '../../app/trace-origin.ts'
 import { client, orpc } from '../../data/client.ts'
 import { queryClient } from '../../data/query.ts'
 import { t } from '../../i18n/i18n.ts'
@@ -57,7 +58,7 @@ export function showNeighbour(step: 1 | -1, stepTrace: StepTrace): void {
       const route = currentRoute()
       if (route.screen !== 'trace') return
       const next = await stepTrace(route.traceId, step)
-      if (next !== undefined) navigate({ screen: 'trace', traceId: next }, { replace: true })
+      if (next !== undefined) navigateWithinTraces(next)
     })
     .catch(notifyFailure)
 }
@@ -68,7 +69,7 @@ export function makeTraceActions(
   panes: { toggleTree: () => void; toggleAssessments: () => void },
 ): TraceActions {
   return {
-    back: () => navigate({ screen: 'traces' }),
+    back: leaveTrace,
     step: (step) => showNeighbour(step, stepTrace),
     ...panes,
     exportTrace: () => openExportDialog({ traceIds: [traceId] }, 1),

@@ -7,6 +7,7 @@ import { flushSync } from 'react-dom'
 import type { SpanTree, TraceInfo } from '../../../shared/model/trace.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
 import { navigate } from '../../app/routes.ts'
+import { leaveTrace, navigateWithinTraces } from '../../app/trace-origin.ts'
 import { useWorkspace } from '../../app/workspace.ts'
 import { orpc } from '../../data/client.ts'
 import { failureText, toFailure } from '../../data/errors.ts'
@@ -81,7 +82,7 @@ export function TracePage({
         title: t('trace.command.back'),
         group: 'trace',
         keys: ['u'],
-        run: () => navigate({ screen: 'traces' }),
+        run: leaveTrace,
       },
     ],
     [t, stepTrace],
@@ -94,7 +95,7 @@ export function TracePage({
         title={t(isMissing ? 'trace.notFound' : 'trace.failed')}
         actions={
           <>
-            <Button variant="filled" onClick={() => navigate({ screen: 'traces' })}>
+            <Button variant="filled" onClick={leaveTrace}>
               {t('trace.toList')}
             </Button>
             {!isMissing && (
@@ -154,10 +155,7 @@ function LoadedTrace({
   const isNarrow = useMediaQuery(narrowWindow, false, { getInitialValueInEffect: false })
   const [onlyPane, setOnlyPane] = useState<PaneId>('content')
   const shownSpanId = spanId !== undefined && tree.spanIds.includes(spanId) ? spanId : tree.spanIds[firstSpan(tree)]
-  const onSelect = useCallback(
-    (next: string) => navigate({ screen: 'trace', traceId, spanId: next }, { replace: true }),
-    [traceId],
-  )
+  const onSelect = useCallback((next: string) => navigateWithinTraces(traceId, next), [traceId])
   const state = useTreeState(tree, shownSpanId, onSelect)
   const [contentSpanId] = useDebouncedValue(shownSpanId, contentPauseMs)
   const treeRef = useRef<HTMLDivElement>(null)
