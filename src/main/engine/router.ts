@@ -1,5 +1,8 @@
 import { assessmentHandlers } from './handlers/assessments.ts'
+import { datasetHandlers } from './handlers/datasets.ts'
 import { exportHandlers, importHandlers, jobHandlers } from './handlers/jobs.ts'
+import { labelSchemaHandlers } from './handlers/label-schemas.ts'
+import { labelingSessionHandlers } from './handlers/labeling-sessions.ts'
 import { eventHandlers, receiverHandlers } from './handlers/live.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { spanHandlers } from './handlers/spans.ts'
@@ -20,6 +23,9 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     spans: spanHandlers(os, services),
     assessments: assessmentHandlers(os, services),
     views: viewHandlers(os, services),
+    labelSchemas: labelSchemaHandlers(os, services),
+    labelingSessions: labelingSessionHandlers(os, services),
+    datasets: datasetHandlers(os, services),
     imports: importHandlers(os, services),
     exports: exportHandlers(os, services),
     jobs: jobHandlers(os, services),

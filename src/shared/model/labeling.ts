@@ -46,6 +46,8 @@ export const LabelSchema = z.object({
   instruction: z.string().max(1000).optional(),
   enableComment: z.boolean(),
   input: LabelSchemaInput,
+  /** MLflow's protected default question, which cannot be changed or deleted. */
+  isDefault: z.boolean().optional(),
   createdBy: z.string().optional(),
   createdAtMs: z.number(),
   updatedAtMs: z.number(),

@@ -6,12 +6,18 @@ import type { IngestBatch, IngestResult } from '../../../shared/model/ingest.ts'
 import { previewWithLogs } from '../../normalize/log-preview.ts'
 import { searchTexts } from '../../normalize/search-text.ts'
 import { normalizerVersion } from '../../normalize/version.ts'
+import type { Change, Write } from '../../receive/mlflow/backend.ts'
+import { type Writes, writes } from '../../receive/mlflow/writes.ts'
 import type { Submitted } from '../../receive/otlp/sink.ts'
 import { createAssessment, deleteAssessment, restoreAssessment, reviseAssessment } from '../../store/assessments.ts'
+import { deleteDataset } from '../../store/datasets.ts'
 import { ingestBatch } from '../../store/ingest.ts'
+import { createLabelSchema, deleteLabelSchema, updateLabelSchema } from '../../store/label-schemas.ts'
+import { deleteSession, updateSession } from '../../store/labeling-sessions.ts'
 import { writeMeta } from '../../store/meta.ts'
 import { type OpenOptions, type OpenWorkspace, openWorkspace } from '../../store/open-store.ts'
 import { indexPending, mergeIndex } from '../../store/search-index.ts'
+import { addSelection, createFilledSession, removeItems, undoAddition } from '../../store/session-items.ts'
 import { settleTraces } from '../../store/settle.ts'
 import { deleteTraces, emptyTrash, restoreTraces, tagTraces } from '../../store/trace-write.ts'
 import { deleteView, saveView } from '../../store/views.ts'
@@ -24,6 +30,7 @@ const sliceMs = 25
 /** What the writer tells the engine without being asked. */
 export type WriterEvent =
   | { kind: 'stored'; traceIds: string[]; newTraces: number; newAssessments: number }
+  | { kind: 'changed'; changes: Change[] }
   | { kind: 'search'; pending: number }
 
 export interface WriterHost {
@@ -90,6 +97,17 @@ export function createWriter(host: WriterHost) {
     markSample(_input: undefined): void {
       writeMeta(getDb(), 'isSample', 'true')
     },
+    /** A change that an MLflow client makes, by its name. What it touched is told even when it fails halfway. */
+    mlflowWrite({ name, input }: { name: keyof Writes; input: unknown }): unknown {
+      const db = getDb()
+      const changes: Change[] = []
+      const write = writes[name] as Write<unknown>
+      try {
+        return write({ db, nowMs: Date.now(), touch: (change) => changes.push(change) }, input)
+      } finally {
+        if (changes.length > 0) host.emit({ kind: 'changed', changes })
+      }
+    },
     tagTraces: (input: Tail<typeof tagTraces>) => tagTraces(getDb(), input),
     deleteTraces: (input: Tail<typeof deleteTraces>) => deleteTraces(getDb(), input, Date.now()),
     restoreTraces: (input: Tail<typeof restoreTraces>) => restoreTraces(getDb(), input),
@@ -101,6 +119,17 @@ export function createWriter(host: WriterHost) {
     restoreAssessment: (input: Tail<typeof restoreAssessment>) => restoreAssessment(getDb(), input),
     saveView: (input: Tail<typeof saveView>) => saveView(getDb(), input),
     deleteView: ({ viewId }: { viewId: string }) => deleteView(getDb(), viewId),
+    createLabelSchema: (input: Tail<typeof createLabelSchema>) => createLabelSchema(getDb(), input, Date.now()),
+    updateLabelSchema: (input: Tail<typeof updateLabelSchema>) => updateLabelSchema(getDb(), input, Date.now()),
+    deleteLabelSchema: ({ schemaId }: { schemaId: string }) => deleteLabelSchema(getDb(), schemaId),
+    createLabelingSession: (input: Tail<typeof createFilledSession>) => createFilledSession(getDb(), input, Date.now()),
+    updateLabelingSession: (input: Tail<typeof updateSession>) => updateSession(getDb(), input, Date.now()),
+    deleteLabelingSession: ({ sessionId }: { sessionId: string }) => deleteSession(getDb(), sessionId),
+    addSessionTraces: (input: Tail<typeof addSelection>) => addSelection(getDb(), input, Date.now()),
+    undoAddSessionTraces: (input: Tail<typeof undoAddition>) => undoAddition(getDb(), input, Date.now()),
+    removeSessionTraces: ({ sessionId, traceIds }: { sessionId: string; traceIds: string[] }) =>
+      removeItems(getDb(), sessionId, traceIds, Date.now()),
+    deleteDataset: ({ datasetId }: { datasetId: string }) => deleteDataset(getDb(), datasetId),
   }
 
   function ingestOtlpGroup(bodies: OtlpBody[]): GroupResult[] {

@@ -85,6 +85,8 @@ CREATE TABLE label_schemas (
   instruction    TEXT,
   enable_comment INTEGER NOT NULL,
   input          TEXT NOT NULL,
+  -- The question that every experiment has once an MLflow client listed its schemas; protected.
+  is_default     INTEGER NOT NULL DEFAULT 0,
   created_by     TEXT,
   created_at_ms  INTEGER NOT NULL,
   updated_at_ms  INTEGER NOT NULL,

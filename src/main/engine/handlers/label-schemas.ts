@@ -1,0 +1,23 @@
+import { listLabelSchemas } from '../../store/label-schemas.ts'
+import type { Implementer } from '../implementer.ts'
+import type { Services } from '../services.ts'
+
+export function labelSchemaHandlers(os: Implementer, { workspaces, bus }: Services) {
+  function told<T>(result: T): T {
+    bus.publish({ topic: 'labeling' })
+    return result
+  }
+
+  return {
+    list: os.labelSchemas.list.handler(({ input }) => listLabelSchemas(workspaces.getSession().db, input)),
+    create: os.labelSchemas.create.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('createLabelSchema', input)),
+    ),
+    update: os.labelSchemas.update.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('updateLabelSchema', input)),
+    ),
+    delete: os.labelSchemas.delete.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('deleteLabelSchema', input)),
+    ),
+  }
+}

@@ -1,0 +1,37 @@
+import { getSession, listSessions } from '../../store/labeling-sessions.ts'
+import { listItems } from '../../store/session-items.ts'
+import type { Implementer } from '../implementer.ts'
+import type { Services } from '../services.ts'
+
+export function labelingSessionHandlers(os: Implementer, { workspaces, bus }: Services) {
+  /** A session is a run too. */
+  function told<T>(result: T): T {
+    bus.publish({ topic: 'labeling' })
+    bus.publish({ topic: 'runs' })
+    return result
+  }
+
+  return {
+    list: os.labelingSessions.list.handler(() => listSessions(workspaces.getSession().db)),
+    get: os.labelingSessions.get.handler(({ input }) => getSession(workspaces.getSession().db, input.sessionId)),
+    create: os.labelingSessions.create.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('createLabelingSession', input)),
+    ),
+    update: os.labelingSessions.update.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('updateLabelingSession', input)),
+    ),
+    delete: os.labelingSessions.delete.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('deleteLabelingSession', input)),
+    ),
+    addTraces: os.labelingSessions.addTraces.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('addSessionTraces', input)),
+    ),
+    undoAddTraces: os.labelingSessions.undoAddTraces.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('undoAddSessionTraces', input)),
+    ),
+    removeTraces: os.labelingSessions.removeTraces.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('removeSessionTraces', input)),
+    ),
+    items: os.labelingSessions.items.handler(({ input }) => listItems(workspaces.getSession().db, input)),
+  }
+}
