@@ -71,16 +71,16 @@ export interface SessionFilter {
 export function listSessions(db: Database, filter: SessionFilter = {}): LabelingSession[] {
   const rows = prepared(
     db,
-    `${selectSessions} AND (?1 IS NULL OR r.experiment_id = ?1)
-      AND (?2 IS NULL OR EXISTS (SELECT 1 FROM session_reviewers v WHERE v.run_pk = s.run_pk AND lower(v.reviewer) = lower(?2)))
-      AND (?3 IS NULL OR EXISTS (SELECT 1 FROM run_traces m JOIN traces k ON k.trace_pk = m.trace_pk
-        WHERE m.run_pk = s.run_pk AND k.trace_id = ?3))
+    `${selectSessions} AND (@experimentId IS NULL OR r.experiment_id = @experimentId)
+      AND (@reviewer IS NULL OR EXISTS (SELECT 1 FROM session_reviewers v WHERE v.run_pk = s.run_pk AND lower(v.reviewer) = lower(@reviewer)))
+      AND (@traceId IS NULL OR EXISTS (SELECT 1 FROM run_traces m JOIN traces k ON k.trace_pk = m.trace_pk
+        WHERE m.run_pk = s.run_pk AND k.trace_id = @traceId))
       GROUP BY s.run_pk ORDER BY s.created_at_ms DESC, s.run_pk DESC`,
-  ).all(
-    filter.experimentId === undefined ? null : Number(filter.experimentId),
-    filter.reviewer ?? null,
-    filter.traceId ?? null,
-  )
+  ).all({
+    experimentId: filter.experimentId === undefined ? null : Number(filter.experimentId),
+    reviewer: filter.reviewer ?? null,
+    traceId: filter.traceId ?? null,
+  })
   return (rows as SessionRow[]).map((row) => fromRow(db, row))
 }
 

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { AppError } from '../../shared/model/error.ts'
 import type { ItemStatus, LabelingSession, SessionItem } from '../../shared/model/labeling.ts'
 import type { TraceSelection } from '../../shared/model/trace.ts'
+import { findLabelSchema } from './label-schemas.ts'
 import { createSession, getSession, getSessionPk, type NewSession, touchSession } from './labeling-sessions.ts'
 import { selectKeys } from './selection.ts'
 import { prepared, preparedPluck } from './statements.ts'
@@ -30,7 +31,7 @@ interface ItemRow {
 }
 
 const selectItems = `SELECT i.trace_pk, t.trace_id, i.item_status, i.completed_by, i.completed_at_ms, i.added_at_ms, i.updated_at_ms
-  FROM run_traces i JOIN traces t ON t.trace_pk = i.trace_pk AND t.deleted_at_ms IS NULL WHERE i.run_pk = ?1`
+  FROM run_traces i JOIN traces t ON t.trace_pk = i.trace_pk AND t.deleted_at_ms IS NULL WHERE i.run_pk = @runPk`
 
 function toState(row: ItemRow): ItemState {
   return {
@@ -43,17 +44,35 @@ function toState(row: ItemRow): ItemState {
   }
 }
 
-/** Makes a session with these traces in it. Errors: as `createSession`. */
+/**
+ * Makes a session with these traces in it. Its experiment, when none is named, is that of its questions, else that of
+ * its first trace. Errors: as `createSession`.
+ */
 export function createFilledSession(
   db: Database,
   input: NewSession & { selection?: TraceSelection | undefined },
   nowMs = Date.now(),
 ): LabelingSession {
   return durableTransaction(db, () => {
-    const { sessionId } = createSession(db, input, nowMs)
+    const { sessionId } = createSession(
+      db,
+      { ...input, experimentId: input.experimentId ?? impliedExperiment(db, input) },
+      nowMs,
+    )
     if (input.selection !== undefined) addSelection(db, { sessionId, selection: input.selection }, nowMs)
     return getSession(db, sessionId)
   })
+}
+
+function impliedExperiment(
+  db: Database,
+  input: { schemaIds: readonly string[]; selection?: TraceSelection | undefined },
+): string | undefined {
+  const [schemaId] = input.schemaIds
+  if (schemaId !== undefined) return findLabelSchema(db, schemaId)?.experimentId
+  const [key] = input.selection === undefined ? [] : selectKeys(db, input.selection)
+  if (key === undefined) return undefined
+  return String(preparedPluck(db, 'SELECT experiment_id FROM traces WHERE trace_pk = ?').get(key))
 }
 
 export interface Added {
@@ -178,10 +197,16 @@ function pageOf(db: Database, input: ItemQuery): { rows: ItemRow[]; nextCursor: 
   const after = cursor === undefined ? [newestFirst ? Number.MAX_SAFE_INTEGER : -1, -1] : fromCursor(cursor)
   const rows = prepared(
     db,
-    `${selectItems} AND (?2 IS NULL OR i.item_status = ?2)
-      AND (i.added_at_ms ${newestFirst ? '<' : '>'} ?3 OR (i.added_at_ms = ?3 AND i.trace_pk > ?4))
-      ORDER BY i.added_at_ms ${newestFirst ? 'DESC' : 'ASC'}, i.trace_pk LIMIT ?5`,
-  ).all(getSessionPk(db, sessionId), status ?? null, after[0], after[1], limit + 1) as ItemRow[]
+    `${selectItems} AND (@status IS NULL OR i.item_status = @status)
+      AND (i.added_at_ms ${newestFirst ? '<' : '>'} @atMs OR (i.added_at_ms = @atMs AND i.trace_pk > @tracePk))
+      ORDER BY i.added_at_ms ${newestFirst ? 'DESC' : 'ASC'}, i.trace_pk LIMIT @limit`,
+  ).all({
+    runPk: getSessionPk(db, sessionId),
+    status: status ?? null,
+    atMs: after[0],
+    tracePk: after[1],
+    limit: limit + 1,
+  }) as ItemRow[]
   const last = rows[limit - 1]
   if (rows.length <= limit || last === undefined) return { rows, nextCursor: undefined }
   return { rows: rows.slice(0, limit), nextCursor: toCursor(last) }
@@ -199,9 +224,9 @@ function fromCursor(cursor: string): [number, number] {
 /** In the given order; what is not in the session is left out. */
 export function readItemStates(db: Database, sessionId: string, traceIds: readonly string[]): ItemState[] {
   const runPk = getSessionPk(db, sessionId)
-  const find = prepared(db, `${selectItems} AND t.trace_id = ?2`)
+  const find = prepared(db, `${selectItems} AND t.trace_id = @traceId`)
   return traceIds.flatMap((traceId) => {
-    const row = find.get(runPk, traceId)
+    const row = find.get({ runPk, traceId })
     return row === undefined ? [] : toState(row as ItemRow)
   })
 }

@@ -37,7 +37,7 @@ import { makeIngest, makeSpan, makeWorkspace, traceId } from './make.ts'
 function makeStore(traces = 5) {
   const { db } = makeWorkspace()
   const spans = Array.from({ length: traces }, (_, index) => makeIngest(makeSpan(index + 1, 1)))
-  ingestBatch(db, { spans })
+  ingestBatch(db, { spans }, Date.now())
   return db
 }
 
