@@ -39,6 +39,8 @@ export const TraceFacts = z.object({
   durationUs: z.number().optional(),
   inputPreview: z.string().optional(),
   outputPreview: z.string().optional(),
+  requestPreview: z.string().optional(),
+  responsePreview: z.string().optional(),
   clientRequestId: z.string().optional(),
   sessionId: z.string().optional(),
   userId: z.string().optional(),

@@ -18,7 +18,7 @@ const sourceTypes: Readonly<Record<string, SourceType>> = {
   '3': 'CODE',
 }
 
-/** Undefined for what is neither feedback nor expectation (such as issues), or has no name or content. */
+/** Undefined for what is neither feedback nor expectation nor issue, or has no name or content. */
 export function toAssessment(value: Json, traceId: string): IngestAssessment | undefined {
   if (!isJsonObject(value)) return undefined
   const feedback = pick(value, 'feedback')
@@ -27,13 +27,16 @@ export function toAssessment(value: Json, traceId: string): IngestAssessment | u
     (pickText(value, 'assessment_name', 'assessmentName', 'name') ?? '').replaceAll('.', '_'),
   )
   if (!name.success) return undefined
+  const issue = pick(value, 'issue')
   const content = isJsonObject(feedback)
     ? toFeedback(feedback, pick(value, 'error'))
     : isJsonObject(expectation)
       ? toExpectation(expectation)
-      : undefined
+      : isJsonObject(issue)
+        ? { value: pickText(issue, 'issue_name', 'issueName') ?? '' }
+        : undefined
   if (content === undefined) return undefined
-  const kind = isJsonObject(feedback) ? 'feedback' : 'expectation'
+  const kind = isJsonObject(feedback) ? 'feedback' : isJsonObject(expectation) ? 'expectation' : 'issue'
   const source = pick(value, 'source')
   const sourceType = isJsonObject(source) ? sourceTypes[pickText(source, 'source_type', 'sourceType') ?? ''] : undefined
   const spanText = pickText(value, 'span_id', 'spanId') ?? ''

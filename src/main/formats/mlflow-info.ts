@@ -102,6 +102,8 @@ export function toTraceFacts(info: JsonObject, traceId: string, hasOwnPreviews: 
       pick(info, 'response_preview', 'responsePreview') ?? metadata['mlflow.traceOutputs'],
       hasOwnPreviews,
     ),
+    requestPreview: pickText(info, 'request_preview', 'requestPreview'),
+    responsePreview: pickText(info, 'response_preview', 'responsePreview'),
     clientRequestId: pickText(info, 'client_request_id', 'clientRequestId') ?? foreignId,
     sessionId: metadata['mlflow.trace.session'] || undefined,
     userId: metadata['mlflow.trace.user'] || undefined,

@@ -29,9 +29,10 @@ export interface AssessmentRow {
   deleted_at_ms: number | null
 }
 
-export const assessmentSelect = `SELECT a.assessment_pk, a.assessment_id, a.trace_pk, t.trace_id, a.span_id, a.name, a.kind, a.value, a.error,
-  a.rationale, a.source_type, a.source_id, a.metadata, a.created_at_ms, a.updated_at_ms, a.overrides, a.valid, a.deleted_at_ms
-  FROM assessments a JOIN traces t ON t.trace_pk = a.trace_pk`
+/** Of `assessments a` and `traces t`. */
+export const assessmentColumns = `a.assessment_pk, a.assessment_id, a.trace_pk, t.trace_id, a.span_id, a.name, a.kind, a.value, a.error,
+  a.rationale, a.source_type, a.source_id, a.metadata, a.created_at_ms, a.updated_at_ms, a.overrides, a.valid, a.deleted_at_ms`
+export const assessmentSelect = `SELECT ${assessmentColumns} FROM assessments a JOIN traces t ON t.trace_pk = a.trace_pk`
 
 export function fromAssessmentRow(row: AssessmentRow): Assessment {
   return {

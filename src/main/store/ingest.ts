@@ -45,6 +45,7 @@ export function ingestBatch(db: Database, batch: IngestBatch, nowMs: number): In
       db,
       nowMs,
       defaultExperimentId: resolveExperiment(db, batch.experimentId, undefined, nowMs),
+      experimentIds: batch.experimentIds,
       dictionary,
       insertSpan: prepared(db, insertSpanSql),
       insertPayload: prepared(db, insertPayloadSql),
@@ -163,17 +164,16 @@ export function workOf(ingestion: Ingestion, traceId: string): TraceWork {
 
 /** Writes the trace's row if the batch changed anything about it. */
 function finishTrace(ingestion: Ingestion, work: TraceWork): void {
-  const { db, nowMs } = ingestion
+  const { db } = ingestion
   const before = work.isNew ? undefined : readStated(db, work.tracePk)
   const stated = mergeStated(before, work.facts)
   const hasNewFacts = work.facts.length > 0 && JSON.stringify(stated) !== JSON.stringify(before)
   const hasNews = work.isNew || work.isInTrash || work.spans.length > 0 || hasNewFacts
   if (hasNews) {
-    if (stated?.experimentName !== undefined) {
-      work.experimentId = resolveExperiment(db, undefined, stated.experimentName, nowMs)
-      if (!work.isNew)
-        prepared(db, 'UPDATE traces SET experiment_id = ? WHERE trace_pk = ?').run(work.experimentId, work.tracePk)
-    }
+    const experimentId = chooseExperiment(ingestion, work, stated)
+    if (experimentId !== work.experimentId && !work.isNew)
+      prepared(db, 'UPDATE traces SET experiment_id = ? WHERE trace_pk = ?').run(experimentId, work.tracePk)
+    work.experimentId = experimentId
     writeSummary(ingestion, work, stated)
     prepared(db, 'INSERT OR IGNORE INTO search_pending (trace_pk) VALUES (?)').run(work.tracePk)
     ingestion.changedTraceIds.add(work.traceId)
@@ -190,6 +190,18 @@ function finishTrace(ingestion: Ingestion, work: TraceWork): void {
 function noteEarlierLogs(db: Database, work: TraceWork): void {
   const hasLogs = preparedPluck(db, 'SELECT 1 FROM logs WHERE trace_id = ? LIMIT 1').get(work.traceId) !== undefined
   if (hasLogs) prepared(db, 'INSERT OR IGNORE INTO settle_pending (trace_pk) VALUES (?)').run(work.tracePk)
+}
+
+/** What the source's trace record says wins; else the first experiment that a sender of spans named. */
+function chooseExperiment(
+  { db, nowMs, experimentIds }: Ingestion,
+  work: TraceWork,
+  stated: Stated | undefined,
+): number {
+  if (stated?.experimentId !== undefined) return resolveExperiment(db, stated.experimentId, undefined, nowMs)
+  if (stated?.experimentName !== undefined) return resolveExperiment(db, undefined, stated.experimentName, nowMs)
+  const named = work.isNew || work.experimentId === 0 ? experimentIds?.get(work.traceId) : undefined
+  return named === undefined ? work.experimentId : resolveExperiment(db, named, undefined, nowMs)
 }
 
 function writeSummary(ingestion: Ingestion, work: TraceWork, stated: Stated | undefined): void {

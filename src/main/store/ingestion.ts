@@ -27,6 +27,8 @@ export interface Ingestion {
   db: Database
   nowMs: number
   defaultExperimentId: number
+  /** By trace id; see `IngestBatch`. */
+  experimentIds: ReadonlyMap<string, string> | undefined
   dictionary: Dictionary
   /** Looked up once a batch: by its text it would cost as much as a small insert. */
   insertSpan: Statement

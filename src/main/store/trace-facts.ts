@@ -23,9 +23,11 @@ export function readTraceFacts(db: Database, traceId: string): IngestTrace {
     tracePk,
   )
   const metadata = readTexts(db, 'SELECT key, value FROM trace_metadata WHERE trace_pk = ? ORDER BY key', tracePk)
+  // Ids of experiments mean something in this workspace only; the name goes along.
+  const { experimentId: _, ...stated } = readStated(db, tracePk) ?? {}
   return {
     ...(experimentName === undefined ? {} : { experimentName }),
-    ...readStated(db, tracePk),
+    ...stated,
     traceId,
     ...(tags === undefined ? {} : { tags }),
     ...(metadata === undefined ? {} : { metadata }),

@@ -1,6 +1,7 @@
 /** Turns a `TraceFilter` into conditions on `traces t`, and into the index ranges that can supply their rows. */
 import type { AssessmentFilter, TraceFilter } from '../../shared/model/trace.ts'
 import { canonicalJson, valueKeyOf } from './assessment-rows.ts'
+import { isInRun, runTraceKeys } from './run-traces.ts'
 import { allOf, type Sql, type SqlValue, sql } from './sql.ts'
 
 /** An index range that holds every trace of a condition. */
@@ -42,6 +43,7 @@ export function conditionsOf(filter: TraceFilter): Condition[] {
     if (condition !== undefined) conditions.push(condition)
   }
   if (filter.experimentId !== undefined) add(experimentCondition(filter.experimentId))
+  if (filter.runId !== undefined) add(runCondition(filter.runId))
   add(valuesCondition('state', 'traces_by_state', filter.states))
   add(rangeCondition('start_us', 'traces_by_start', filter.startUs))
   add(valuesCondition('name', 'traces_by_name', filter.names))
@@ -59,7 +61,7 @@ export function conditionsOf(filter: TraceFilter): Condition[] {
   return conditions
 }
 
-function columnCondition(column: string, index: string, test: Sql): Condition {
+export function columnCondition(column: string, index: string, test: Sql): Condition {
   const from = `traces t INDEXED BY ${index}`
   return {
     test,
@@ -68,7 +70,7 @@ function columnCondition(column: string, index: string, test: Sql): Condition {
   }
 }
 
-function equalsCondition(column: string, index: string, conditions: Sql[], test = conditions[0] as Sql): Condition {
+export function equalsCondition(column: string, index: string, conditions: Sql[], test = conditions[0] as Sql): Condition {
   const condition = columnCondition(column, index, test)
   if (condition.driver !== undefined && conditions.length <= maxRanges) {
     condition.driver.ranges = conditions
@@ -76,7 +78,7 @@ function equalsCondition(column: string, index: string, conditions: Sql[], test 
   return condition
 }
 
-function valuesCondition(column: string, index: string, values: readonly string[] | undefined): Condition | undefined {
+export function valuesCondition(column: string, index: string, values: readonly string[] | undefined): Condition | undefined {
   if (values === undefined) return undefined
   const distinct = [...new Set(values)]
   if (distinct.length === 0) return never
@@ -90,7 +92,7 @@ function valuesCondition(column: string, index: string, values: readonly string[
   )
 }
 
-function rangeCondition(
+export function rangeCondition(
   column: string,
   index: string,
   range: { min?: number | undefined; max?: number | undefined } | undefined,
@@ -102,7 +104,7 @@ function rangeCondition(
   return { ...columnCondition(`t.${column}`, index, allOf(tests)), bounds: { lower, upper } }
 }
 
-function experimentCondition(experimentId: string): Condition {
+export function experimentCondition(experimentId: string): Condition {
   const id = /^\d{1,15}$/.test(experimentId) ? Number(experimentId) : -1
   // The default experiment holds nearly everything and has no index.
   if (id === 0) return { test: sql('t.experiment_id = 0') }
@@ -112,7 +114,7 @@ function experimentCondition(experimentId: string): Condition {
 }
 
 /** Rows supplied by a query for trace keys. `keys` selects `trace_pk`, each once. */
-function keysCondition(test: Sql, probe: Sql, keys: Sql): Condition {
+export function keysCondition(test: Sql, probe: Sql, keys: Sql): Condition {
   const from = sql(`(${keys.text}) d CROSS JOIN traces t ON t.trace_pk = d.trace_pk`, ...keys.params)
   return { test, driver: { probe, from }, isDriverExact: true }
 }
@@ -179,6 +181,11 @@ function withAssessmentDriver(test: Sql, index: string, name: string, match: rea
     sql(`SELECT 1 ${from}`, ...where.params),
     sql(`SELECT DISTINCT a.trace_pk ${from}`, ...where.params),
   )
+}
+
+export function runCondition(runId: string): Condition {
+  const keys = runTraceKeys(runId)
+  return keysCondition(isInRun(runId), keys, keys)
 }
 
 function traceIdsCondition(traceIds: readonly string[]): Condition {

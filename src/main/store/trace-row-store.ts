@@ -1,6 +1,7 @@
 /** Reads and writes the summary row of a trace with its texts. The only writer of `traces`' computed columns. */
 import type { Database } from 'better-sqlite3'
 import type { IngestTrace } from '../../shared/model/ingest.ts'
+import { previewLength } from '../../shared/model/view.ts'
 import { findServiceName } from './dictionaries.ts'
 import { fromNarrowRow, narrowColumns } from './span-rows.ts'
 import { prepared, preparedRaw } from './statements.ts'
@@ -36,12 +37,15 @@ export function writeTraceRow(
   spanCount: number,
   stated: Stated | undefined,
 ): void {
-  const startUs = stated?.startUs ?? summary.startUs
+  const startUs = refine(stated?.startUs, summary.startUs)
   const state = stated?.state ?? summary.state
-  const statedEndUs = stated?.durationUs === undefined ? undefined : startUs + stated.durationUs
-  const endUs = statedEndUs ?? summary.endUs
+  const statedDurationUs =
+    stated?.durationUs === undefined
+      ? undefined
+      : refine(stated.durationUs, summary.endUs === null ? 0 : summary.endUs - startUs)
+  const endUs = statedDurationUs === undefined ? summary.endUs : startUs + statedDurationUs
   const durationUs =
-    state === 'IN_PROGRESS' || endUs === null ? null : (stated?.durationUs ?? Math.max(0, endUs - startUs))
+    state === 'IN_PROGRESS' || endUs === null ? null : (statedDurationUs ?? Math.max(0, endUs - startUs))
   const values = [
     stated?.name ?? summary.name,
     state,
@@ -76,14 +80,20 @@ export function writeTraceRow(
     prepared(db, insertPreview).run(tracePk, span.spanId, span.inputPreview, span.outputPreview)
 }
 
+/** MLflow states times in whole milliseconds; where the spans say the same more exactly, they are taken. */
+function refine(statedUs: number | undefined, exactUs: number): number {
+  if (statedUs === undefined) return exactUs
+  return statedUs % 1000 === 0 && exactUs >= statedUs && exactUs < statedUs + 1000 ? exactUs : statedUs
+}
+
 const upsertTexts = `INSERT INTO trace_texts (trace_pk, input_preview, input_span_id, output_preview, output_span_id, stated)
   VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (trace_pk) DO UPDATE SET input_preview = excluded.input_preview, input_span_id = excluded.input_span_id,
     output_preview = excluded.output_preview, output_span_id = excluded.output_span_id, stated = excluded.stated`
 
 function writeTexts(db: Database, identity: TraceIdentity, summary: TraceSummary, stated: Stated | undefined): void {
-  const input = stated?.inputPreview ?? summary.input?.text ?? null
-  const output = stated?.outputPreview ?? summary.output?.text ?? null
+  const input = stated?.inputPreview ?? summary.input?.text ?? shorten(stated?.requestPreview)
+  const output = stated?.outputPreview ?? summary.output?.text ?? shorten(stated?.responsePreview)
   if (input === null && output === null && stated === undefined) {
     if (!identity.isNew) prepared(db, 'DELETE FROM trace_texts WHERE trace_pk = ?').run(identity.tracePk)
     return
@@ -96,6 +106,11 @@ function writeTexts(db: Database, identity: TraceIdentity, summary: TraceSummary
     stated?.outputPreview === undefined ? (summary.output?.spanId ?? null) : null,
     stated === undefined ? null : JSON.stringify(stated),
   )
+}
+
+/** The source's own preview, where the spans give none; it may be longer than ours. */
+function shorten(preview: string | undefined): string | null {
+  return preview?.slice(0, previewLength).replace(/[\uD800-\uDBFF]$/, '') || null
 }
 
 export function readStated(db: Database, tracePk: number): Stated | undefined {

@@ -8,4 +8,5 @@ import { common } from './en/common.ts'
 
 export const traceStates = Object.keys(common.state) as TraceState[]
 export const sourceTypes = Object.keys(common.source) as SourceType[]
-export const assessmentKinds = Object.keys(common.kind) as AssessmentKind[]
+/** Those that people write themselves: issues come from clients that find them. */
+export const writtenKinds = (Object.keys(common.kind) as AssessmentKind[]).filter((kind) => kind !== 'issue')

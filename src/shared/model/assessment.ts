@@ -1,8 +1,11 @@
 import * as z from 'zod'
 import { Json } from './json.ts'
 
-/** `feedback` says how good it is, `expectation` what it should have been (MLflow's two kinds). */
-export const AssessmentKind = z.enum(['feedback', 'expectation'])
+/**
+ * `feedback` says how good it is, `expectation` what it should have been, `issue` that it is an instance of a known
+ * problem: then the name is the id of the issue and the value its title (MLflow's three kinds).
+ */
+export const AssessmentKind = z.enum(['feedback', 'expectation', 'issue'])
 export type AssessmentKind = z.infer<typeof AssessmentKind>
 
 /** Who judged. The three source types of MLflow's `AssessmentSource`. */

@@ -48,6 +48,11 @@ export interface IngestAssessment extends NewAssessment {
 export interface IngestBatch {
   /** Experiment id for new traces; the default experiment `0` when absent. */
   experimentId?: string | undefined
+  /**
+   * Experiment id that a sender named for a trace, by trace id. It holds for new traces, and for those that are in the
+   * default experiment because nobody named one.
+   */
+  experimentIds?: ReadonlyMap<string, string> | undefined
   spans: IngestSpan[]
   logs?: OtlpLogRecord[] | undefined
   traces?: IngestTrace[] | undefined

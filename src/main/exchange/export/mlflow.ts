@@ -3,7 +3,6 @@
  * (`mlflow/entities/trace.py`, `span.py`). What those cannot say of an OTLP span is in a member `assay` of the trace,
  * of spans, events and links, which MLflow's readers pass over (see `mlflow-extras.ts`).
  */
-import type { Assessment } from '../../../shared/model/assessment.ts'
 import type {
   KeyValue,
   OtlpEvent,
@@ -13,15 +12,13 @@ import type {
   OtlpScope,
   OtlpSpan,
 } from '../../../shared/model/otlp.ts'
+import { toAssessmentJson } from '../../formats/mlflow-assessment-json.ts'
 import { toMlflowAttributes } from '../../formats/mlflow-extras.ts'
+import { toBase64, toExactNumber } from '../../formats/mlflow-ids.ts'
+import { toSpanHead } from '../../formats/mlflow-span-json.ts'
 import type { AtomicFile } from './atomic-file.ts'
 import { type ExportedTrace, type TraceWriter, toIsoTime } from './exported-trace.ts'
 import { toLogsData, toResource, toScope } from './otlp.ts'
-
-/** In V8 since 11.4, not yet in TypeScript's library. */
-const rawJson = JSON as unknown as { rawJSON(text: string): unknown }
-
-const statusNames = ['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_ERROR']
 
 export function createMlflowWriter(file: AtomicFile): TraceWriter {
   return {
@@ -83,7 +80,7 @@ function toInfo({ info, assessments }: ExportedTrace) {
       ...info.metadata,
     },
     tags: { 'mlflow.traceName': info.name, ...info.tags },
-    assessments: assessments.map(toAssessment),
+    assessments: assessments.map(toAssessmentJson),
   }
 }
 
@@ -95,13 +92,7 @@ function toUsage({ inputTokens, outputTokens, totalTokens }: ExportedTrace['info
 function toSpan(span: OtlpSpan, shared: Shared) {
   const { attributes, extras } = toMlflowAttributes(span.attributes)
   return {
-    trace_id: toBase64(span.traceId),
-    span_id: toBase64(span.spanId),
-    parent_span_id: span.parentSpanId === undefined ? null : toBase64(span.parentSpanId),
-    name: span.name,
-    start_time_unix_nano: exactNumber(span.startNano),
-    end_time_unix_nano: exactNumber(span.endNano),
-    status: { code: statusNames[span.statusCode] ?? 'STATUS_CODE_UNSET', message: span.statusMessage },
+    ...toSpanHead(span),
     attributes,
     events: span.events.map(toEvent),
     links: span.links.map(toLink),
@@ -123,7 +114,7 @@ function toSpan(span: OtlpSpan, shared: Shared) {
 function toEvent(event: OtlpEvent) {
   return {
     name: event.name,
-    time_unix_nano: exactNumber(BigInt(event.timeUnixNano)),
+    time_unix_nano: toExactNumber(event.timeUnixNano),
     ...withExtras(event.attributes, event.droppedAttributesCount, {}),
   }
 }
@@ -139,54 +130,4 @@ function toLink(link: OtlpLink) {
 function withExtras(list: KeyValue[], droppedAttributesCount: number, more: object) {
   const { attributes, extras } = toMlflowAttributes(list)
   return { attributes, assay: { ...extras, droppedAttributesCount, ...more } }
-}
-
-/** MLflow's assessment JSON; see `import/mlflow-assessment.ts` for the source of its fields. */
-function toAssessment(assessment: Assessment) {
-  const { value, error, spanId, rationale, overrides } = assessment
-  const isPlain =
-    !(value !== null && typeof value === 'object') ||
-    (Array.isArray(value) && value.every((item) => typeof item === 'string'))
-  return {
-    assessment_id: assessment.assessmentId,
-    assessment_name: assessment.name,
-    trace_id: `tr-${assessment.traceId}`,
-    ...(spanId === undefined ? {} : { span_id: spanId }),
-    source: { source_type: assessment.source.type, source_id: assessment.source.id },
-    create_time: new Date(assessment.createdAtMs).toISOString(),
-    last_update_time: new Date(assessment.updatedAtMs).toISOString(),
-    ...(assessment.kind === 'feedback'
-      ? {
-          feedback: {
-            ...(value === undefined ? {} : { value }),
-            ...(error === undefined ? {} : { error: toError(error) }),
-          },
-        }
-      : {
-          expectation: isPlain
-            ? { value }
-            : { serialized_value: { serialization_format: 'JSON_FORMAT', value: JSON.stringify(value) } },
-        }),
-    ...(rationale === undefined ? {} : { rationale }),
-    metadata: assessment.metadata,
-    ...(overrides === undefined ? {} : { overrides }),
-    valid: assessment.valid,
-  }
-}
-
-function toError({ code, message, stackTrace }: NonNullable<Assessment['error']>) {
-  return {
-    error_code: code,
-    ...(message === undefined ? {} : { error_message: message }),
-    ...(stackTrace === undefined ? {} : { stack_trace: stackTrace }),
-  }
-}
-
-function toBase64(hex: string): string {
-  return Buffer.from(hex, 'hex').toString('base64')
-}
-
-/** JSON numbers of this size lose digits in JavaScript but not in Python, which reads these files: raw digits. */
-function exactNumber(nano: bigint): unknown {
-  return rawJson.rawJSON(nano.toString())
 }

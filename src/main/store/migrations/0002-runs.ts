@@ -202,6 +202,16 @@ CREATE TABLE logged_models (
   updated_at_ms  INTEGER NOT NULL,
   deleted_at_ms  INTEGER
 ) STRICT;
+
+-- Files that clients keep beside traces and runs, by path. Spans are none of them: they are in spans.
+CREATE TABLE artifacts (
+  artifact_pk   INTEGER PRIMARY KEY,
+  path          TEXT NOT NULL UNIQUE,
+  size_bytes    INTEGER NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  -- Last, so that reading the other columns does not read through it.
+  content       BLOB NOT NULL
+) STRICT;
 `
 
 const indexes = `

@@ -46,14 +46,16 @@ export function AssessmentCard({
         </div>
         {!isReadOnly && !saving && (
           <span className={css.cardActions}>
-            <Tooltip label={t('assessments.editThis', { name: current.name })}>
-              <ActionIcon
-                aria-label={t('assessments.editThis', { name: current.name })}
-                onClick={() => onEdit(current)}
-              >
-                <IconPencil size={14} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
+            {current.kind !== 'issue' && (
+              <Tooltip label={t('assessments.editThis', { name: current.name })}>
+                <ActionIcon
+                  aria-label={t('assessments.editThis', { name: current.name })}
+                  onClick={() => onEdit(current)}
+                >
+                  <IconPencil size={14} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+            )}
             <Tooltip label={t('assessments.deleteThis', { name: current.name })}>
               <ActionIcon
                 aria-label={t('assessments.deleteThis', { name: current.name })}
@@ -107,7 +109,7 @@ function Value({ assessment }: { assessment: Assessment }) {
   }
   return (
     <>
-      {kind === 'expectation' && <span className={css.kind}>{t('common.kind.expectation')}</span>}
+      {kind !== 'feedback' && <span className={css.kind}>{t(`common.kind.${kind}`)}</span>}
       {typeof value === 'object' && value !== null ? <JsonTree value={value} /> : <AssessmentValue value={value} />}
     </>
   )

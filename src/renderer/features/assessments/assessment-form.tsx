@@ -3,7 +3,7 @@ import { Alert, Autocomplete, Button, Group, SegmentedControl, Select, Stack, Te
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { AssessmentKind } from '../../../shared/model/assessment.ts'
 import { failureText } from '../../data/errors.ts'
-import { assessmentKinds } from '../../i18n/closed-sets.ts'
+import { writtenKinds } from '../../i18n/closed-sets.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import css from './assessments.module.css'
@@ -116,7 +116,7 @@ export function AssessmentForm({
               aria-label={t('assessments.form.kind')}
               value={draft.kind}
               onChange={setKind}
-              data={assessmentKinds.map((kind) => ({ value: kind, label: t(`common.kind.${kind}`) }))}
+              data={writtenKinds.map((kind) => ({ value: kind, label: t(`common.kind.${kind}`) }))}
             />
             {hasSpan && (
               <SegmentedControl

@@ -56,6 +56,7 @@ export const common = {
   kind: {
     feedback: 'Feedback',
     expectation: 'Expectation',
+    issue: 'Issue',
   } satisfies Record<AssessmentKind, string>,
   spanType: {
     LLM: 'LLM',

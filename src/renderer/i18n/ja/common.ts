@@ -51,6 +51,7 @@ export const common: SameKeys<typeof english> = {
   kind: {
     feedback: 'フィードバック',
     expectation: '期待値',
+    issue: '課題',
   },
   spanType: {
     LLM: 'LLM',
