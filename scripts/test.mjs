@@ -78,6 +78,8 @@ function electronForTests(electron) {
   const why =
     'program' in electron ? (hasScreen ? '' : 'there is no screen') : `no Electron program: ${electron.reason}`
   console.log(`Electron tests run on ${why === '' ? 'the real Electron' : `the stand-in for Electron (${why})`}.`)
+  if (why !== '')
+    console.log('How screens look (@looks) is checked on the browser host: the stand-in shows the same page.')
   return why === '' ? electron.program : ''
 }
 

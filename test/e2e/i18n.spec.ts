@@ -27,7 +27,7 @@ async function englishPhrases(page: Page): Promise<string[]> {
 
 for (const theme of ['light', 'dark'] as const) {
   for (const language of ['en', 'ja'] as const) {
-    test(`every screen of the shell reads well in ${language}, ${theme}`, async ({ launch }) => {
+    test(`every screen of the shell reads well in ${language}, ${theme}`, { tag: '@looks' }, async ({ launch }) => {
       const { page } = await launch({ settings: { theme, language } })
       const name = (screen: string) => `${screen}-${language}-${theme}`
       const words = language === 'ja' ? japaneseWords : englishWords

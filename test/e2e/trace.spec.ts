@@ -317,7 +317,7 @@ for (const [theme, locale] of [
   ['light', 'en-US'],
   ['dark', 'ja-JP'],
 ] as const) {
-  test(`the trace page is accessible in ${theme} and ${locale}`, async ({ openDesk }) => {
+  test(`the trace page is accessible in ${theme} and ${locale}`, { tag: '@looks' }, async ({ openDesk }) => {
     const language = locale === 'ja-JP' ? 'ja' : 'en'
     const { page, send } = await openDesk({ locale, settings: { theme, language } })
     await send([makeAgent('agent', nowMs)])

@@ -305,7 +305,7 @@ for (const [theme, locale] of [
   ['light', 'ja-JP'],
   ['dark', 'ja-JP'],
 ] as const) {
-  test(`the list is accessible in ${theme} and ${locale}`, async ({ openDesk }) => {
+  test(`the list is accessible in ${theme} and ${locale}`, { tag: '@looks' }, async ({ openDesk }) => {
     const language = locale === 'ja-JP' ? 'ja' : 'en'
     const { page, send } = await openDesk({ locale, settings: { theme, language } })
     await send([...makeMany(40, nowMs), makeJapaneseRag('rag', nowMs), makeAgent('agent', nowMs)])
