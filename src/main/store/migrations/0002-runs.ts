@@ -217,7 +217,9 @@ CREATE TABLE artifacts (
 const indexes = `
 CREATE INDEX runs_by_experiment     ON runs (experiment_id, start_ms);
 CREATE INDEX run_metrics_by_key     ON run_metrics (run_pk, key, step, timestamp_ms);
+CREATE INDEX run_metrics_by_model   ON run_metrics (model_id) WHERE model_id IS NOT NULL;
 CREATE INDEX run_traces_by_trace    ON run_traces (trace_pk, run_pk);
+CREATE INDEX run_traces_by_time     ON run_traces (run_pk, added_at_ms, trace_pk);
 CREATE INDEX run_tags_by_key        ON run_tags (key, value, run_pk);
 CREATE INDEX session_schemas_by_schema ON session_schemas (schema_pk);
 CREATE INDEX datasets_by_name       ON datasets (name);
