@@ -4,7 +4,9 @@ import { connect } from './en/connect.ts'
 import { datasets } from './en/datasets.ts'
 import { errors } from './en/errors.ts'
 import { evaluations } from './en/evaluations.ts'
+import { labeling } from './en/labeling.ts'
 import { palette } from './en/palette.ts'
+import { schemas } from './en/schemas.ts'
 import { session } from './en/session.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
@@ -23,7 +25,9 @@ export const english = {
   datasets,
   errors,
   evaluations,
+  labeling,
   palette,
+  schemas,
   session,
   settings,
   shell,

@@ -5,7 +5,9 @@ import { connect } from './ja/connect.ts'
 import { datasets } from './ja/datasets.ts'
 import { errors } from './ja/errors.ts'
 import { evaluations } from './ja/evaluations.ts'
+import { labeling } from './ja/labeling.ts'
 import { palette } from './ja/palette.ts'
+import { schemas } from './ja/schemas.ts'
 import { session } from './ja/session.ts'
 import { settings } from './ja/settings.ts'
 import { shell } from './ja/shell.ts'
@@ -24,7 +26,9 @@ export const japanese: SameKeys<typeof english> = {
   datasets,
   errors,
   evaluations,
+  labeling,
   palette,
+  schemas,
   session,
   settings,
   shell,

@@ -9,6 +9,17 @@ import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useI
 import css from './data-grid.module.css'
 import { stepId } from './grid-steps.ts'
 
+/** Gives the keys to the table on screen. */
+export function focusGrid(): void {
+  document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true })
+}
+
+/** Enter belongs to whatever has the focus, unless that is a table or nothing. */
+export function isGridFocused(): boolean {
+  const focused = document.activeElement
+  return focused === null || focused === document.body || focused.closest('[role="grid"]') === focused
+}
+
 /** The token `--assay-row`. */
 const rowHeightPx = 30
 

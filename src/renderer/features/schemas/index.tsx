@@ -1,7 +1,41 @@
-/** Door of the label schemas: the questions that reviewers answer. */
+/** Door of the label schemas: their screen, and a form for a new question where one is needed elsewhere. */
+import type { LabelSchema, LabelSchemaInput } from '../../../shared/model/labeling.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { useAnswerText } from './answer-text.ts'
+import { newSchemaDraft } from './schema-draft.ts'
+import { SchemaForm } from './schema-form.tsx'
+import { SchemasScreen as Screen } from './schemas-screen.tsx'
 
+/** The questions that reviewers answer: list, form and preview. */
 export function SchemasScreen() {
+  return <Screen />
+}
+
+/** Makes a question for an experiment, inside a dialog. */
+export function NewQuestion({
+  experimentId,
+  onSaved,
+  onCancel,
+}: {
+  experimentId: string
+  onSaved: (schema: LabelSchema) => void
+  onCancel: () => void
+}) {
   const t = useT()
-  return <h1>{t('session.title')}</h1>
+  const labels = { positive: t('schemas.label.pass'), negative: t('schemas.label.fail') }
+  return (
+    <SchemaForm
+      initial={newSchemaDraft(labels, experimentId)}
+      experiments={[]}
+      onSaved={onSaved}
+      onCancel={onCancel}
+      onLeave={onCancel}
+    />
+  )
+}
+
+/** How a question is answered, on one line. */
+export function AnswerText({ input }: { input: LabelSchemaInput }) {
+  const { kind, detail } = useAnswerText()(input)
+  return <>{detail === undefined ? kind : `${kind}: ${detail}`}</>
 }

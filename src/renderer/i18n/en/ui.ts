@@ -20,4 +20,17 @@ export const ui = {
     done: 'Done',
     toDo: 'To do',
   },
+  question: {
+    comment: 'Comment',
+    commentHint: 'Why? (optional)',
+    between: 'A number from {{min}} to {{max}}',
+    atLeast: 'A number of at least {{min}}',
+    atMost: 'A number of at most {{max}}',
+    notANumber: 'This is not a number.',
+    length: '{{used}} of {{most}} characters',
+    entry: 'Entry {{number}}',
+    addEntry: 'Add an entry',
+    removeEntry: 'Remove entry {{number}}',
+    entries: '{{used}} of {{most}} entries',
+  },
 }

@@ -20,4 +20,17 @@ export const ui: SameKeys<typeof english> = {
     done: '完了',
     toDo: '未完了',
   },
+  question: {
+    comment: 'コメント',
+    commentHint: '理由（省略可）',
+    between: '{{min}} ～ {{max}} の数値',
+    atLeast: '{{min}} 以上の数値',
+    atMost: '{{max}} 以下の数値',
+    notANumber: '数値として読み取れません。',
+    length: '{{most}} 文字中 {{used}} 文字',
+    entry: '項目 {{number}}',
+    addEntry: '項目を追加',
+    removeEntry: '項目 {{number}} を取り除く',
+    entries: '{{most}} 件中 {{used}} 件',
+  },
 }

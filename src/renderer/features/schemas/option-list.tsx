@@ -1,0 +1,129 @@
+import { ActionIcon, Button, Input, TextInput, Tooltip } from '@mantine/core'
+import { IconArrowDown, IconArrowUp, IconPlus, IconX } from '@tabler/icons-react'
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
+import { flushSync } from 'react-dom'
+import { useFormat } from '../../i18n/format.ts'
+import { useT } from '../../i18n/i18n.ts'
+import { addOption, moveOption, type OptionsChange, pasteOptions, removeOption } from './option-moves.ts'
+import type { DraftOption, Problems } from './schema-draft.ts'
+import css from './schemas.module.css'
+
+/** The options of a choice, all of it by keyboard: Enter adds, Backspace in an empty one removes, Alt-arrows move. */
+export function OptionList({
+  options,
+  problems,
+  onChange,
+}: {
+  options: readonly DraftOption[]
+  problems: Problems
+  onChange: (options: DraftOption[]) => void
+}) {
+  const t = useT()
+  const format = useFormat()
+  const id = useId()
+  const list = useRef<HTMLOListElement>(null)
+  const apply = ({ options: next, focusKey }: OptionsChange) => {
+    flushSync(() => onChange(next))
+    list.current?.querySelector<HTMLElement>(`[data-option="${focusKey}"]`)?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>, index: number) => {
+    const { key, altKey, ctrlKey, metaKey, shiftKey } = event
+    if (event.nativeEvent.isComposing || ctrlKey || metaKey || shiftKey) return
+    let change: OptionsChange | undefined
+    if (altKey && key === 'ArrowUp') change = moveOption(options, index, -1)
+    else if (altKey && key === 'ArrowDown') change = moveOption(options, index, 1)
+    else if (!altKey && key === 'Enter') change = addOption(options, index)
+    else if (!altKey && key === 'Backspace' && event.currentTarget.value === '' && options.length > 1) {
+      change = removeOption(options, index)
+    }
+    if (change === undefined) return
+    event.preventDefault()
+    apply(change)
+  }
+  const onPaste = (event: ClipboardEvent, index: number) => {
+    const change = pasteOptions(options, index, event.clipboardData.getData('text/plain'))
+    if (change === undefined) return
+    event.preventDefault()
+    apply(change)
+  }
+  const problem = problems.fields.options
+  return (
+    <Input.Wrapper
+      label={t('schemas.form.options')}
+      labelElement="div"
+      labelProps={{ id }}
+      description={t('schemas.form.optionsHint')}
+      error={problem === undefined ? undefined : t(`schemas.problem.${problem}`)}
+    >
+      <ol ref={list} className={css.options} aria-labelledby={id}>
+        {options.map((option, index) => {
+          const number = format.number(index + 1)
+          const optionProblem = problems.options[option.key]
+          return (
+            <li key={option.key} className={css.option}>
+              <TextInput
+                className={css.optionText}
+                aria-label={t('schemas.form.option', { number })}
+                data-option={option.key}
+                value={option.text}
+                error={optionProblem === undefined ? undefined : t(`schemas.problem.${optionProblem}`)}
+                onChange={(event) => onChange(options.with(index, { ...option, text: event.currentTarget.value }))}
+                onKeyDown={(event) => onKeyDown(event, index)}
+                onPaste={(event) => onPaste(event, index)}
+              />
+              <OptionButton
+                label={t('schemas.form.moveUp', { number })}
+                isDisabled={index === 0}
+                onPress={() => apply(moveOption(options, index, -1))}
+              >
+                <IconArrowUp size={14} aria-hidden />
+              </OptionButton>
+              <OptionButton
+                label={t('schemas.form.moveDown', { number })}
+                isDisabled={index === options.length - 1}
+                onPress={() => apply(moveOption(options, index, 1))}
+              >
+                <IconArrowDown size={14} aria-hidden />
+              </OptionButton>
+              <OptionButton
+                label={t('schemas.form.removeOption', { number })}
+                isDisabled={options.length === 1}
+                onPress={() => apply(removeOption(options, index))}
+              >
+                <IconX size={14} aria-hidden />
+              </OptionButton>
+            </li>
+          )
+        })}
+      </ol>
+      <Button
+        variant="subtle"
+        leftSection={<IconPlus size={14} aria-hidden />}
+        onClick={() => apply(addOption(options))}
+      >
+        {t('schemas.form.addOption')}
+      </Button>
+    </Input.Wrapper>
+  )
+}
+
+/** Reached by pointer only: the keys on the text itself do the same. */
+function OptionButton({
+  label,
+  isDisabled,
+  onPress,
+  children,
+}: {
+  label: string
+  isDisabled: boolean
+  onPress: () => void
+  children: ReactNode
+}) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} tabIndex={-1} disabled={isDisabled} onClick={onPress}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  )
+}

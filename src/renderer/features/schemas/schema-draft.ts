@@ -1,0 +1,226 @@
+/** Everything the form of a question holds while it is open, and what keeps it from being saved. */
+import { type LabelSchema, LabelSchemaInput, NewLabelSchema } from '../../../shared/model/labeling.ts'
+
+/** What a person chooses as the kind of answer; the model's `categorical` is two of them. */
+export const answerKinds = ['passFail', 'choice', 'choices', 'numeric', 'text', 'textList'] as const
+export type AnswerKind = (typeof answerKinds)[number]
+
+export interface DraftOption {
+  /** Stays with its option when it moves. */
+  key: number
+  text: string
+}
+
+/** Numbers are kept as typed. Settings of kinds that are not chosen stay, so that trying another kind loses nothing. */
+export interface SchemaDraft {
+  /** The question being changed; undefined for a new one. */
+  edits: LabelSchema | undefined
+  experimentId: string
+  name: string
+  type: LabelSchema['type']
+  title: string
+  instruction: string
+  isCommentAllowed: boolean
+  kind: AnswerKind
+  positiveLabel: string
+  negativeLabel: string
+  options: DraftOption[]
+  min: string
+  max: string
+  maxLength: string
+  maxCount: string
+}
+
+let lastKey = 0
+
+export function toOption(text: string): DraftOption {
+  lastKey += 1
+  return { key: lastKey, text }
+}
+
+export function kindOf(input: LabelSchemaInput): AnswerKind {
+  return input.type === 'categorical' ? (input.isMultiple ? 'choices' : 'choice') : input.type
+}
+
+/** An empty draft. The labels are what pass/fail buttons say until someone changes them. */
+export function newSchemaDraft(labels: { positive: string; negative: string }, experimentId = '0'): SchemaDraft {
+  return {
+    edits: undefined,
+    experimentId,
+    name: '',
+    type: 'feedback',
+    title: '',
+    instruction: '',
+    isCommentAllowed: true,
+    kind: 'passFail',
+    positiveLabel: labels.positive,
+    negativeLabel: labels.negative,
+    options: [toOption(''), toOption('')],
+    min: '',
+    max: '',
+    maxLength: '',
+    maxCount: '',
+  }
+}
+
+function toText(value: number | undefined): string {
+  return value === undefined ? '' : String(value)
+}
+
+/** The draft with the settings of an input. */
+export function withInput(draft: SchemaDraft, input: LabelSchemaInput): SchemaDraft {
+  const kind = kindOf(input)
+  switch (input.type) {
+    case 'passFail':
+      return { ...draft, kind, positiveLabel: input.positiveLabel, negativeLabel: input.negativeLabel }
+    case 'categorical':
+      return { ...draft, kind, options: input.options.map(toOption) }
+    case 'numeric':
+      return { ...draft, kind, min: toText(input.min), max: toText(input.max) }
+    case 'text':
+      return { ...draft, kind, maxLength: toText(input.maxLength) }
+    case 'textList':
+      return { ...draft, kind, maxLength: toText(input.maxLengthEach), maxCount: toText(input.maxCount) }
+  }
+}
+
+/** A draft that changes an existing question. */
+export function editSchemaDraft(schema: LabelSchema, labels: { positive: string; negative: string }): SchemaDraft {
+  const draft: SchemaDraft = {
+    ...newSchemaDraft(labels, schema.experimentId),
+    edits: schema,
+    name: schema.name,
+    type: schema.type,
+    title: schema.title ?? '',
+    instruction: schema.instruction ?? '',
+    isCommentAllowed: schema.enableComment,
+  }
+  return withInput(draft, schema.input)
+}
+
+/** What was typed as a number; undefined for nothing. `NaN` for what is none, which the model refuses. */
+function toNumber(text: string): number | undefined {
+  const trimmed = text.trim().normalize('NFKC')
+  return trimmed === '' ? undefined : Number(trimmed)
+}
+
+function candidateInput(draft: SchemaDraft): unknown {
+  switch (draft.kind) {
+    case 'passFail':
+      return { type: 'passFail', positiveLabel: draft.positiveLabel, negativeLabel: draft.negativeLabel }
+    case 'choice':
+    case 'choices':
+      return {
+        type: 'categorical',
+        options: draft.options.map((option) => option.text),
+        isMultiple: draft.kind === 'choices',
+      }
+    case 'numeric':
+      return { type: 'numeric', min: toNumber(draft.min), max: toNumber(draft.max) }
+    case 'text':
+      return { type: 'text', maxLength: toNumber(draft.maxLength) }
+    case 'textList':
+      return { type: 'textList', maxLengthEach: toNumber(draft.maxLength), maxCount: toNumber(draft.maxCount) }
+  }
+}
+
+/** The input as drafted so far, for the preview; undefined while it is not valid. */
+export function draftInput(draft: SchemaDraft): LabelSchemaInput | undefined {
+  const parsed = LabelSchemaInput.safeParse(candidateInput(draft))
+  return parsed.success ? parsed.data : undefined
+}
+
+export type ProblemField =
+  | 'name'
+  | 'title'
+  | 'instruction'
+  | 'positiveLabel'
+  | 'negativeLabel'
+  | 'options'
+  | 'min'
+  | 'max'
+  | 'maxLength'
+  | 'maxCount'
+
+export type Problem =
+  | 'nameEmpty'
+  | 'nameDot'
+  | 'nameLong'
+  | 'nameTaken'
+  | 'titleLong'
+  | 'instructionLong'
+  | 'labelEmpty'
+  | 'labelLong'
+  | 'labelsSame'
+  | 'optionEmpty'
+  | 'optionLong'
+  | 'optionsNone'
+  | 'optionsMany'
+  | 'optionsSame'
+  | 'notANumber'
+  | 'minNotLess'
+  | 'notACount'
+
+export interface Problems {
+  fields: Partial<Record<ProblemField, Problem>>
+  /** By the key of the option. */
+  options: Record<number, Problem>
+}
+
+interface Issue {
+  code: string
+  path: readonly PropertyKey[]
+}
+
+/** A refusal of the model in the words of the form. `path` begins at the question's own fields. */
+function addProblem(problems: Problems, draft: SchemaDraft, { code, path }: Issue): void {
+  const { fields } = problems
+  const [first, second, third] = path
+  const isShort = code === 'too_small'
+  if (first === 'name') fields.name ??= isShort ? 'nameEmpty' : code === 'too_big' ? 'nameLong' : 'nameDot'
+  else if (first === 'title') fields.title = 'titleLong'
+  else if (first === 'instruction') fields.instruction = 'instructionLong'
+  else if (second === 'positiveLabel' || second === 'negativeLabel') {
+    fields[second] = isShort ? 'labelEmpty' : 'labelLong'
+  } else if (second === 'options') {
+    const option = typeof third === 'number' ? draft.options[third] : undefined
+    if (option !== undefined) problems.options[option.key] = isShort ? 'optionEmpty' : 'optionLong'
+    else fields.options = isShort ? 'optionsNone' : 'optionsMany'
+  } else if (second === 'min' || second === 'max') fields[second] = 'notANumber'
+  else if (second === 'maxCount') fields.maxCount = 'notACount'
+  else if (second === 'maxLength' || second === 'maxLengthEach') fields.maxLength = 'notACount'
+  else if (draft.kind === 'passFail') fields.negativeLabel = 'labelsSame'
+  else if (draft.kind === 'numeric') fields.max = 'minNotLess'
+  else fields.options = 'optionsSame'
+}
+
+export type ParsedDraft = { ok: true; schema: NewLabelSchema } | { ok: false; problems: Problems }
+
+/** The question as the contract takes it, or what the model says against it, by field. */
+export function parseSchemaDraft(draft: SchemaDraft): ParsedDraft {
+  const title = draft.title.trim()
+  const instruction = draft.instruction.trim()
+  const parsed = NewLabelSchema.safeParse({
+    experimentId: draft.experimentId,
+    name: draft.name,
+    type: draft.type,
+    // Changing a question, the empty text is what takes a title away.
+    ...(title === '' && draft.edits === undefined ? {} : { title }),
+    ...(instruction === '' && draft.edits === undefined ? {} : { instruction }),
+    enableComment: draft.isCommentAllowed,
+    input: candidateInput(draft),
+  })
+  if (parsed.success) return { ok: true, schema: parsed.data }
+  const problems: Problems = { fields: {}, options: {} }
+  for (const issue of parsed.error.issues) addProblem(problems, draft, issue)
+  return { ok: false, problems }
+}
+
+/** What a draft says, without the keys of its options: whether two drafts differ. */
+function content({ edits: _, options, ...rest }: SchemaDraft): string {
+  return JSON.stringify({ ...rest, options: options.map((option) => option.text) })
+}
+
+export function isSameDraft(one: SchemaDraft, other: SchemaDraft): boolean {
+  return content(one) === content(other)
+}

@@ -1,0 +1,273 @@
+import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconForms, IconPlus } from '@tabler/icons-react'
+import { useRef, useState } from 'react'
+import type { LabelSchema } from '../../../shared/model/labeling.ts'
+import { type Command, useCommands } from '../../app/commands.ts'
+import { notifyDone, notifyFailure } from '../../app/notify.tsx'
+import { useWorkspace } from '../../app/workspace.ts'
+import { failureText } from '../../data/errors.ts'
+import { useFormat } from '../../i18n/format.ts'
+import { useT } from '../../i18n/i18n.ts'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import list from '../../ui/list-table.module.css'
+import { Panes } from '../../ui/panes.tsx'
+import { focusedRow, focusRow, moveRowFocus } from '../../ui/row-focus.ts'
+import { DeleteSchemaDialog } from './delete-dialog.tsx'
+import { keepSchemaDraft, takeSchemaDraft } from './kept-schema-drafts.ts'
+import { editSchemaDraft, isSameDraft, newSchemaDraft, type SchemaDraft } from './schema-draft.ts'
+import { SchemaForm } from './schema-form.tsx'
+import { SchemaPreview } from './schema-preview.tsx'
+import { SchemaTable } from './schema-table.tsx'
+import { type TemplateId, templateDraft, templateIds } from './schema-templates.ts'
+import css from './schemas.module.css'
+import { TemplateMenu } from './template-menu.tsx'
+import { deleteSchema, useExperiments, useSchemas, useSchemaUses } from './use-schemas.ts'
+
+/** Where list and form do not fit side by side: a small window, or a big zoom. */
+const littleRoom = '(max-width: 999px)'
+
+interface OpenForm {
+  /** What an untouched form holds. */
+  fresh: SchemaDraft
+  /** What it starts with: the same, or a draft that was kept. */
+  initial: SchemaDraft
+  /** New for every opening, so that the fields start from the draft. */
+  key: number
+}
+
+export function SchemasScreen() {
+  const t = useT()
+  const format = useFormat()
+  const query = useSchemas()
+  const experiments = useExperiments()
+  const uses = useSchemaUses()
+  const isReadOnly = useWorkspace()?.isReadOnly === true
+  const hasLittleRoom = useMediaQuery(littleRoom, false, { getInitialValueInEffect: false })
+  const [form, setForm] = useState<OpenForm>()
+  const [deleting, setDeleting] = useState<LabelSchema>()
+  const table = useRef<HTMLTableElement>(null)
+  const labels = { positive: t('schemas.label.pass'), negative: t('schemas.label.fail') }
+  const schemas = query.data ?? []
+
+  const open = (fresh: SchemaDraft, kept?: SchemaDraft) =>
+    setForm((before) => ({ fresh, initial: kept ?? fresh, key: (before?.key ?? 0) + 1 }))
+  const openNew = () => open(newSchemaDraft(labels), takeSchemaDraft(undefined))
+  const openTemplate = (id: TemplateId) => {
+    const draft = templateDraft(id, '0')
+    // As if typed: Escape keeps it.
+    open(newSchemaDraft(labels), draft)
+  }
+  const openSchema = (schema: LabelSchema) =>
+    open(editSchemaDraft(schema, labels), takeSchemaDraft(schema.schemaId, schema.updatedAtMs))
+  const close = (schemaId?: string) => {
+    setForm(undefined)
+    // The form that had the focus goes; the keys go on from its row.
+    requestAnimationFrame(() => focusRow(table.current, schemaId))
+  }
+  const leave = (draft: SchemaDraft) => {
+    if (form !== undefined && !isSameDraft(draft, form.fresh)) {
+      keepSchemaDraft(draft)
+      notifyDone(t('schemas.kept'))
+    }
+    close(draft.edits?.schemaId)
+  }
+  const remove = async (schema: LabelSchema) => {
+    setDeleting(undefined)
+    if (form?.fresh.edits?.schemaId === schema.schemaId) setForm(undefined)
+    try {
+      await deleteSchema(schema.schemaId)
+      notifyDone(t('schemas.deleted', { name: schema.name }))
+    } catch (error) {
+      notifyFailure(error)
+    }
+  }
+  const findFocused = () => {
+    const id = focusedRow(table.current)
+    return schemas.find((schema) => schema.schemaId === id)
+  }
+  const canDelete = (schema: LabelSchema | undefined) =>
+    !isReadOnly && schema !== undefined && schema.isDefault !== true
+  useCommands(
+    (): Command[] => [
+      {
+        id: 'schemas.new',
+        title: t('schemas.command.new'),
+        group: 'labeling',
+        keys: ['n'],
+        when: () => !isReadOnly,
+        run: openNew,
+      },
+      {
+        id: 'schemas.next',
+        title: t('schemas.command.next'),
+        group: 'labeling',
+        keys: ['j'],
+        run: () => moveRowFocus(table.current, 1),
+      },
+      {
+        id: 'schemas.previous',
+        title: t('schemas.command.previous'),
+        group: 'labeling',
+        keys: ['k'],
+        run: () => moveRowFocus(table.current, -1),
+      },
+      {
+        id: 'schemas.delete',
+        title: t('schemas.command.delete'),
+        group: 'labeling',
+        keys: ['Delete'],
+        when: () => canDelete(findFocused()),
+        run: () => setDeleting(findFocused()),
+      },
+    ],
+    [t, isReadOnly, query.data, form],
+  )
+
+  if (query.isError && query.data === undefined) {
+    return (
+      <EmptyState
+        title={t('schemas.failed')}
+        actions={<Button onClick={() => void query.refetch()}>{t('common.retry')}</Button>}
+      >
+        {failureText(query.error)}
+      </EmptyState>
+    )
+  }
+  if (query.data === undefined) return <div role="status" aria-busy aria-label={t('schemas.loading')} />
+  const { edits } = form?.fresh ?? {}
+  const isFixed = edits !== undefined && (isReadOnly || edits.isDefault === true)
+  const listArea =
+    schemas.length === 0 ? (
+      <NoSchemas isReadOnly={isReadOnly} onNew={openNew} onTemplate={openTemplate} />
+    ) : (
+      <SchemaTable
+        tableRef={table}
+        openId={edits?.schemaId}
+        isNarrow={hasLittleRoom || form !== undefined}
+        onOpen={openSchema}
+        onDelete={setDeleting}
+        {...{ schemas, experiments, uses, isReadOnly }}
+      />
+    )
+  const formArea =
+    form === undefined ? undefined : isFixed ? (
+      <FixedSchema
+        key={form.key}
+        draft={form.fresh}
+        isDefault={edits.isDefault === true}
+        onClose={() => close(edits.schemaId)}
+      />
+    ) : (
+      <SchemaForm
+        key={form.key}
+        initial={form.initial}
+        experiments={experiments}
+        onCancel={() => close(edits?.schemaId)}
+        onLeave={leave}
+        onSaved={(schema) => {
+          notifyDone(t('schemas.saved', { name: schema.name }))
+          close(schema.schemaId)
+        }}
+      />
+    )
+  return (
+    <div className={list.screen}>
+      <header className={list.head}>
+        <h1 className={list.title}>{t('schemas.title')}</h1>
+        <span className={list.count} role="status">
+          {t('schemas.count', { count: schemas.length, formatted: format.number(schemas.length) })}
+        </span>
+        <div className={list.tools}>
+          <TemplateMenu isDisabled={isReadOnly} onChoose={openTemplate} />
+          <Button
+            variant="filled"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            disabled={isReadOnly}
+            onClick={openNew}
+          >
+            {t('schemas.new')}
+          </Button>
+        </div>
+      </header>
+      <div className={list.body}>
+        {formArea === undefined ? (
+          listArea
+        ) : hasLittleRoom ? (
+          formArea
+        ) : (
+          <Panes
+            id="schemas"
+            panes={[
+              {
+                id: 'list',
+                content: listArea,
+                defaultPercent: 36,
+                minPx: 260,
+                borderLabel: t('schemas.form.edit', { name: '' }),
+              },
+              { id: 'form', content: formArea, defaultPercent: 64, minPx: 360 },
+            ]}
+          />
+        )}
+      </div>
+      {deleting !== undefined && (
+        <DeleteSchemaDialog
+          schema={deleting}
+          uses={uses.get(deleting.schemaId) ?? 0}
+          onClose={() => setDeleting(undefined)}
+          onDelete={() => void remove(deleting)}
+        />
+      )}
+    </div>
+  )
+}
+
+/** A question that can be looked at only. */
+function FixedSchema({ draft, isDefault, onClose }: { draft: SchemaDraft; isDefault: boolean; onClose: () => void }) {
+  const t = useT()
+  return (
+    <section className={css.form} aria-label={draft.name}>
+      <h2 className={css.formTitle}>{draft.name}</h2>
+      <p className={css.deleteText}>{t(isDefault ? 'schemas.isDefaultHint' : 'schemas.readOnly')}</p>
+      <SchemaPreview draft={draft} />
+      <Button mt="md" autoFocus onClick={onClose}>
+        {t('common.close')}
+      </Button>
+    </section>
+  )
+}
+
+function NoSchemas({
+  isReadOnly,
+  onNew,
+  onTemplate,
+}: {
+  isReadOnly: boolean
+  onNew: () => void
+  onTemplate: (id: TemplateId) => void
+}) {
+  const t = useT()
+  return (
+    <EmptyState
+      icon={<IconForms size={28} />}
+      title={t('schemas.empty.title')}
+      actions={
+        isReadOnly ? undefined : (
+          <>
+            {templateIds.map((id) => (
+              <Button key={id} onClick={() => onTemplate(id)}>
+                {t(`schemas.template.${id}.label`)}
+              </Button>
+            ))}
+            <Button variant="filled" onClick={onNew}>
+              {t('schemas.new')}
+            </Button>
+          </>
+        )
+      }
+    >
+      {isReadOnly ? t('schemas.readOnly') : t('schemas.empty.body')}
+    </EmptyState>
+  )
+}

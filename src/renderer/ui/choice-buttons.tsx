@@ -1,0 +1,74 @@
+import { IconCheck, IconX } from '@tabler/icons-react'
+import { useId } from 'react'
+import css from './question.module.css'
+
+export interface Choice {
+  value: string
+  label: string
+  verdict?: 'pass' | 'fail'
+}
+
+/**
+ * Choices as buttons that are real radios or checkboxes: arrows or Tab, Space, and screen readers work as everywhere.
+ * Pressing the chosen radio again takes the answer away.
+ */
+export function ChoiceButtons({
+  choices,
+  chosen,
+  isMultiple,
+  labelId,
+  descriptionId,
+  isReadOnly = false,
+  onChange,
+}: {
+  choices: readonly Choice[]
+  chosen: readonly string[]
+  isMultiple: boolean
+  labelId: string
+  descriptionId?: string
+  isReadOnly?: boolean
+  onChange: (chosen: string[]) => void
+}) {
+  const name = useId()
+  const toggle = (value: string) => {
+    const isChosen = chosen.includes(value)
+    if (isMultiple) onChange(isChosen ? chosen.filter((each) => each !== value) : [...chosen, value])
+    else onChange(isChosen ? [] : [value])
+  }
+  return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take a name; the rule does not read the choice
+    <div
+      role={isMultiple ? 'group' : 'radiogroup'}
+      aria-labelledby={labelId}
+      aria-describedby={descriptionId}
+      className={css.choices}
+    >
+      {choices.map((choice) => {
+        const isChosen = chosen.includes(choice.value)
+        const Icon = choice.verdict === 'fail' ? IconX : IconCheck
+        return (
+          <label key={choice.value} className={css.choice} data-verdict={choice.verdict}>
+            <input
+              type={isMultiple ? 'checkbox' : 'radio'}
+              name={name}
+              className={css.choiceInput}
+              checked={isChosen}
+              disabled={isReadOnly}
+              onChange={() => {
+                if (isMultiple || !isChosen) toggle(choice.value)
+              }}
+              onClick={() => {
+                // A radio that is chosen already reports no change.
+                if (!isMultiple && isChosen) toggle(choice.value)
+              }}
+            />
+            <span className={css.choiceMark} aria-hidden>
+              {(isChosen || choice.verdict !== undefined) && <Icon size={14} stroke={2.2} />}
+            </span>
+            <span className={css.choiceLabel}>{choice.label}</span>
+          </label>
+        )
+      })}
+    </div>
+  )
+}

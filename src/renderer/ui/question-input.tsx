@@ -1,0 +1,150 @@
+/** The input of a question by its kind, with the JSON value that its answer is. Knows nothing of where it is saved. */
+import { Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { LabelSchemaInput } from '../../shared/model/labeling.ts'
+import { useFormat } from '../i18n/format.ts'
+import { useT } from '../i18n/i18n.ts'
+import { type Choice, ChoiceButtons } from './choice-buttons.tsx'
+import { TextListInput } from './text-list-input.tsx'
+
+/** Boolean for pass/fail, a text or texts for choices and texts, a number for numbers. */
+export type AnswerValue = boolean | number | string | string[]
+
+export interface QuestionInputProps<T extends LabelSchemaInput['type'] = LabelSchemaInput['type']> {
+  input: Extract<LabelSchemaInput, { type: T }>
+  /** A value of another kind, such as an answer from before the question changed, shows as unanswered. */
+  value: AnswerValue | undefined
+  /** Element that names the input. */
+  labelId: string
+  /** Element that explains it. */
+  descriptionId?: string
+  isReadOnly?: boolean
+  /** Undefined: the answer was taken away, or cannot be read yet. */
+  onChange: (value: AnswerValue | undefined) => void
+}
+
+export function QuestionInput({ input, ...rest }: QuestionInputProps) {
+  switch (input.type) {
+    case 'passFail':
+      return <PassFail input={input} {...rest} />
+    case 'categorical':
+      return <Choices input={input} {...rest} />
+    case 'numeric':
+      return <Numeric input={input} {...rest} />
+    case 'text':
+      return <FreeText input={input} {...rest} />
+    case 'textList':
+      return <TextListInput input={input} {...rest} />
+  }
+}
+
+function PassFail({ input, value, onChange, ...rest }: QuestionInputProps<'passFail'>) {
+  const choices: Choice[] = [
+    { value: 'true', label: input.positiveLabel, verdict: 'pass' },
+    { value: 'false', label: input.negativeLabel, verdict: 'fail' },
+  ]
+  return (
+    <ChoiceButtons
+      choices={choices}
+      chosen={typeof value === 'boolean' ? [String(value)] : []}
+      isMultiple={false}
+      onChange={([chosen]) => onChange(chosen === undefined ? undefined : chosen === 'true')}
+      {...rest}
+    />
+  )
+}
+
+function Choices({ input, value, onChange, ...rest }: QuestionInputProps<'categorical'>) {
+  const known = Array.isArray(value) ? value : typeof value === 'string' ? [value] : []
+  return (
+    <ChoiceButtons
+      choices={input.options.map((option) => ({ value: option, label: option }))}
+      chosen={known.filter((each) => input.options.includes(each))}
+      isMultiple={input.isMultiple}
+      onChange={(chosen) => {
+        // In the order of the options, so that equal answers are equal values.
+        const inOrder = input.options.filter((option) => chosen.includes(option))
+        onChange(inOrder.length === 0 ? undefined : input.isMultiple ? inOrder : inOrder[0])
+      }}
+      {...rest}
+    />
+  )
+}
+
+function Numeric({ input, value, labelId, descriptionId, isReadOnly, onChange }: QuestionInputProps<'numeric'>) {
+  const t = useT()
+  const format = useFormat()
+  const [text, setText] = useState(typeof value === 'number' ? String(value) : '')
+  const { min, max } = input
+  const problem = findNumberProblem(text, input)
+  const range =
+    min !== undefined && max !== undefined
+      ? t('ui.question.between', { min: format.number(min), max: format.number(max) })
+      : min !== undefined
+        ? t('ui.question.atLeast', { min: format.number(min) })
+        : max !== undefined
+          ? t('ui.question.atMost', { max: format.number(max) })
+          : undefined
+  return (
+    <TextInput
+      aria-labelledby={labelId}
+      {...(descriptionId === undefined ? {} : { 'aria-describedby': descriptionId })}
+      description={range}
+      inputMode="decimal"
+      autoComplete="off"
+      maw="12em"
+      value={text}
+      readOnly={isReadOnly === true}
+      error={problem === undefined ? undefined : problem === 'range' ? range : t('ui.question.notANumber')}
+      onChange={(event) => {
+        const next = event.currentTarget.value
+        setText(next)
+        onChange(next.trim() === '' || findNumberProblem(next, input) !== undefined ? undefined : parseNumber(next))
+      }}
+    />
+  )
+}
+
+/** Digits as people type them, also full-width ones. */
+function parseNumber(text: string): number {
+  return Number(text.trim().normalize('NFKC'))
+}
+
+function findNumberProblem(
+  text: string,
+  { min, max }: Extract<LabelSchemaInput, { type: 'numeric' }>,
+): 'notANumber' | 'range' | undefined {
+  if (text.trim() === '') return undefined
+  const number = parseNumber(text)
+  if (!Number.isFinite(number)) return 'notANumber'
+  return (min !== undefined && number < min) || (max !== undefined && number > max) ? 'range' : undefined
+}
+
+function FreeText({ input, value, labelId, descriptionId, isReadOnly, onChange }: QuestionInputProps<'text'>) {
+  const t = useT()
+  const format = useFormat()
+  const text = typeof value === 'string' ? value : ''
+  const { maxLength } = input
+  return (
+    <Textarea
+      aria-labelledby={labelId}
+      {...(descriptionId === undefined ? {} : { 'aria-describedby': descriptionId })}
+      description={
+        maxLength === undefined
+          ? undefined
+          : t('ui.question.length', { used: format.number(text.length), most: format.number(maxLength) })
+      }
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      value={text}
+      readOnly={isReadOnly === true}
+      {...(maxLength === undefined ? {} : { maxLength })}
+      autosize
+      minRows={2}
+      maxRows={12}
+      onChange={(event) => {
+        const next = event.currentTarget.value
+        onChange(next === '' ? undefined : next)
+      }}
+    />
+  )
+}
