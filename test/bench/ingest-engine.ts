@@ -14,7 +14,11 @@ export interface EngineAddress {
 }
 
 const [folder = ''] = process.argv.slice(2)
-const engine = createEngine({ dataFolder: folder, host: 'cli', receivers: { otlpHttpPort: 0, otlpGrpcPort: 0 } })
+const engine = createEngine({
+  dataFolder: folder,
+  host: 'cli',
+  receivers: { otlpHttpPort: 0, otlpGrpcPort: 0, mlflowPort: 0 },
+})
 const host = await startBrowserHost({ engine, port: 0, staticFolder: join(folder, 'no-pages') })
 
 process.once('disconnect', async () => {

@@ -18,7 +18,7 @@ export function startTestEngine(): TestEngine {
   const engine = createEngine({
     dataFolder: join(folder, 'data'),
     host: 'test',
-    receivers: { otlpHttpPort: 0, otlpGrpcPort: 0 },
+    receivers: { otlpHttpPort: 0, otlpGrpcPort: 0, mlflowPort: 0 },
     isOutputChecked: true,
     log: {
       bug: (report, where) => {

@@ -74,7 +74,7 @@ function makeDataFolder(options: LaunchOptions): { dataFolder: string; isOwn: bo
   mkdirSync(dataFolder, { recursive: true })
   const file = path.join(dataFolder, 'settings.json')
   if (!existsSync(file)) {
-    const settings = { ...defaultSettings, otlpHttpPort: 0, otlpGrpcPort: 0, ...options.settings }
+    const settings = { ...defaultSettings, otlpHttpPort: 0, otlpGrpcPort: 0, mlflowPort: 0, ...options.settings }
     writeFileSync(file, JSON.stringify(settings))
   }
   return { dataFolder, isOwn }

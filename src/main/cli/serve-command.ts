@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { AppError } from '../../shared/model/error.ts'
+import type { ReceiverEndpoint, Settings } from '../../shared/model/workspace.ts'
 import { defaultDataFolder } from '../engine/data-folder.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
+import type { ReceiverPorts } from '../engine/receivers.ts'
 import { startBrowserHost } from '../serve/serve.ts'
 import { exitCodes, type OptionSpec, type Parsed, UsageError } from './arguments.ts'
 import type { Output } from './output.ts'
@@ -13,6 +15,7 @@ export const serveOptions: Record<string, OptionSpec> = {
   port: { type: 'string' },
   'otlp-http-port': { type: 'string' },
   'otlp-grpc-port': { type: 'string' },
+  'mlflow-port': { type: 'string' },
   sample: { type: 'boolean' },
 }
 
@@ -25,13 +28,19 @@ export async function runServeCommand(parsed: Parsed, output: Output, signal: Ab
   const engine = createEngine({
     dataFolder: parsed.text('data-folder') ?? defaultDataFolder(),
     host: 'browser',
-    receivers: readReceivers(parsed),
+    receivers: choosePorts(parsed),
+    mlflowToken: process.env.ASSAY_MLFLOW_TOKEN,
   })
   try {
     const host = await startBrowserHost({ engine, port, staticFolder: rendererFolder() })
     try {
       await openFirst(engine, workspace, parsed.flag('sample'), output)
-      output.result({ url: host.url, origin: host.origin, port: host.port }, [`Assay is open at ${host.url}`])
+      const { endpoints } = await createRouterClient(engine.router).receivers.status()
+      const { lines, urls } = describeReceivers(endpoints)
+      output.result({ url: host.url, origin: host.origin, port: host.port, ...urls }, [
+        `Assay is open at ${host.url}`,
+        ...lines,
+      ])
       await interrupted(signal)
       return exitCodes.ok
     } finally {
@@ -63,11 +72,30 @@ async function openFirst(engine: Engine, workspace: string | undefined, wantsSam
   }
 }
 
-function readReceivers(parsed: Parsed) {
-  const otlpHttpPort = parsed.port('otlp-http-port')
-  const otlpGrpcPort = parsed.port('otlp-grpc-port')
-  if (otlpHttpPort === undefined && otlpGrpcPort === undefined) return 'on' as const
-  return { otlpHttpPort: otlpHttpPort ?? 4318, otlpGrpcPort: otlpGrpcPort ?? 4317 }
+/** Ports of the command line, else those of the settings. */
+function choosePorts(parsed: Parsed) {
+  const given = {
+    otlpHttpPort: parsed.port('otlp-http-port'),
+    otlpGrpcPort: parsed.port('otlp-grpc-port'),
+    mlflowPort: parsed.port('mlflow-port'),
+  }
+  return (settings: Settings): ReceiverPorts => ({
+    otlpHttpPort: given.otlpHttpPort ?? settings.otlpHttpPort,
+    otlpGrpcPort: given.otlpGrpcPort ?? settings.otlpGrpcPort,
+    mlflowPort: given.mlflowPort ?? settings.mlflowPort,
+  })
+}
+
+/** Where programs send their traces; nothing while no workspace is open, as the receivers start with the first one. */
+function describeReceivers(endpoints: readonly ReceiverEndpoint[]) {
+  const find = (protocol: ReceiverEndpoint['protocol']) =>
+    endpoints.find((endpoint) => endpoint.protocol === protocol && endpoint.isListening)?.url
+  const urls = { mlflowUrl: find('mlflow'), otlpHttpUrl: find('otlp-http'), otlpGrpcUrl: find('otlp-grpc') }
+  const lines = [
+    ...(urls.mlflowUrl === undefined ? [] : [`MLflow clients: MLFLOW_TRACKING_URI=${urls.mlflowUrl}`]),
+    ...(urls.otlpHttpUrl === undefined ? [] : [`OTLP exporters: OTEL_EXPORTER_OTLP_ENDPOINT=${urls.otlpHttpUrl}`]),
+  ]
+  return { urls, lines }
 }
 
 /** The built interface: beside the built command line, or in `out` when that runs from source. */

@@ -4,6 +4,9 @@ export const usage = `assay: label GenAI traces on your own machine
       --port N                       port of the interface (default: the first free one from 4390)
       --otlp-http-port N             OTLP/HTTP port (default 4318; 0: any)
       --otlp-grpc-port N             OTLP/gRPC port (default 4317; 0: any)
+      --mlflow-port N                port for MLflow clients (default 5000, or the next free one; 0: any);
+                                     they must send ASSAY_MLFLOW_TOKEN as MLFLOW_TRACKING_TOKEN where
+                                     that variable is set
       --sample                       open the sample workspace
   assay import FILE...               read trace files into a workspace
       -w, --workspace WORKSPACE      the .assay file; made when it does not exist

@@ -7,6 +7,7 @@
  *     await client.workspaces.open({ path })
  *     await engine.close()
  */
+import type { Settings } from '../../shared/model/workspace.ts'
 import { openDataFolder } from './data-folder.ts'
 import { createEventBus } from './event-bus.ts'
 import { createExports } from './exports.ts'
@@ -26,8 +27,13 @@ export interface EngineOptions {
   /** Settings, recent workspaces and the sample; see `defaultDataFolder`. */
   dataFolder: string
   host: HostKind
-  /** `on`: at the ports of the settings, from the first opened workspace on; or at given ports (0: any). */
-  receivers?: 'on' | 'off' | ReceiverPorts
+  /**
+   * `on`: at the ports of the settings, from the first opened workspace on; or at given ports (0: any), or at those that
+   * a function makes of the settings, each time they change.
+   */
+  receivers?: 'on' | 'off' | ReceiverPorts | ((settings: Settings) => ReceiverPorts)
+  /** What MLflow clients must send, instead of the token of the settings. */
+  mlflowToken?: string | undefined
   /** Whether answers are checked against the contract; by default in tests only. */
   isOutputChecked?: boolean
   log?: Log
@@ -61,7 +67,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function listen(): Promise<void> {
     if (wanted === 'off') return
-    await receivers.listen(wanted === 'on' ? settings.get() : wanted)
+    const { otlpHttpPort, otlpGrpcPort, mlflowPort } = toPorts(wanted, settings.get())
+    await receivers.listen({ otlpHttpPort, otlpGrpcPort, mlflowPort })
   }
 
   const workspaces = createWorkspaces({
@@ -72,7 +79,8 @@ export function createEngine(options: EngineOptions): Engine {
     onOpened: listen,
     onClosing: () => jobs.cancelAll(),
   })
-  const receivers = createReceivers(workspaces, bus)
+  const mlflowToken = () => options.mlflowToken ?? settings.get().mlflowToken
+  const receivers = createReceivers({ workspaces, bus, log, mlflowToken })
   const services: Services = {
     host,
     version,
@@ -102,4 +110,9 @@ export function createEngine(options: EngineOptions): Engine {
       bus.close()
     },
   }
+}
+
+function toPorts(wanted: Exclude<EngineOptions['receivers'], 'off' | undefined>, settings: Settings): ReceiverPorts {
+  if (wanted === 'on') return settings
+  return typeof wanted === 'function' ? wanted(settings) : wanted
 }

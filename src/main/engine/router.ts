@@ -1,5 +1,6 @@
 import { assessmentHandlers } from './handlers/assessments.ts'
 import { datasetHandlers } from './handlers/datasets.ts'
+import { experimentHandlers } from './handlers/experiments.ts'
 import { exportHandlers, importHandlers, jobHandlers } from './handlers/jobs.ts'
 import { labelSchemaHandlers } from './handlers/label-schemas.ts'
 import { labelingSessionHandlers } from './handlers/labeling-sessions.ts'
@@ -26,6 +27,7 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     labelSchemas: labelSchemaHandlers(os, services),
     labelingSessions: labelingSessionHandlers(os, services),
     datasets: datasetHandlers(os, services),
+    experiments: experimentHandlers(os, services),
     imports: importHandlers(os, services),
     exports: exportHandlers(os, services),
     jobs: jobHandlers(os, services),

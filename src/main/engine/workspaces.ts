@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../shared/contract/events.ts'
 import { AppError } from '../../shared/model/error.ts'
 import type { WorkspaceInfo } from '../../shared/model/workspace.ts'
 import { countAllTraces, readMeta } from '../store/meta.ts'
+import { toEvent } from './change-event.ts'
 import type { WriterEvent } from './commands/writer-commands.ts'
 import { type DataFolder, defaultWorkspaceFolder } from './data-folder.ts'
 import type { EventBus } from './event-bus.ts'
@@ -53,6 +54,10 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     if (event.kind === 'search') {
       pendingSearch = event.pending
       bus.publish({ topic: 'search', pending: event.pending })
+      return
+    }
+    if (event.kind === 'changed') {
+      for (const change of event.changes) bus.publish(toEvent(change))
       return
     }
     const ids = { traceIds: event.traceIds, more: false }

@@ -11,7 +11,11 @@ import { createEngine } from '../../../src/main/engine/engine.ts'
 
 const [dataFolder = '', path = ''] = process.argv.slice(2)
 
-const engine = createEngine({ dataFolder, host: 'test', receivers: { otlpHttpPort: 0, otlpGrpcPort: 0 } })
+const engine = createEngine({
+  dataFolder,
+  host: 'test',
+  receivers: { otlpHttpPort: 0, otlpGrpcPort: 0, mlflowPort: 0 },
+})
 const client = createRouterClient(engine.router)
 if (existsSync(path)) await client.workspaces.open({ path })
 else await client.workspaces.create({ path })

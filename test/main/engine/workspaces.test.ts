@@ -134,7 +134,7 @@ test('a receiver port that is taken is told by the status, and everything else w
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   const { port } = taken.address() as { port: number }
   const folder = mkdtempSync(join(tmpdir(), 'assay-port-'))
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ otlpHttpPort: port, otlpGrpcPort: 0 }))
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ otlpHttpPort: port, otlpGrpcPort: 0, mlflowPort: 0 }))
   const engine = createEngine({ dataFolder: folder, host: 'test' })
   const client = clientOf(engine)
   try {

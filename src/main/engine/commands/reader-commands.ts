@@ -7,6 +7,7 @@ import { facetTraces } from '../../store/trace-facets.ts'
 import { countTraces, listTraces } from '../../store/trace-list.ts'
 import { readTree } from '../../store/trace-read.ts'
 import { findSpans } from './find-spans.ts'
+import { type MlflowReply, type ReadCall, runRead } from './mlflow-calls.ts'
 import { listSessionTurns } from './session-turns.ts'
 
 type Tail<T extends (db: Database, input: never, ...rest: never[]) => unknown> = Parameters<T>[1]
@@ -35,6 +36,8 @@ export function createReaderCommands() {
     listAssessmentNames: (_input: undefined) => listAssessmentNames(getDb()),
     readTree: ({ traceId }: { traceId: string }) => readTree(getDb(), traceId),
     listSessionTurns: (input: Tail<typeof listSessionTurns>) => listSessionTurns(getDb(), input),
+    /** A slow read of the MLflow API, by its name. */
+    mlflowRead: (call: ReadCall): MlflowReply => runRead(getDb(), call),
     findSpans: (input: Tail<typeof findSpans>) => findSpans(getDb(), input),
   }
 }

@@ -6,8 +6,7 @@ import type { IngestBatch, IngestResult } from '../../../shared/model/ingest.ts'
 import { previewWithLogs } from '../../normalize/log-preview.ts'
 import { searchTexts } from '../../normalize/search-text.ts'
 import { normalizerVersion } from '../../normalize/version.ts'
-import type { Change, Write } from '../../receive/mlflow/backend.ts'
-import { type Writes, writes } from '../../receive/mlflow/writes.ts'
+import type { Change } from '../../receive/mlflow/backend.ts'
 import type { Submitted } from '../../receive/otlp/sink.ts'
 import { createAssessment, deleteAssessment, restoreAssessment, reviseAssessment } from '../../store/assessments.ts'
 import { deleteDataset } from '../../store/datasets.ts'
@@ -23,6 +22,7 @@ import { deleteTraces, emptyTrash, restoreTraces, tagTraces } from '../../store/
 import { deleteView, saveView } from '../../store/views.ts'
 import type { GroupResult } from '../channel/serve-commands.ts'
 import { ingestBodies, type OtlpBody } from './ingest-otlp.ts'
+import { type MlflowReply, runWrite, type WriteCall } from './mlflow-calls.ts'
 
 /** Longest that background work holds up a command. */
 const sliceMs = 25
@@ -98,16 +98,8 @@ export function createWriter(host: WriterHost) {
       writeMeta(getDb(), 'isSample', 'true')
     },
     /** A change that an MLflow client makes, by its name. What it touched is told even when it fails halfway. */
-    mlflowWrite({ name, input }: { name: keyof Writes; input: unknown }): unknown {
-      const db = getDb()
-      const changes: Change[] = []
-      const write = writes[name] as Write<unknown>
-      try {
-        return write({ db, nowMs: Date.now(), touch: (change) => changes.push(change) }, input)
-      } finally {
-        if (changes.length > 0) host.emit({ kind: 'changed', changes })
-      }
-    },
+    mlflowWrite: (call: WriteCall): MlflowReply =>
+      runWrite(getDb(), call, (changes) => host.emit({ kind: 'changed', changes })),
     tagTraces: (input: Tail<typeof tagTraces>) => tagTraces(getDb(), input),
     deleteTraces: (input: Tail<typeof deleteTraces>) => deleteTraces(getDb(), input, Date.now()),
     restoreTraces: (input: Tail<typeof restoreTraces>) => restoreTraces(getDb(), input),

@@ -15,6 +15,9 @@ export interface OtlpReceiversOptions {
   /** Called for each rejection, with its merged entry. */
   onRejection?: ((rejection: Rejection) => void) | undefined
   limits?: Partial<ReceiverLimits> | undefined
+  /** Counters and budget that other receivers share; made here when absent. */
+  activity?: Activity | undefined
+  budget?: ByteBudget | undefined
   /** Names beside `localhost` that senders may address, such as `host.docker.internal`; in lower case. */
   allowedHosts?: readonly string[] | undefined
 }
@@ -34,11 +37,11 @@ export interface OtlpReceivers {
  */
 export async function startOtlpReceivers(options: OtlpReceiversOptions): Promise<OtlpReceivers> {
   const limits: ReceiverLimits = { ...defaultLimits, ...options.limits }
-  const activity = new Activity(options.onRejection ?? (() => {}))
+  const activity = options.activity ?? new Activity(options.onRejection ?? (() => {}))
   const shared: Omit<ReceiverOptions, 'port'> = {
     sink: options.sink,
     activity,
-    budget: new ByteBudget(limits.maxInFlightBytes),
+    budget: options.budget ?? new ByteBudget(limits.maxInFlightBytes),
     limits,
     allowedHosts: options.allowedHosts ?? [],
   }

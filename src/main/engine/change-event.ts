@@ -1,0 +1,7 @@
+import type { EngineEvent } from '../../shared/contract/events.ts'
+import type { Change } from '../receive/mlflow/backend.ts'
+
+/** What a write of an MLflow client touched, as pages are told it. */
+export function toEvent(change: Change): EngineEvent {
+  return change.topic === 'traces' || change.topic === 'assessments' ? { ...change, more: false } : change
+}
