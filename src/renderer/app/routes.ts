@@ -1,7 +1,7 @@
 /**
  * The addresses of Assay's screens, as hash routes so that they work under `app://` and in a browser alike:
  * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/labeling/<sessionId?>`, `#/schemas`,
- * `#/datasets/<datasetId?>`, `#/evaluations/<runId?>`, `#/connect`, `#/settings/<section?>`.
+ * `#/datasets/<datasetId?>`, `#/evaluations/<runId?>`, `#/connect/<section?>`, `#/settings/<section?>`.
  * Anything after `?` belongs to the screen (`route.query`).
  */
 import { useSyncExternalStore } from 'react'
@@ -14,7 +14,7 @@ export type Route =
   | { screen: 'schemas' }
   | { screen: 'datasets'; datasetId?: string | undefined }
   | { screen: 'evaluations'; runId?: string | undefined }
-  | { screen: 'connect' }
+  | { screen: 'connect'; section?: string | undefined }
   | { screen: 'settings'; section?: string | undefined }
   | { screen: 'unknown'; path: string }
 export type Screen = Route['screen']
@@ -37,8 +37,8 @@ export function parseRoute(hash: string): Route {
   if (screen === 'labeling') return { screen, ...(first ? { sessionId: first } : {}) }
   if (screen === 'datasets') return { screen, ...(first ? { datasetId: first } : {}) }
   if (screen === 'evaluations') return { screen, ...(first ? { runId: first } : {}) }
-  if (screen === 'schemas' || screen === 'connect') return { screen }
-  if (screen === 'settings') return { screen, ...(first ? { section: first } : {}) }
+  if (screen === 'schemas') return { screen }
+  if (screen === 'connect' || screen === 'settings') return { screen, ...(first ? { section: first } : {}) }
   return { screen: 'unknown', path }
 }
 
@@ -58,8 +58,9 @@ export function toHash(route: Route): string {
       return withId('datasets', route.datasetId)
     case 'evaluations':
       return withId('evaluations', route.runId)
+    case 'connect':
     case 'settings':
-      return withId('settings', route.section)
+      return withId(route.screen, route.section)
     case 'unknown':
       return `#/${route.path}`
     default:

@@ -1,12 +1,13 @@
 /** Door of the evaluations: the list of them, and the rows of one. */
-import { useT } from '../../i18n/i18n.ts'
+import { EvaluationList } from './evaluation-list.tsx'
+import { EvaluationPage } from './evaluation-page.tsx'
+import { stepRow } from './use-rows.ts'
 
 export function EvaluationsScreen({ runId }: { runId?: string | undefined }) {
-  const t = useT()
-  return <h1>{runId ?? t('evaluations.title')}</h1>
+  return runId === undefined ? <EvaluationList /> : <EvaluationPage runId={runId} />
 }
 
-/** TEMP */
-export async function stepEvaluation(_runId: string, _traceId: string, _step: 1 | -1): Promise<string | undefined> {
-  return undefined
+/** The trace after (1) or before (-1) one among an evaluation's rows; undefined at their ends. */
+export async function stepEvaluation(runId: string, traceId: string, step: 1 | -1): Promise<string | undefined> {
+  return stepRow(runId, traceId, step)
 }

@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core'
+import { IconReportAnalytics } from '@tabler/icons-react'
+import { useMlflowAddress } from '../../app/mlflow-address.ts'
+import { navigate } from '../../app/routes.ts'
+import { useT } from '../../i18n/i18n.ts'
+import { CodeBlock } from '../../ui/code-block.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { evaluateSnippet } from './evaluate-snippet.ts'
+import css from './evaluations.module.css'
+
+/** Nothing evaluated yet: the lines that make the first one. */
+export function EmptyEvaluations() {
+  const t = useT()
+  const { url } = useMlflowAddress()
+  return (
+    <EmptyState
+      icon={<IconReportAnalytics size={28} />}
+      title={t('evaluations.empty.title')}
+      actions={
+        <Button onClick={() => navigate({ screen: 'connect', section: 'mlflow' })}>
+          {t('evaluations.empty.connect')}
+        </Button>
+      }
+    >
+      <p className={css.emptyText}>{t('evaluations.empty.body')}</p>
+      <div className={css.emptyCode}>
+        <CodeBlock code={evaluateSnippet(url)} label={t('evaluations.empty.code')} />
+      </div>
+    </EmptyState>
+  )
+}
