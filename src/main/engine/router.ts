@@ -1,5 +1,6 @@
 import { assessmentHandlers } from './handlers/assessments.ts'
 import { datasetHandlers } from './handlers/datasets.ts'
+import { evaluationHandlers } from './handlers/evaluations.ts'
 import { experimentHandlers } from './handlers/experiments.ts'
 import { exportHandlers, importHandlers, jobHandlers } from './handlers/jobs.ts'
 import { labelSchemaHandlers } from './handlers/label-schemas.ts'
@@ -28,6 +29,7 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     labelingSessions: labelingSessionHandlers(os, services),
     datasets: datasetHandlers(os, services),
     experiments: experimentHandlers(os, services),
+    evaluations: evaluationHandlers(os, services),
     imports: importHandlers(os, services),
     exports: exportHandlers(os, services),
     jobs: jobHandlers(os, services),

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../../shared/model/error.ts'
 import { listAssessmentNames } from '../../store/assessments.ts'
+import { getEvaluation, listEvaluations } from '../../store/evaluations.ts'
 import { openReader } from '../../store/open-store.ts'
 import { facetTraces } from '../../store/trace-facets.ts'
 import { countTraces, listTraces } from '../../store/trace-list.ts'
@@ -34,6 +35,8 @@ export function createReaderCommands() {
     countTraces: (input: Tail<typeof countTraces>) => countTraces(getDb(), input),
     facetTraces: (input: Tail<typeof facetTraces>) => facetTraces(getDb(), input),
     listAssessmentNames: (_input: undefined) => listAssessmentNames(getDb()),
+    listEvaluations: (_input: undefined) => listEvaluations(getDb()),
+    getEvaluation: ({ runId }: { runId: string }) => getEvaluation(getDb(), runId),
     readTree: ({ traceId }: { traceId: string }) => readTree(getDb(), traceId),
     listSessionTurns: (input: Tail<typeof listSessionTurns>) => listSessionTurns(getDb(), input),
     /** A slow read of the MLflow API, by its name. */

@@ -227,8 +227,14 @@ CREATE INDEX dataset_records_by_time ON dataset_records (dataset_pk, created_at_
 CREATE INDEX issues_by_experiment   ON issues (experiment_id, created_at_ms);
 CREATE INDEX logged_models_by_experiment ON logged_models (experiment_id, created_at_ms);
 CREATE INDEX trace_metadata_by_key  ON trace_metadata (key, value, trace_pk) WHERE key IN ('mlflow.sourceRun', 'mlflow.modelId');
-CREATE INDEX assessments_by_run     ON assessments (json_extract(metadata, '$."mlflow.assessment.sourceRunId"'), trace_pk)
-  WHERE json_extract(metadata, '$."mlflow.assessment.sourceRunId"') IS NOT NULL AND deleted_at_ms IS NULL;
+-- What a run judged: by trace for its rows, by name for its counts, which need nothing else than this index.
+CREATE INDEX assessments_by_run ON assessments (json_extract(metadata, '$."mlflow.assessment.sourceRunId"'), trace_pk)
+  WHERE json_extract(metadata, '$."mlflow.assessment.sourceRunId"') IS NOT NULL AND valid = 1 AND deleted_at_ms IS NULL
+    AND kind = 'feedback';
+CREATE INDEX assessments_by_scorer ON assessments
+  (json_extract(metadata, '$."mlflow.assessment.sourceRunId"'), name, trace_pk, (error IS NOT NULL))
+  WHERE json_extract(metadata, '$."mlflow.assessment.sourceRunId"') IS NOT NULL AND valid = 1 AND deleted_at_ms IS NULL
+    AND kind = 'feedback';
 `
 
 export const migration0002: Migration = {
