@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { defaultSettings, Settings } from '../../shared/model/workspace.ts'
 import { readJsonFile, writeJsonFile } from './json-file.ts'
 
@@ -7,18 +8,31 @@ export interface SettingsStore {
   update(change: { [K in keyof Settings]?: Settings[K] | undefined }): { before: Settings; after: Settings }
 }
 
-/** Preferences in `path`; keys that an older or newer Assay wrote and this one does not know are dropped. */
+/** Preferences in `path`, which only its owner can read, as the token is among them. */
 export function openSettings(path: string): SettingsStore {
-  const stored = readJsonFile(path, Settings.partial(), {})
-  let current: Settings = Settings.parse({ ...defaultSettings, ...stored })
+  let current = readSettings(path)
   return {
     get: () => current,
     update(change) {
       const before = current
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-      current = Settings.parse({ ...before, ...given, layout: { ...before.layout, ...change.layout } })
-      writeJsonFile(path, current)
-      return { before, after: current }
+      const after = Settings.parse({ ...before, ...given, layout: { ...before.layout, ...change.layout } })
+      writeJsonFile(path, after)
+      current = after
+      return { before, after }
     },
   }
+}
+
+/**
+ * Each key on its own: one that an older or newer Assay wrote, or a hand spoilt, must cost no other, least of all the
+ * token.
+ */
+function readSettings(path: string): Settings {
+  const stored = readJsonFile<Record<string, unknown>>(path, z.record(z.string(), z.unknown()), {})
+  const entries = Object.entries(Settings.shape).flatMap(([key, schema]) => {
+    const parsed = schema.safeParse(stored[key])
+    return parsed.success ? [[key, parsed.data] as const] : []
+  })
+  return Settings.parse({ ...defaultSettings, ...Object.fromEntries(entries) })
 }

@@ -83,8 +83,11 @@ export const Settings = z.object({
   otlpGrpcPort: z.number().int().min(0).max(65535),
   /** First port tried for MLflow clients; the next free one is taken. */
   mlflowPort: z.number().int().min(0).max(65535),
-  /** What MLflow clients must send as `MLFLOW_TRACKING_TOKEN`; empty: nothing. */
-  mlflowToken: z.string().max(1000),
+  /** What MLflow clients must send as `MLFLOW_TRACKING_TOKEN`; empty: nothing. As a header carries it whole. */
+  mlflowToken: z
+    .string()
+    .max(1000)
+    .regex(/^[\x21-\x7e]*$/, 'letters, digits and signs of ASCII only, no spaces'),
   /** Whole interface state worth keeping: pane sizes, columns. Keys are feature names. */
   layout: z.record(z.string(), z.json()),
 })

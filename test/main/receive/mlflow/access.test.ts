@@ -1,0 +1,100 @@
+import { request } from 'node:http'
+import { expect, it } from 'vitest'
+import { type MlflowDesk, openMlflowDesk } from './mlflow-desk.ts'
+
+const listed = '/api/2.0/mlflow/experiments/get?experiment_id=0'
+
+/** `fetch` sets the `Host` itself. */
+function sendAs(desk: MlflowDesk, headers: Record<string, string>, method = 'GET', path = listed) {
+  return new Promise<{ status: number | undefined; text: string; headers: NodeJS.Dict<string | string[]> }>(
+    (resolve, reject) => {
+      const sent = request(`${desk.url}${path}`, { method, headers }, (response) => {
+        let text = ''
+        response.on('data', (chunk) => {
+          text += chunk
+        })
+        response.on('end', () => resolve({ status: response.statusCode, text, headers: response.headers }))
+      })
+      sent.on('error', reject)
+      sent.end()
+    },
+  )
+}
+
+it('answers only to names of this machine', async () => {
+  const desk = await openMlflowDesk()
+  for (const host of ['127.0.0.1:5000', 'localhost', 'LOCALHOST:1', '[::1]:5000', 'assay.localhost']) {
+    expect((await sendAs(desk, { host })).status).toBe(200)
+  }
+  for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', '10.0.0.1']) {
+    const { status, text } = await sendAs(desk, { host })
+    expect({ host, status, text }).toMatchObject({ status: 403, text: expect.stringContaining('Invalid Host header') })
+  }
+  expect(desk.activity.snapshot().rejections[0]).toMatchObject({
+    protocol: 'mlflow',
+    reason: 'hostNotAllowed',
+    count: 4,
+  })
+})
+
+it('keeps pages of other origins out, before the path is looked at, and lets local ones in', async () => {
+  const desk = await openMlflowDesk()
+  for (const path of [listed, '/nothing/here', '/version']) {
+    for (const origin of ['http://evil.example', 'null', 'file://', 'http://localhost.evil.example']) {
+      for (const method of ['GET', 'POST', 'OPTIONS']) {
+        const { status, headers } = await sendAs(desk, { origin }, method, path)
+        expect({ origin, status }).toEqual({ origin, status: 403 })
+        expect(headers['access-control-allow-origin']).toBeUndefined()
+      }
+    }
+  }
+  const local = await sendAs(desk, { origin: 'http://localhost:3000' })
+  expect(local.status).toBe(200)
+  expect(local.headers['access-control-allow-origin']).toBe('http://localhost:3000')
+})
+
+it('asks for the token, as Bearer or as the password of Basic, once there is one', async () => {
+  let token = ''
+  const desk = await openMlflowDesk({ token: () => token })
+  expect((await desk.call('GET', listed)).status).toBe(200)
+  token = 'k7~/+=x:y'
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+  const given = (authorization: string) => desk.call('GET', listed, undefined, { authorization })
+  for (const authorization of [`Bearer ${token}`, `bearer ${token}`, basic(`anyone:${token}`), basic(`:${token}`)]) {
+    expect((await given(authorization)).status).toBe(200)
+  }
+  for (const authorization of [`Bearer ${token}x`, 'Bearer', `Token ${token}`, basic(token), basic(`${token}:`), '']) {
+    const answer = await given(authorization)
+    expect(answer).toMatchObject({
+      status: 401,
+      body: { error_code: 'UNAUTHENTICATED', message: expect.stringContaining('MLFLOW_TRACKING_TOKEN') },
+    })
+    expect(answer.headers.get('www-authenticate')).toBe('Basic realm="Assay"')
+    expect(JSON.stringify(answer.body)).not.toContain(token)
+  }
+  expect((await desk.call('POST', '/nothing/here')).status).toBe(401)
+  expect((await desk.call('GET', '/version')).status).toBe(200)
+  expect((await desk.call('GET', '/health')).status).toBe(200)
+  expect(desk.activity.snapshot().rejections[0]).toMatchObject({ reason: 'tokenMissing', count: 7 })
+})
+
+it('tells a local page before its request what it may send, token or not', async () => {
+  const desk = await openMlflowDesk({ token: () => 'secret' })
+  const { status, headers, text } = await sendAs(
+    desk,
+    {
+      origin: 'http://localhost:3000',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type, x-mlflow-experiment-id',
+    },
+    'OPTIONS',
+    '/api/2.0/mlflow/experiments/create',
+  )
+  expect({ status, text }).toEqual({ status: 204, text: '' })
+  expect(headers).toMatchObject({
+    allow: 'POST, OPTIONS',
+    'access-control-allow-methods': 'POST, OPTIONS',
+    'access-control-allow-headers': 'content-type, x-mlflow-experiment-id',
+    'access-control-allow-origin': 'http://localhost:3000',
+  })
+})
