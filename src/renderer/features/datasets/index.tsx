@@ -1,7 +1,7 @@
 /** Door of the datasets: the list of them, and the records of one. */
-import { useT } from '../../i18n/i18n.ts'
+import { DatasetList } from './dataset-list.tsx'
+import { DatasetPage } from './dataset-page.tsx'
 
 export function DatasetsScreen({ datasetId }: { datasetId?: string | undefined }) {
-  const t = useT()
-  return <h1>{datasetId ?? t('datasets.title')}</h1>
+  return datasetId === undefined ? <DatasetList /> : <DatasetPage datasetId={datasetId} />
 }

@@ -30,6 +30,11 @@ export const reasons: Readonly<Record<string, string>> = {
   storeFull: 'ディスクの空き容量がありません。',
   storeReadOnly: 'ワークスペースが読み取り専用で開かれているため、保存できません。',
   internal: 'Assay の内部で問題が起きました。',
+  tokenMissing:
+    'トークンが必要です。設定画面のトークンを MLFLOW_TRACKING_TOKEN に設定してください（MLFLOW_TRACKING_PASSWORD でもかまいません。ユーザー名は任意です）。',
+  invalidRequest: 'リクエストの内容に誤りがあります。クライアントに返したエラーメッセージを確認してください。',
+  unavailable: 'いまは保存できませんでした。クライアントが少し待ってから再送します。',
+  readOnly: 'ワークスペースが読み取り専用で開かれているため、保存できません。',
   undecodable: 'OTLP のデータとして読み取れませんでした。',
   truncated: 'データが途中で終わっています。',
   wrongType: '値の型が OTLP の仕様と違います。',

@@ -1,0 +1,64 @@
+/** What the table of a dataset's records shows. */
+import type { DatasetRecord } from '../../../shared/model/dataset.ts'
+import { Link } from '../../app/link.tsx'
+import { useT } from '../../i18n/i18n.ts'
+import type { GridColumn } from '../../ui/data-grid.tsx'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import css from './datasets.module.css'
+import { findSourceTrace, lineText } from './record-text.ts'
+
+type TextColumn = 'inputs' | 'outputs' | 'expectations' | 'tags'
+
+export function recordColumns(t: ReturnType<typeof useT>): GridColumn<DatasetRecord>[] {
+  const textColumn = (id: TextColumn, widthPx: number): GridColumn<DatasetRecord> => ({
+    id,
+    name: t(`datasets.column.${id}`),
+    widthPx,
+    isStretched: id !== 'tags',
+    render: (record) => {
+      const line = lineText(record[id])
+      return line === '' ? null : (
+        <span className={id === 'inputs' ? undefined : css.dim} title={line}>
+          {line}
+        </span>
+      )
+    },
+  })
+  return [
+    textColumn('inputs', 200),
+    textColumn('outputs', 160),
+    textColumn('expectations', 160),
+    {
+      id: 'source',
+      name: t('datasets.column.source'),
+      widthPx: 104,
+      render: (record) => <Source record={record} />,
+    },
+    textColumn('tags', 112),
+    {
+      id: 'changed',
+      name: t('datasets.column.changed'),
+      widthPx: 112,
+      render: (record) => <RelativeTime timeMs={record.updatedAtMs} />,
+    },
+  ]
+}
+
+function Source({ record }: { record: DatasetRecord }) {
+  const t = useT()
+  if (record.sourceType === undefined) return null
+  const word = t(`datasets.source.${record.sourceType}`)
+  const traceId = findSourceTrace(record)
+  if (traceId === undefined) {
+    return (
+      <span className={css.dim} title={record.sourceId}>
+        {word}
+      </span>
+    )
+  }
+  return (
+    <Link to={{ screen: 'trace', traceId }} tabIndex={-1} className={css.rowLink} title={record.sourceId}>
+      {word}
+    </Link>
+  )
+}

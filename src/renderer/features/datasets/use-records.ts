@@ -1,0 +1,26 @@
+/** The records of a dataset, page by page as they are scrolled to. */
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useCallback, useMemo } from 'react'
+import { orpc } from '../../data/client.ts'
+
+const pageRecords = 200
+
+export function useRecords(datasetId: string) {
+  const query = useInfiniteQuery(
+    orpc.datasets.records.infiniteOptions({
+      input: (cursor: string | undefined) => ({
+        datasetId,
+        limit: pageRecords,
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
+      initialPageParam: undefined,
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  )
+  const { data, hasNextPage, isFetchingNextPage, isError, fetchNextPage } = query
+  const records = useMemo(() => data?.pages.flatMap((page) => page.records) ?? [], [data])
+  const loadMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, isError, fetchNextPage])
+  return { query, records, loadMore }
+}
