@@ -11,12 +11,15 @@ import { preparedPluck, preparedRaw } from './statements.ts'
 /** Of an assessment: the run that made it (`AssessmentMetadataKey.SOURCE_RUN_ID`). Indexed as it stands here. */
 export const sourceRunSql = `json_extract(a.metadata, '$."mlflow.assessment.sourceRunId"')`
 
+/** The index is of an expression without affinity; the column's own, TEXT, would keep it from being used. */
+const runIdSql = '+r.run_id'
+
 /** Feedback that says which run it is of; the condition of the indexes. */
 export const isRunFeedback = `${sourceRunSql} IS NOT NULL AND a.valid = 1 AND a.deleted_at_ms IS NULL AND a.kind = 'feedback'`
 
 const isEvaluation = `r.deleted_at_ms IS NULL AND NOT EXISTS (SELECT 1 FROM labeling_sessions l WHERE l.run_pk = r.run_pk) AND (
   EXISTS (SELECT 1 FROM run_tags g WHERE g.run_pk = r.run_pk AND g.key = 'mlflow.runType' AND g.value = 'genai_evaluate')
-  OR EXISTS (SELECT 1 FROM assessments a WHERE ${sourceRunSql} = r.run_id AND ${isRunFeedback}))`
+  OR EXISTS (SELECT 1 FROM assessments a WHERE ${sourceRunSql} = ${runIdSql} AND ${isRunFeedback}))`
 
 /** Newest first. For the reader thread: it counts the rows of all evaluations. */
 export function listEvaluations(db: Database): EvaluationSummary[] {
@@ -47,13 +50,13 @@ const linkedSql = `SELECT j.value, (SELECT count(*) FROM run_traces x WHERE x.ru
 const linkedInTrashSql = `SELECT x.run_pk, count(*) FROM traces t INDEXED BY traces_in_trash CROSS JOIN run_traces x ON x.trace_pk = t.trace_pk
   WHERE t.deleted_at_ms IS NOT NULL GROUP BY x.run_pk`
 const judgedOnlySql = `SELECT r.run_pk, count(DISTINCT a.trace_pk) FROM json_each(?) j CROSS JOIN runs r ON r.run_pk = j.value
-  CROSS JOIN assessments a INDEXED BY assessments_by_run ON ${sourceRunSql} = r.run_id AND ${isRunFeedback}
+  CROSS JOIN assessments a INDEXED BY assessments_by_run ON ${sourceRunSql} = ${runIdSql} AND ${isRunFeedback}
   WHERE NOT EXISTS (SELECT 1 FROM run_traces x WHERE x.run_pk = r.run_pk AND x.trace_pk = a.trace_pk)
     AND EXISTS (SELECT 1 FROM traces t WHERE t.trace_pk = a.trace_pk AND t.deleted_at_ms IS NULL)
   GROUP BY r.run_pk`
 const scorersSql = `SELECT r.run_pk, a.name, count(DISTINCT a.trace_pk), count(DISTINCT CASE WHEN a.error IS NOT NULL THEN a.trace_pk END)
   FROM json_each(?) j CROSS JOIN runs r ON r.run_pk = j.value
-  CROSS JOIN assessments a INDEXED BY assessments_by_scorer ON ${sourceRunSql} = r.run_id AND ${isRunFeedback}
+  CROSS JOIN assessments a INDEXED BY assessments_by_run ON ${sourceRunSql} = ${runIdSql} AND ${isRunFeedback}
   GROUP BY r.run_pk, a.name ORDER BY r.run_pk, a.name`
 
 function summarize(db: Database, runPks: readonly number[]): EvaluationSummary[] {

@@ -74,6 +74,14 @@ CREATE TABLE run_traces (
   PRIMARY KEY (run_pk, trace_pk)
 ) STRICT, WITHOUT ROWID;
 
+-- Links to traces that have not arrived yet: clients send spans in the background and link at once.
+CREATE TABLE awaited_run_traces (
+  trace_id    TEXT NOT NULL,
+  run_pk      INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+  added_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (trace_id, run_pk)
+) STRICT, WITHOUT ROWID;
+
 -- A question. input: JSON of LabelSchemaInput.
 CREATE TABLE label_schemas (
   schema_pk      INTEGER PRIMARY KEY,
@@ -227,12 +235,8 @@ CREATE INDEX dataset_records_by_time ON dataset_records (dataset_pk, created_at_
 CREATE INDEX issues_by_experiment   ON issues (experiment_id, created_at_ms);
 CREATE INDEX logged_models_by_experiment ON logged_models (experiment_id, created_at_ms);
 CREATE INDEX trace_metadata_by_key  ON trace_metadata (key, value, trace_pk) WHERE key IN ('mlflow.sourceRun', 'mlflow.modelId');
--- What a run judged: by trace for its rows, by name for its counts, which need nothing else than this index.
+-- What a run judged. The expression has no affinity: to compare it with a column, write +column.
 CREATE INDEX assessments_by_run ON assessments (json_extract(metadata, '$."mlflow.assessment.sourceRunId"'), trace_pk)
-  WHERE json_extract(metadata, '$."mlflow.assessment.sourceRunId"') IS NOT NULL AND valid = 1 AND deleted_at_ms IS NULL
-    AND kind = 'feedback';
-CREATE INDEX assessments_by_scorer ON assessments
-  (json_extract(metadata, '$."mlflow.assessment.sourceRunId"'), name, trace_pk, (error IS NOT NULL))
   WHERE json_extract(metadata, '$."mlflow.assessment.sourceRunId"') IS NOT NULL AND valid = 1 AND deleted_at_ms IS NULL
     AND kind = 'feedback';
 `
