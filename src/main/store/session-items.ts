@@ -104,6 +104,15 @@ export function addItems(db: Database, sessionId: string, traceIds: readonly str
   })
 }
 
+/** Throws NOT_FOUND for the first of these that is no trace of the experiment. */
+export function requireTracesOf(db: Database, experimentId: string, traceIds: readonly string[]): void {
+  const find = preparedPluck(db, 'SELECT experiment_id FROM traces WHERE trace_id = ? AND deleted_at_ms IS NULL')
+  for (const traceId of traceIds) {
+    if (find.get(traceId) === Number(experimentId)) continue
+    throw new AppError('NOT_FOUND', `The trace tr-${traceId} does not exist in experiment ${experimentId}.`)
+  }
+}
+
 function insert(db: Database, sessionId: string, keys: readonly number[], nowMs: number): Added {
   const runPk = getSessionPk(db, sessionId)
   const last = preparedPluck(db, 'SELECT max(added_at_ms) FROM run_traces WHERE run_pk = ?').get(runPk)

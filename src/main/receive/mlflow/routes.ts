@@ -1,8 +1,13 @@
 /** Every route, by subject. */
 import type { Route } from './route.ts'
+import { datasetSearchRoutes } from './routes/dataset-search.ts'
+import { datasetRoutes } from './routes/datasets.ts'
 import { experimentRoutes } from './routes/experiments.ts'
 import { issueRoutes } from './routes/issues.ts'
+import { labelSchemaRoutes } from './routes/label-schemas.ts'
 import { loggedModelRoutes } from './routes/logged-models.ts'
+import { reviewQueueItemRoutes } from './routes/review-queue-items.ts'
+import { reviewQueueRoutes } from './routes/review-queues.ts'
 import { runDataRoutes } from './routes/run-data.ts'
 import { runRoutes } from './routes/runs.ts'
 import { scorerRoutes } from './routes/scorers.ts'
@@ -16,4 +21,9 @@ export const routes: readonly Route[] = [
   ...loggedModelRoutes,
   ...scorerRoutes,
   ...issueRoutes,
+  ...labelSchemaRoutes,
+  ...reviewQueueRoutes,
+  ...reviewQueueItemRoutes,
+  ...datasetRoutes,
+  ...datasetSearchRoutes,
 ]
