@@ -15,6 +15,7 @@ import { openDictionary } from './dictionaries.ts'
 import { resolveExperiment } from './experiments.ts'
 import type { Ingestion, TraceWork } from './ingestion.ts'
 import { ingestLog } from './log-ingest.ts'
+import { hasAwaitedTraces, linkAwaited } from './run-traces.ts'
 import { fillSpanValues, type SpanValues, spanColumns, toSummarySpan } from './span-rows.ts'
 import { prepared, preparedPluck, preparedRaw } from './statements.ts'
 import { writeSpanTags } from './tags.ts'
@@ -64,6 +65,10 @@ export function ingestBatch(db: Database, batch: IngestBatch, nowMs: number): In
     for (const work of ingestion.works.values()) finishTrace(ingestion, work)
     for (const log of batch.logs ?? []) ingestLog(ingestion, log)
     ingestAssessments(ingestion, batch)
+    linkAwaitedTraces(ingestion)
+    for (const { runId, traceIds } of batch.runTraces ?? []) {
+      for (const traceId of traceIds) addToRun(ingestion, runId, traceId)
+    }
     return { ...ingestion.result, traceIds: [...ingestion.changedTraceIds] }
   })
   dictionary.remember()
@@ -256,6 +261,21 @@ function writeFacts(ingestion: Ingestion, work: TraceWork, facts: IngestTrace): 
   if (changes === 0) return
   prepared(db, 'INSERT OR IGNORE INTO search_pending (trace_pk) VALUES (?)').run(work.tracePk)
   ingestion.changedTraceIds.add(work.traceId)
+}
+
+function linkAwaitedTraces({ db, works }: Ingestion): void {
+  if (!hasAwaitedTraces(db)) return
+  for (const { tracePk, traceId, isNew, isInTrash } of works.values())
+    if (isNew || isInTrash) linkAwaited(db, tracePk, traceId)
+}
+
+function addToRun(ingestion: Ingestion, runId: string, traceId: string): void {
+  const { tracePk } = workOf(ingestion, traceId)
+  prepared(
+    ingestion.db,
+    `INSERT OR IGNORE INTO run_traces (run_pk, trace_pk, added_at_ms, updated_at_ms)
+      SELECT u.run_pk, t.trace_pk, ?, ? FROM runs u JOIN traces t ON t.trace_pk = ? WHERE u.run_id = ?`,
+  ).run(ingestion.nowMs, ingestion.nowMs, tracePk, runId)
 }
 
 function ingestAssessments(ingestion: Ingestion, batch: IngestBatch): void {

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/model/error.ts'
 import { getRunPk } from './runs.ts'
 import { type Sql, sql } from './sql.ts'
 import { prepared, preparedPluck, preparedRaw } from './statements.ts'
+import { findLivingTracePk } from './trace-name.ts'
 import { durableTransaction } from './transaction.ts'
 
 /** The metadata key that MLflow's clients put the active run's id under. */
@@ -11,14 +12,14 @@ export const sourceRunKey = 'mlflow.sourceRun'
 
 /**
  * Links traces (32 hex digits) to a run; those that are linked stay as they are. Throws NOT_FOUND for an unknown run, and
- * for an unknown trace unless `skipUnknown`. `added`: links made.
+ * for an unknown trace unless `awaitUnknown`: then it is linked when it arrives. `added`: links made now.
  */
 export function linkTraces(
   db: Database,
   runId: string,
   traceIds: readonly string[],
   nowMs: number,
-  options: { skipUnknown?: boolean } = {},
+  options: { awaitUnknown?: boolean } = {},
 ): { added: number } {
   return durableTransaction(db, () => {
     const runPk = getRunPk(db, runId)
@@ -26,11 +27,16 @@ export function linkTraces(
       db,
       'INSERT OR IGNORE INTO run_traces (run_pk, trace_pk, added_at_ms, updated_at_ms) VALUES (?, ?, ?, ?)',
     )
+    const awaitTrace = prepared(
+      db,
+      'INSERT OR IGNORE INTO awaited_run_traces (trace_id, run_pk, added_at_ms) VALUES (?, ?, ?)',
+    )
     let added = 0
     for (const traceId of traceIds) {
-      const tracePk = findLivingTrace(db, traceId)
+      const tracePk = findLivingTracePk(db, traceId)
       if (tracePk !== undefined) added += link.run(runPk, tracePk, nowMs, nowMs).changes
-      else if (options.skipUnknown !== true) throw new AppError('NOT_FOUND', `Trace with ID 'tr-${traceId}' not found.`)
+      else if (options.awaitUnknown === true) awaitTrace.run(traceId, runPk, nowMs)
+      else throw new AppError('NOT_FOUND', `Trace with ID 'tr-${traceId}' not found.`)
     }
     return { added }
   })
@@ -45,9 +51,25 @@ export function unlinkTraces(db: Database, runId: string, traceIds: readonly str
       'DELETE FROM run_traces WHERE run_pk = ? AND trace_pk = (SELECT trace_pk FROM traces WHERE trace_id = ?)',
     )
     let removed = 0
-    for (const traceId of traceIds) removed += unlink.run(runPk, traceId).changes
+    const forget = prepared(db, 'DELETE FROM awaited_run_traces WHERE trace_id = ? AND run_pk = ?')
+    for (const traceId of traceIds) removed += unlink.run(runPk, traceId).changes + forget.run(traceId, runPk).changes
     return { removed }
   })
+}
+
+/** Whether any link waits for its trace. */
+export function hasAwaitedTraces(db: Database): boolean {
+  return preparedPluck(db, 'SELECT 1 FROM awaited_run_traces LIMIT 1').get() !== undefined
+}
+
+/** Makes the links that waited for a trace. */
+export function linkAwaited(db: Database, tracePk: number, traceId: string): void {
+  prepared(
+    db,
+    `INSERT OR IGNORE INTO run_traces (run_pk, trace_pk, added_at_ms, updated_at_ms)
+      SELECT run_pk, ?, added_at_ms, added_at_ms FROM awaited_run_traces WHERE trace_id = ?`,
+  ).run(tracePk, traceId)
+  prepared(db, 'DELETE FROM awaited_run_traces WHERE trace_id = ?').run(traceId)
 }
 
 /** Keys of a run's traces, each once; an unknown run has none. */
@@ -91,9 +113,4 @@ export function listRunTraceIds(
       WHERE t.deleted_at_ms IS NULL AND t.trace_pk > ? ORDER BY t.trace_pk LIMIT ?`,
   ).all(...keys.params, after, page.limit) as [string][]
   return rows.map(([traceId]) => traceId)
-}
-
-function findLivingTrace(db: Database, traceId: string): number | undefined {
-  const sql = 'SELECT trace_pk FROM traces WHERE trace_id = ? AND deleted_at_ms IS NULL'
-  return preparedPluck(db, sql).get(traceId) as number | undefined
 }

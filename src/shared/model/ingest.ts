@@ -53,6 +53,8 @@ export interface IngestBatch {
    * default experiment because nobody named one.
    */
   experimentIds?: ReadonlyMap<string, string> | undefined
+  /** Traces that a sender said belong to a run. An unknown run is passed over. */
+  runTraces?: { runId: string; traceIds: string[] }[] | undefined
   spans: IngestSpan[]
   logs?: OtlpLogRecord[] | undefined
   traces?: IngestTrace[] | undefined

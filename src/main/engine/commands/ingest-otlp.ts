@@ -10,7 +10,16 @@ export interface OtlpBody {
   signal: Signal
   encoding: Encoding
   body: Uint8Array
-  /** Of an MLflow client: the experiment of the traces, and the run that those belong to whose root is in the body. */
+  /**
+   * Of an MLflow client: the experiment of the traces, and the run that those belong to whose root is in the body. Such a
+   * body is stored whole or not at all.
+   */
+  experimentId?: string | undefined
+  runId?: string | undefined
+}
+
+/** A decoded body with what it was sent for. */
+interface Received extends DecodedBody {
   experimentId?: string | undefined
   runId?: string | undefined
 }
@@ -20,13 +29,38 @@ const maxSpansPerCommit = 2_000
 
 type Ingest = (batch: IngestBatch) => IngestResult
 
-function toBatch(bodies: DecodedBody[]): IngestBatch {
+function toBatch(bodies: Received[]): IngestBatch {
   const spans = bodies.flatMap((body) => body.spans)
   return {
+    ...namedGroups(bodies),
     spans: spans.map((span) => ({ span, summary: summarizeSpanLazily(span) })),
     logs: bodies.flatMap((body) => body.logs),
     assessments: bodies.flatMap((body) => body.assessments),
   }
+}
+
+/** Experiments and runs that the senders named. Of two experiments for one trace the first holds. */
+function namedGroups(bodies: Received[]): Pick<IngestBatch, 'experimentIds' | 'runTraces'> {
+  const experimentIds = new Map<string, string>()
+  const runTraces: NonNullable<IngestBatch['runTraces']> = []
+  for (const { experimentId, runId, spans } of bodies) {
+    if (experimentId === undefined) continue
+    for (const { traceId } of spans) if (!experimentIds.has(traceId)) experimentIds.set(traceId, experimentId)
+    if (runId === undefined) continue
+    const rooted = spans.flatMap(({ traceId, parentSpanId }) => (parentSpanId === undefined ? [traceId] : []))
+    if (rooted.length > 0) runTraces.push({ runId, traceIds: [...new Set(rooted)] })
+  }
+  return {
+    ...(experimentIds.size === 0 ? {} : { experimentIds }),
+    ...(runTraces.length === 0 ? {} : { runTraces }),
+  }
+}
+
+/** Throws INVALID_INPUT when a part of the body could not be taken. */
+function refuseParts(body: DecodedBody): void {
+  const rejected = mergeRejected(body.rejected)
+  if (rejected === undefined || rejected.count === 0) return
+  throw new AppError('INVALID_INPUT', rejected.message, { details: { reason: rejected.reason } })
 }
 
 function isEmpty(body: DecodedBody): boolean {
@@ -47,7 +81,7 @@ function toSubmitted(body: DecodedBody): Submitted {
 export function ingestBodies(bodies: OtlpBody[], ingest: Ingest): { results: GroupResult[]; stored: IngestResult[] } {
   const results: GroupResult[] = []
   const stored: IngestResult[] = []
-  let waiting: { index: number; body: DecodedBody }[] = []
+  let waiting: { index: number; body: Received }[] = []
 
   function commit(): void {
     if (waiting.length === 0) return
@@ -61,7 +95,7 @@ export function ingestBodies(bodies: OtlpBody[], ingest: Ingest): { results: Gro
     waiting = []
   }
 
-  function storeAlone(body: DecodedBody): GroupResult {
+  function storeAlone(body: Received): GroupResult {
     try {
       stored.push(ingest(toBatch([body])))
       return { value: toSubmitted(body) }
@@ -70,9 +104,10 @@ export function ingestBodies(bodies: OtlpBody[], ingest: Ingest): { results: Gro
     }
   }
 
-  bodies.forEach(({ signal, encoding, body }, index) => {
+  bodies.forEach(({ signal, encoding, body, experimentId, runId }, index) => {
     try {
-      const decoded = decodeBody(signal, encoding, body)
+      const decoded: Received = { ...decodeBody(signal, encoding, body), experimentId, runId }
+      if (experimentId !== undefined) refuseParts(decoded)
       results[index] = { value: toSubmitted(decoded) }
       if (isEmpty(decoded)) return
       waiting.push({ index, body: decoded })

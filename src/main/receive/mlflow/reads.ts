@@ -1,5 +1,6 @@
 /** Reads that may take long, by name; run in the reader thread. */
 import type { Database } from 'better-sqlite3'
+import { traceTextReads } from './trace-texts.ts'
 
-export const reads = {} satisfies Record<string, (db: Database, input: never) => unknown>
+export const reads = { ...traceTextReads } satisfies Record<string, (db: Database, input: never) => unknown>
 export type Reads = typeof reads
