@@ -31,12 +31,16 @@ async function stepFromOrigin(traceId: string, step: 1 | -1): Promise<string | u
     const { stepEvaluation } = await import('../features/evaluations/index.tsx')
     return stepEvaluation(origin.runId, traceId, step)
   }
+  if (origin?.screen === 'labeling') {
+    const { stepItem } = await import('../features/labeling/index.tsx')
+    return stepItem(origin.sessionId, traceId, step)
+  }
   return stepTrace(traceId, step)
 }
 
 /** The screen of a route. Screens that show what a workspace holds need one; without one there is the welcome. */
 export function CurrentScreen({ route }: { route: Route }) {
-  if (route.screen === 'connect') return <ConnectScreen />
+  if (route.screen === 'connect') return <ConnectScreen section={route.section} />
   if (route.screen === 'settings') return <SettingsScreen section={route.section} />
   if (route.screen === 'unknown') return <UnknownScreen />
   return <WorkspaceScreen route={route} />

@@ -1,4 +1,4 @@
-/** How to get traces in by OpenTelemetry: addresses, snippets, what arrives, and why something was refused. */
+/** How to get traces in, by MLflow's clients or OpenTelemetry: addresses, snippets, what arrives, and why something was refused. */
 import { useQuery } from '@tanstack/react-query'
 import { useWorkspace } from '../../app/workspace.ts'
 import { orpc } from '../../data/client.ts'
@@ -10,7 +10,7 @@ import { ReceivingWorkspace } from './receiving-workspace.tsx'
 import { RejectionList } from './rejection-list.tsx'
 import { SnippetTabs } from './snippet-tabs.tsx'
 
-export function ConnectScreen() {
+export function ConnectScreen({ section }: { section?: string | undefined }) {
   const t = useT()
   const workspace = useWorkspace()
   const { data: status } = useQuery(orpc.receivers.status.queryOptions())
@@ -30,7 +30,7 @@ export function ConnectScreen() {
       <div className={css.columns}>
         <div className={css.column}>
           {status !== undefined && <AddressList endpoints={status.endpoints} />}
-          <SnippetTabs addresses={addresses} />
+          <SnippetTabs key={section} addresses={addresses} section={section} />
         </div>
         <div className={css.column}>
           {status !== undefined && <LivePanel status={status} hasTraces={(workspace?.traceCount ?? 0) > 0} />}

@@ -5,6 +5,7 @@ import { host } from '../../data/host.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import css from './connect.module.css'
+import { MlflowPanel } from './mlflow-panel.tsx'
 import {
   type Addresses,
   curlSnippet,
@@ -12,16 +13,16 @@ import {
   importSnippet,
   jsInstall,
   jsSnippet,
-  mlflowSnippet,
   pythonInstall,
   pythonSnippet,
 } from './snippets.ts'
 
-/** Ways to send, ready to paste. */
-export function SnippetTabs({ addresses }: { addresses: Addresses }) {
+/** Ways to send, ready to paste. `section` is the tab to start with. */
+export function SnippetTabs({ addresses, section }: { addresses: Addresses; section?: string | undefined }) {
   const t = useT()
   const shell = host.platform === 'win32' ? 'powershell' : 'unix'
   const tabs: { id: string; label: string; content: ReactNode }[] = [
+    { id: 'mlflow', label: t('connect.snippets.mlflow'), content: <MlflowPanel /> },
     {
       id: 'env',
       label: t('connect.snippets.env'),
@@ -54,16 +55,6 @@ export function SnippetTabs({ addresses }: { addresses: Addresses }) {
       ),
     },
     {
-      id: 'mlflow',
-      label: t('connect.snippets.mlflow'),
-      content: (
-        <>
-          <p className={css.hint}>{t('connect.snippets.mlflowHint')}</p>
-          <CodeBlock code={mlflowSnippet(addresses, shell)} label={t('connect.snippets.terminal')} />
-        </>
-      ),
-    },
-    {
       id: 'curl',
       label: t('connect.snippets.curl'),
       content: (
@@ -91,10 +82,11 @@ export function SnippetTabs({ addresses }: { addresses: Addresses }) {
       ),
     },
   ]
+  const first = tabs.find((tab) => tab.id === section)?.id ?? 'mlflow'
   return (
     <section className={css.section}>
       <h2 className={css.sectionTitle}>{t('connect.snippets.title')}</h2>
-      <Tabs defaultValue="env" keepMounted={false}>
+      <Tabs defaultValue={first} keepMounted={false}>
         <Tabs.List aria-label={t('connect.snippets.label')}>
           {tabs.map((tab) => (
             <Tabs.Tab key={tab.id} value={tab.id}>

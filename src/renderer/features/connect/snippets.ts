@@ -1,7 +1,6 @@
 /**
  * What to paste to send traces here. Pure text, with the addresses that are really listened on. Names of packages
- * and variables: OpenTelemetry specification, "OTLP exporter configuration"; the SDKs' own READMEs; MLflow's
- * documentation on exporting traces over OTLP.
+ * and variables: OpenTelemetry specification, "OTLP exporter configuration"; the SDKs' own READMEs.
  */
 
 export interface Addresses {
@@ -13,7 +12,8 @@ export interface Addresses {
 
 export type Shell = 'unix' | 'powershell'
 
-function setVariable(name: string, value: string, shell: Shell): string {
+/** The line that sets an environment variable in a shell. */
+export function setVariable(name: string, value: string, shell: Shell): string {
   return shell === 'unix' ? `export ${name}=${value}` : `$env:${name} = "${value}"`
 }
 
@@ -62,15 +62,6 @@ span.setAttributes({ 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'g
 span.end()
 
 await sdk.shutdown() // sends what is left before the program ends`
-}
-
-export function mlflowSnippet({ http }: Addresses, shell: Shell): string {
-  return [
-    'pip install mlflow opentelemetry-exporter-otlp-proto-http',
-    setVariable('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', `${http}/v1/traces`, shell),
-    setVariable('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'http/protobuf', shell),
-    'python my_app.py',
-  ].join('\n')
 }
 
 /** One chat span; ids are made by the shell, so that every run is a trace of its own. */

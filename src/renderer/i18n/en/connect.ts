@@ -1,6 +1,6 @@
 export const connect = {
   title: 'Connect',
-  lead: 'Point an application’s OpenTelemetry exporter here and its traces appear at once. Nothing leaves this computer.',
+  lead: 'Point MLflow’s client or an OpenTelemetry exporter here, and traces appear at once. Nothing leaves this computer.',
   noWorkspace: 'No workspace is open, so nothing can be stored yet. Open one and senders will be answered.',
   readOnly: '{{name}} is open read-only, so nothing can be stored in it.',
   receivedGoTo: 'Received traces go to: {{name}}',
@@ -53,7 +53,6 @@ export const connect = {
     pythonHint: 'Works with the OpenTelemetry GenAI, OpenInference and Traceloop instrumentations.',
     js: 'JavaScript',
     mlflow: 'MLflow',
-    mlflowHint: 'MLflow’s tracing exports over OTLP when this variable is set, also from autologging.',
     curl: 'curl',
     curlHint: 'One trace by hand, to see that the way is open. Run it as often as you like.',
     curlHintWindows: 'Use a Unix-like shell, such as Git Bash or WSL.',
@@ -63,5 +62,27 @@ export const connect = {
     filesScriptHint: 'From a script, in Assay’s folder, into a workspace that no window has open:',
     code: 'Code',
     terminal: 'Terminal',
+  },
+  mlflow: {
+    setup: 'Install, and point it here',
+    setupHint:
+      'Every MLflow client and command reads this variable. No server needs to be started: Assay is the server.',
+    setupTokenHint:
+      'Every MLflow client and command reads these variables. The token is in Assay’s settings, under Receiving.',
+    tokenPlaceholder: 'the token from Assay’s settings',
+    trace: 'Trace an application, log feedback',
+    traceHint: 'Decorated functions and autologged model calls become traces; feedback appears beside them.',
+    labeling: 'Ask experts: questions and labeling sessions',
+    labelingHint:
+      'One file beside MLflow’s client gives the labeling calls that it has only for Databricks. Save it next to your script.',
+    evaluate: 'Evaluate',
+    evaluateHint: 'The run appears under Evaluations, with every row and what the judge said of it.',
+    typescript: 'TypeScript and JavaScript',
+    typescriptHint:
+      'Older releases of this package are called mlflow-tracing; the code is the same. Experiment 0 is the default one.',
+    rest: 'Feedback from any language',
+    restHint: 'One HTTP call adds an assessment to a trace, for programs that send their traces over OTLP.',
+    otlp: 'OpenTelemetry, into an experiment',
+    otlpHint: 'For exporters that should name the MLflow experiment their traces belong to.',
   },
 }

@@ -3,7 +3,7 @@ import type { SameKeys } from '../shape.ts'
 
 export const connect: SameKeys<typeof english> = {
   title: '接続',
-  lead: 'アプリケーションの OpenTelemetry エクスポーターの送信先をここに向けると、トレースがすぐに表示されます。データがこのコンピューターの外に出ることはありません。',
+  lead: 'MLflow のクライアントや OpenTelemetry エクスポーターの送信先をここに向けると、トレースがすぐに表示されます。データがこのコンピューターの外に出ることはありません。',
   noWorkspace: 'ワークスペースが開かれていないため、まだ保存できません。開くと受信を始めます。',
   readOnly: '{{name}} は読み取り専用で開かれているため、保存できません。',
   receivedGoTo: '受信したトレースの保存先: {{name}}',
@@ -56,7 +56,6 @@ export const connect: SameKeys<typeof english> = {
     pythonHint: 'OpenTelemetry GenAI、OpenInference、Traceloop の計装ライブラリーと組み合わせて使えます。',
     js: 'JavaScript',
     mlflow: 'MLflow',
-    mlflowHint: 'この環境変数を設定すると、MLflow のトレースが（自動記録も含めて）OTLP で送信されます。',
     curl: 'curl',
     curlHint: '手動でトレースを 1 件送り、届くことを確かめます。何度実行してもかまいません。',
     curlHintWindows: 'Git Bash や WSL など、Unix 系のシェルで実行してください。',
@@ -67,5 +66,28 @@ export const connect: SameKeys<typeof english> = {
       'スクリプトからは（Assay のフォルダーで実行）、ウィンドウで開いていないワークスペースに取り込めます。',
     code: 'コード',
     terminal: 'ターミナル',
+  },
+  mlflow: {
+    setup: 'インストールと接続先の設定',
+    setupHint:
+      'MLflow のどのクライアントやコマンドもこの環境変数を参照します。サーバーの起動は不要です。Assay がサーバーになります。',
+    setupTokenHint:
+      'MLflow のどのクライアントやコマンドもこの環境変数を参照します。トークンは Assay の設定画面の「受信」にあります。',
+    tokenPlaceholder: 'Assay の設定画面のトークン',
+    trace: 'トレースの記録とフィードバック',
+    traceHint:
+      'デコレーターを付けた関数と、自動記録されたモデル呼び出しがトレースになり、フィードバックも一緒に表示されます。',
+    labeling: '専門家に質問する：スキーマとラベリングセッション',
+    labelingHint:
+      'MLflow のクライアントでは Databricks でしか使えないラベリング用の関数を、1 つのファイルで補います。スクリプトと同じ場所に保存してください。',
+    evaluate: '評価の実行',
+    evaluateHint: '実行すると「評価実行」に表示され、1 行ごとにジャッジの判定を確認できます。',
+    typescript: 'TypeScript / JavaScript',
+    typescriptHint:
+      '以前のリリースのパッケージ名は mlflow-tracing です。コードは同じです。ID が 0 のエクスペリメントは既定のものです。',
+    rest: 'どの言語からでもフィードバック',
+    restHint: 'HTTP の呼び出し 1 回で、トレースに評価を追加できます。OTLP でトレースを送るプログラムにも使えます。',
+    otlp: 'OpenTelemetry でエクスペリメントに送る',
+    otlpHint: 'トレースの保存先になる MLflow のエクスペリメントを、エクスポーターで指定する場合に使います。',
   },
 }
