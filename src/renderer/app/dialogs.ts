@@ -12,6 +12,9 @@ export type Dialog =
   | { kind: 'openWorkspace' }
   | { kind: 'doctor' }
   | { kind: 'backup' }
+  | { kind: 'newSession'; selection?: TraceSelection | undefined; count?: number | undefined }
+  | { kind: 'editSession'; sessionId: string }
+  | { kind: 'addToSession'; selection: TraceSelection; count: number | undefined }
 
 export const useDialog = create<{ dialog: Dialog | undefined }>(() => ({ dialog: undefined }))
 
@@ -34,4 +37,9 @@ export function openImportDialog(files: HostFile[] = [], text?: string): void {
  */
 export function openExportDialog(selection: TraceSelection, count?: number): void {
   openDialog({ kind: 'export', selection, count })
+}
+
+/** Asks for the labeling session that traces are added to. `count` as for the export. */
+export function openAddToSession(selection: TraceSelection, count?: number): void {
+  openDialog({ kind: 'addToSession', selection, count })
 }

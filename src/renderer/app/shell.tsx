@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { host } from '../data/host.ts'
 import { PaletteDialog } from '../features/palette/index.tsx'
 import { TransferDialogs } from '../features/transfer/index.tsx'
@@ -19,12 +19,18 @@ import { useShellCommands } from './shell-commands.ts'
 import { StatusBar } from './status-bar.tsx'
 import { useWorkspace } from './workspace.ts'
 
+/** Loaded with the first of these dialogs. */
+const LabelingDialogs = lazy(async () => ({
+  default: (await import('../features/labeling/index.tsx')).LabelingDialogs,
+}))
+
 /** The window: rail, screen, status bar, and what may lie over them. */
 export function Shell() {
   const t = useT()
   const route = useRoute()
   const workspace = useWorkspace()
   const isKeysShown = useDialog((state) => state.dialog?.kind === 'keys')
+  const isLabelingAsked = useDialog(({ dialog }) => dialog !== undefined && /Session$/.test(dialog.kind))
   const content = useRef<HTMLElement>(null)
   useShellCommands()
   useHostEvents()
@@ -52,6 +58,11 @@ export function Shell() {
       {isKeysShown && <KeysDialog />}
       <WorkspaceDialogs />
       <TransferDialogs />
+      {isLabelingAsked && (
+        <Suspense fallback={null}>
+          <LabelingDialogs />
+        </Suspense>
+      )}
       <FileDrop />
       <PasteImport />
     </div>

@@ -84,6 +84,7 @@ function invalidate(event: EngineEvent): void {
       void queryClient.invalidateQueries({ queryKey: orpc.traces.list.key() })
       invalidateSlowly(orpc.traces.session.key(), 500)
       invalidateSlowly(orpc.evaluations.key(), 500)
+      invalidateSlowly(orpc.labelingSessions.items.key(), 500)
       break
     case 'experiments':
       void queryClient.invalidateQueries({ queryKey: orpc.experiments.key() })

@@ -1,7 +1,26 @@
-/** Door of the labeling sessions: their list, and one of them with its traces. */
-import { useT } from '../../i18n/i18n.ts'
+/** Door of the labeling sessions: their list, one of them with its traces, and the dialogs that fill them. */
+import { useDialog } from '../../app/dialogs.ts'
+import { AddToSessionDialog } from './add-dialog.tsx'
+import { EditSessionDialog, NewSessionDialog } from './session-dialog.tsx'
+import { SessionPage } from './session-page.tsx'
+import { SessionsScreen } from './sessions-screen.tsx'
+import { findNeighbourItem } from './use-items.ts'
 
+/** The list of sessions, or one of them. */
 export function LabelingScreen({ sessionId }: { sessionId?: string | undefined }) {
-  const t = useT()
-  return <h1>{sessionId ?? t('session.title')}</h1>
+  return sessionId === undefined ? <SessionsScreen /> : <SessionPage sessionId={sessionId} />
+}
+
+/** Whichever of the dialogs about labeling sessions is open. */
+export function LabelingDialogs() {
+  const dialog = useDialog((state) => state.dialog)
+  if (dialog?.kind === 'newSession') return <NewSessionDialog selection={dialog.selection} count={dialog.count} />
+  if (dialog?.kind === 'editSession') return <EditSessionDialog sessionId={dialog.sessionId} />
+  if (dialog?.kind === 'addToSession') return <AddToSessionDialog selection={dialog.selection} count={dialog.count} />
+  return null
+}
+
+/** Steps through the traces of a session, for the trace page. */
+export function stepItem(sessionId: string, traceId: string, step: 1 | -1): Promise<string | undefined> {
+  return findNeighbourItem(sessionId, traceId, step)
 }

@@ -1,5 +1,5 @@
 /** What can be done with the trace that is open. */
-import { openExportDialog } from '../../app/dialogs.ts'
+import { openAddToSession, openExportDialog } from '../../app/dialogs.ts'
 import { notifyFailure, notifyUndo } from '../../app/notify.tsx'
 import { currentRoute } from '../../app/routes.ts'
 import { leaveTrace, navigateWithinTraces } from '../../app/trace-origin.ts'
@@ -15,6 +15,7 @@ export interface TraceActions {
   step: (step: 1 | -1) => void
   toggleTree: () => void
   toggleAssessments: () => void
+  addToSession: () => void
   exportTrace: () => void
   deleteTrace: () => void
   restoreTrace: () => void
@@ -72,6 +73,7 @@ export function makeTraceActions(
     back: leaveTrace,
     step: (step) => showNeighbour(step, stepTrace),
     ...panes,
+    addToSession: () => openAddToSession({ traceIds: [traceId] }, 1),
     exportTrace: () => openExportDialog({ traceIds: [traceId] }, 1),
     deleteTrace: () => void deleteTrace(traceId),
     restoreTrace: () => void restoreTrace(traceId),

@@ -348,6 +348,14 @@ function useTraceCommands({
         when: () => sessionId !== undefined,
         run: () => sessionId !== undefined && navigate({ screen: 'session', sessionId }),
       },
+      {
+        id: 'trace.addToSession',
+        title: t('labeling.command.addToSession'),
+        group,
+        keys: ['l'],
+        when: () => !isReadOnly && trace.deletedAtMs === undefined,
+        run: actions.addToSession,
+      },
       { id: 'trace.export', title: t('trace.command.export'), group, keys: ['mod+shift+e'], run: actions.exportTrace },
       {
         id: 'trace.delete',

@@ -92,6 +92,9 @@ export function TraceSummary({
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
+              <Menu.Item disabled={isReadOnly || isDeleted} onClick={actions.addToSession}>
+                {t('labeling.addButton')}
+              </Menu.Item>
               <Menu.Item onClick={actions.exportTrace}>{t('trace.command.export')}</Menu.Item>
               <Menu.Item disabled={isReadOnly || isDeleted} onClick={actions.deleteTrace}>
                 {t('trace.command.delete')}

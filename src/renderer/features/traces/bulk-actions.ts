@@ -1,6 +1,6 @@
 /** What is done with every selected trace at once; each says what it did, and how to take it back. */
 import type { TraceRow } from '../../../shared/model/trace.ts'
-import { openExportDialog } from '../../app/dialogs.ts'
+import { openAddToSession, openExportDialog } from '../../app/dialogs.ts'
 import { notifyDone, notifyFailure, notifyUndo } from '../../app/notify.tsx'
 import { client } from '../../data/client.ts'
 import { formatNumber } from '../../i18n/format.ts'
@@ -111,6 +111,13 @@ export function exportSelected(): void {
   const selection = targetSelection()
   if (isEmpty(selection)) return
   openExportDialog(toTraceSelection(selection), selectedCount(selection, currentLoader().snapshot().window.total))
+}
+
+/** Asks for the labeling session that the selected traces are added to. */
+export function labelSelected(): void {
+  const selection = targetSelection()
+  if (isEmpty(selection)) return
+  openAddToSession(toTraceSelection(selection), selectedCount(selection, currentLoader().snapshot().window.total))
 }
 
 export function exportFound(): void {

@@ -1,12 +1,20 @@
 /** Actions for the selected traces, in place of the toolbar's row while something is selected. */
 import { Button, Group, Popover, Stack } from '@mantine/core'
-import { IconArrowBackUp, IconDownload, IconExternalLink, IconTag, IconTrash, IconX } from '@tabler/icons-react'
+import {
+  IconArrowBackUp,
+  IconClipboardCheck,
+  IconDownload,
+  IconExternalLink,
+  IconTag,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { notifyFailure } from '../../app/notify.tsx'
 import { navigate } from '../../app/routes.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
-import { deleteSelected, exportSelected, restoreSelected, tagSelected } from './bulk-actions.ts'
+import { deleteSelected, exportSelected, labelSelected, restoreSelected, tagSelected } from './bulk-actions.ts'
 import { FacetInput } from './facet-input.tsx'
 import { select, useList } from './list-store.ts'
 import { noSelection, selectAll, selectedCount } from './selection.ts'
@@ -56,6 +64,13 @@ export function BulkBar({
         </Button>
       ) : (
         <>
+          <Button
+            leftSection={<IconClipboardCheck size={15} aria-hidden />}
+            disabled={isReadOnly}
+            onClick={labelSelected}
+          >
+            {t('labeling.addButton')}
+          </Button>
           <TagPopover isReadOnly={isReadOnly} isOpen={isTagOpen} onOpen={onTag} />
           <Button leftSection={<IconDownload size={15} aria-hidden />} onClick={exportSelected}>
             {t('traces.bulk.export')}

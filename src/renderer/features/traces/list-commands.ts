@@ -1,6 +1,6 @@
 import { type Command, useCommands } from '../../app/commands.ts'
 import { useT } from '../../i18n/i18n.ts'
-import { deleteSelected, exportFound, exportSelected, targetSelection } from './bulk-actions.ts'
+import { deleteSelected, exportFound, exportSelected, labelSelected, targetSelection } from './bulk-actions.ts'
 import { currentLoader } from './current-loader.ts'
 import { hasConditions } from './filter-conditions.ts'
 import {
@@ -159,6 +159,14 @@ export function useListCommands(actions: {
         keys: ['t'],
         when: () => canWrite() && !isTrash(),
         run: actions.openTags,
+      },
+      {
+        id: 'traces.addToSession',
+        title: t('labeling.command.addToSession'),
+        group,
+        keys: ['l'],
+        when: () => canWrite() && !isTrash(),
+        run: labelSelected,
       },
       {
         id: 'traces.delete',

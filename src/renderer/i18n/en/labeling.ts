@@ -47,9 +47,7 @@ export const labeling = {
     questionsNone: 'There are no questions in this experiment yet.',
     questionsFixed:
       'The questions cannot change any more: traces were added already. Make a new session for other questions.',
-    questionsAll: 'A reviewer’s own queue always has every question of its experiment.',
     newQuestion: 'New question…',
-    backToSession: 'Back to the session',
     reviewers: 'Reviewers',
     reviewersHint: 'Names or e-mail addresses; Enter adds one. Without any, everyone may review.',
     create: 'Create session',
@@ -145,7 +143,6 @@ export const labeling = {
     delete: 'Delete the session',
     back: 'Back to the sessions',
     addToSession: 'Add to labeling session',
-    backToSession: 'Back to the labeling session',
   },
   addButton: 'Add to session…',
 }

@@ -44,9 +44,7 @@ export const labeling: SameKeys<typeof english> = {
     questionsNone: 'この実験にはまだ質問がありません。',
     questionsFixed:
       'すでにトレースが追加されているため、質問は変更できません。別の質問を使うときは新しいセッションを作成してください。',
-    questionsAll: '個人のキューには、常に実験のすべての質問が含まれます。',
     newQuestion: '新しい質問…',
-    backToSession: 'セッションに戻る',
     reviewers: 'レビュアー',
     reviewersHint: '名前またはメールアドレスを入力し、Enter で追加します。空欄のときは誰でもレビューできます。',
     create: 'セッションを作成',
@@ -137,7 +135,6 @@ export const labeling: SameKeys<typeof english> = {
     delete: 'セッションを削除',
     back: 'セッション一覧に戻る',
     addToSession: 'ラベリングセッションに追加',
-    backToSession: 'ラベリングセッションに戻る',
   },
   addButton: 'セッションに追加…',
 }

@@ -1,0 +1,102 @@
+/** What is done with labeling sessions; each says what it did, and how to take it back where that is possible. */
+import type { LabelingSession } from '../../../shared/model/labeling.ts'
+import type { TraceSelection } from '../../../shared/model/trace.ts'
+import { notifyDone, notifyFailure, notifyUndo } from '../../app/notify.tsx'
+import { navigate } from '../../app/routes.ts'
+import { client, orpc } from '../../data/client.ts'
+import { queryClient } from '../../data/query.ts'
+import { formatNumber } from '../../i18n/format.ts'
+import { currentLanguage, t } from '../../i18n/i18n.ts'
+
+function counted(count: number): { count: number; formatted: string } {
+  return { count, formatted: formatNumber(count, currentLanguage()) }
+}
+
+/** The engine's event says the same; whoever acted should not wait for it. */
+async function refresh(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: orpc.labelingSessions.key() })
+}
+
+/** Adds traces to a session, with a way back that removes only what was new. Throws when that fails. */
+export async function addToSession(session: LabelingSession, selection: TraceSelection): Promise<void> {
+  const { sessionId, name } = session
+  const { count, addedAtMs } = await client.labelingSessions.addTraces({ sessionId, selection })
+  await refresh()
+  if (count === 0) {
+    notifyDone(t('labeling.add.already', { name }), {
+      label: t('labeling.add.open'),
+      run: () => navigate({ screen: 'labeling', sessionId }),
+    })
+    return
+  }
+  notifyUndo(t('labeling.add.done', { ...counted(count), name }), async () => {
+    await client.labelingSessions.undoAddTraces({ sessionId, addedAtMs })
+    await refresh()
+  })
+}
+
+/** Takes traces out; "undo" adds them again, to be reviewed anew. Their answers stay either way. */
+export async function removeFromSession(sessionId: string, traceIds: readonly string[]): Promise<void> {
+  if (traceIds.length === 0) return
+  try {
+    const { count } = await client.labelingSessions.removeTraces({ sessionId, traceIds: [...traceIds] })
+    await refresh()
+    notifyUndo(t('labeling.items.removed', counted(count)), async () => {
+      await client.labelingSessions.addTraces({ sessionId, selection: { traceIds: [...traceIds] } })
+      await refresh()
+    })
+  } catch (error) {
+    notifyFailure(error)
+  }
+}
+
+/** Deletes a session for good and shows the list. */
+export async function deleteSession({ sessionId, name }: LabelingSession): Promise<void> {
+  try {
+    await client.labelingSessions.delete({ sessionId })
+    navigate({ screen: 'labeling' }, { replace: true })
+    await refresh()
+    notifyDone(t('labeling.deleted', { name }))
+  } catch (error) {
+    notifyFailure(error)
+  }
+}
+
+export interface SessionChange {
+  name: string
+  experimentId: string
+  schemaIds: string[]
+  reviewers: string[]
+}
+
+/** Throws, so that the form can say what is wrong: CONFLICT when the name is taken. */
+export async function createSession(
+  change: SessionChange,
+  selection: TraceSelection | undefined,
+): Promise<LabelingSession> {
+  const session = await client.labelingSessions.create({ ...change, ...(selection === undefined ? {} : { selection }) })
+  await refresh()
+  return session
+}
+
+/** Throws as `createSession`. The questions are sent only where they may change. */
+export async function updateSession(session: LabelingSession, change: SessionChange): Promise<LabelingSession> {
+  const { name, reviewers, schemaIds } = change
+  const updated = await client.labelingSessions.update({
+    sessionId: session.sessionId,
+    name,
+    reviewers,
+    ...(canChangeQuestions(session) ? { schemaIds } : {}),
+  })
+  await refresh()
+  return updated
+}
+
+export function itemTotal({ itemCounts }: LabelingSession): number {
+  return itemCounts.pending + itemCounts.complete + itemCounts.declined
+}
+
+/** MLflow's rule: once traces are in a session, answers are to these questions. */
+export function canChangeQuestions(session: LabelingSession): boolean {
+  return session.queueType === 'custom' && itemTotal(session) === 0
+}

@@ -1,0 +1,140 @@
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
+import { IconArrowLeft, IconDots, IconPencil, IconPlus } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
+import type { LabelingSession } from '../../../shared/model/labeling.ts'
+import { openDialog } from '../../app/dialogs.ts'
+import { useMlflowAddress } from '../../app/mlflow-address.ts'
+import { navigate } from '../../app/routes.ts'
+import { useT } from '../../i18n/i18n.ts'
+import { CodeBlock } from '../../ui/code-block.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import css from './labeling.module.css'
+import { SessionProgress } from './session-progress.tsx'
+import { sessionSnippet } from './session-snippet.ts'
+import { useExperiments } from './use-sessions.ts'
+
+/** The strip above a session: what it is, how far it is, and how clients reach it. */
+export function SessionHead({
+  session,
+  isReadOnly,
+  onDelete,
+}: {
+  session: LabelingSession
+  isReadOnly: boolean
+  onDelete: () => void
+}) {
+  const t = useT()
+  const { sessionId, name, queueType, schemas, reviewers } = session
+  const hasExperiments = useExperiments().length > 1
+  const edit = () => openDialog({ kind: 'editSession', sessionId })
+  return (
+    <header className={css.summary}>
+      <div className={css.titleLine}>
+        <Tooltip label={t('labeling.page.back')}>
+          <ActionIcon aria-label={t('labeling.page.back')} onClick={() => navigate({ screen: 'labeling' })}>
+            <IconArrowLeft size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <h1 className={css.title} title={name}>
+          {name}
+        </h1>
+        <div className={css.tools}>
+          {queueType === 'custom' && (
+            <Button leftSection={<IconPencil size={14} aria-hidden />} disabled={isReadOnly} onClick={edit}>
+              {t('labeling.page.edit')}
+            </Button>
+          )}
+          <Tooltip label={t('labeling.page.addTracesHint')}>
+            <Button
+              leftSection={<IconPlus size={14} aria-hidden />}
+              disabled={isReadOnly}
+              onClick={() => navigate({ screen: 'traces' })}
+            >
+              {t('labeling.page.addTraces')}
+            </Button>
+          </Tooltip>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon size={28} aria-label={t('common.openMenu')}>
+                <IconDots size={16} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item disabled={isReadOnly} onClick={onDelete}>
+                {t('labeling.page.delete')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </div>
+      </div>
+      <dl className={css.facts}>
+        <Fact name={t('labeling.page.progress')}>
+          <SessionProgress session={session} />
+        </Fact>
+        <Fact name={t('labeling.page.reviewers')}>
+          {reviewers.length === 0 ? (
+            <span className={css.faint}>{t('labeling.noReviewers')}</span>
+          ) : (
+            <span>
+              {reviewers.join(', ')}
+              {queueType === 'user' && <span className={css.faint}> ({t('labeling.ownQueue')})</span>}
+            </span>
+          )}
+        </Fact>
+        <Fact name={t('labeling.page.questions')}>
+          {schemas.length === 0 ? (
+            <span className={css.faint}>{t('labeling.noQuestions')}</span>
+          ) : (
+            <ul className={css.questions} aria-label={t('labeling.page.questions')}>
+              {schemas.map((schema) => (
+                <li key={schema.schemaId} className={css.question} title={schema.title ?? schema.instruction}>
+                  {schema.name}
+                </li>
+              ))}
+            </ul>
+          )}
+        </Fact>
+        {hasExperiments && <Fact name={t('labeling.page.experiment')}>{session.experimentName}</Fact>}
+        <Fact name={t('labeling.page.created')}>
+          <RelativeTime timeMs={session.createdAtMs} />
+        </Fact>
+        <Fact name={t('labeling.page.runId')}>
+          <code className={css.mono}>{sessionId}</code>
+          <CopyButton text={sessionId} name={t('labeling.page.copyRunId')} />
+        </Fact>
+      </dl>
+      <PythonSnippet session={session} />
+    </header>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className={css.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function PythonSnippet({ session }: { session: LabelingSession }) {
+  const t = useT()
+  const [isOpen, setIsOpen] = useState(false)
+  const address = useMlflowAddress()
+  const { sessionId, experimentId } = session
+  return (
+    <details className={css.python} open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>{t('labeling.page.python')}</summary>
+      {isOpen && (
+        <div className={css.pythonBody}>
+          <p className={css.text}>{t('labeling.page.pythonHint')}</p>
+          <CodeBlock
+            code={sessionSnippet({ ...address, runId: sessionId, experimentId })}
+            label={t('labeling.page.snippet')}
+          />
+        </div>
+      )}
+    </details>
+  )
+}
