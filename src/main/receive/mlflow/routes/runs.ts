@@ -159,11 +159,4 @@ export const runRoutes: readonly Route[] = [
       return {}
     },
   }),
-  defineRoute({
-    methods: 'GET',
-    path: '/mlflow/artifacts/list',
-    input: z.object({ ...runRef, path: field.optionalText }),
-    // Of files, Assay keeps what belongs to traces; a run itself has none.
-    handle: (ref, { backend }) => ({ root_uri: toArtifactUri(getRun(backend.db(), toRunId(ref))), files: [] }),
-  }),
 ]
