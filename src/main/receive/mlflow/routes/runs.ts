@@ -5,7 +5,7 @@ import { MlflowError } from '../mlflow-error.ts'
 import { defineRoute, field, type Route } from '../route.ts'
 import { metricFields, optionalStatus, runRef, toMetric } from '../run-fields.ts'
 import { jsonObject, toRunId, toTexts } from '../run-input.ts'
-import { readRunJsons, toArtifactUri } from '../run-json.ts'
+import { readRunJsons } from '../run-json.ts'
 import { checkBatchSize, checkKey } from '../run-limits.ts'
 
 const metric = z.object(metricFields)
