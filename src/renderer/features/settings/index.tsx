@@ -10,6 +10,7 @@ import { KeyHint } from '../../ui/key-hint.tsx'
 import { About } from './about.tsx'
 import { PortFields } from './port-fields.tsx'
 import css from './settings.module.css'
+import { TokenField } from './token-field.tsx'
 
 function change(settings: Partial<Settings>): void {
   updateSettings(settings).catch(notifyFailure)
@@ -52,7 +53,11 @@ export function SettingsScreen({ section }: { section?: string | undefined }) {
         <NameField saved={settings.reviewerName} />
       </Section>
       <Section title={t('settings.receiving')}>
-        <PortFields key={`${settings.otlpHttpPort}/${settings.otlpGrpcPort}`} settings={settings} />
+        <PortFields
+          key={`${settings.otlpHttpPort}/${settings.otlpGrpcPort}/${settings.mlflowPort}`}
+          settings={settings}
+        />
+        <TokenField saved={settings.mlflowToken} />
       </Section>
       <Section title={t('settings.keys')}>
         <div className={css.buttons}>
