@@ -287,10 +287,14 @@ test('serve opens the workspace, answers at the link it prints and ends with its
     '0',
     '--otlp-grpc-port',
     '0',
+    '--mlflow-port',
+    '0',
     '--json',
   ])
   const [chunk] = await once(child.stdout as NodeJS.ReadableStream, 'data')
-  const { url } = JSON.parse(String(chunk))
+  const { url, mlflowUrl, otlpHttpUrl } = JSON.parse(String(chunk))
+  expect((await fetch(`${mlflowUrl}/health`)).status).toBe(200)
+  expect((await fetch(`${otlpHttpUrl}/v1/traces`)).status).toBe(405)
   const status = await new Promise((resolve, reject) => {
     request(url, (response) => {
       response.resume()
