@@ -4,7 +4,7 @@ import type { Metric } from '../../shared/model/run.ts'
 import { prepared, preparedPluck, preparedRaw } from './statements.ts'
 
 /** What a metric is compared by, newest first: MLflow's order, in which what is not a number counts as 0. */
-const newestFirst = 'step DESC, timestamp_ms DESC, ifnull(value, 0) DESC'
+export const newestFirst = 'step DESC, timestamp_ms DESC, ifnull(value, 0) DESC'
 
 const columns = 'm.key, m.value, m.is_nan, m.timestamp_ms, m.step, m.model_id, m.dataset_name, m.dataset_digest'
 

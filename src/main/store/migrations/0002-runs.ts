@@ -234,7 +234,8 @@ CREATE INDEX datasets_by_name       ON datasets (name);
 CREATE INDEX dataset_records_by_time ON dataset_records (dataset_pk, created_at_ms, record_pk);
 CREATE INDEX issues_by_experiment   ON issues (experiment_id, created_at_ms);
 CREATE INDEX logged_models_by_experiment ON logged_models (experiment_id, created_at_ms);
-CREATE INDEX trace_metadata_by_key  ON trace_metadata (key, value, trace_pk) WHERE key IN ('mlflow.sourceRun', 'mlflow.modelId');
+CREATE INDEX trace_metadata_by_key  ON trace_metadata (key, value, trace_pk)
+  WHERE key = 'mlflow.sourceRun' OR key = 'mlflow.modelId';
 -- What a run judged. The expression has no affinity: to compare it with a column, write +column.
 CREATE INDEX assessments_by_run ON assessments (json_extract(metadata, '$."mlflow.assessment.sourceRunId"'), trace_pk)
   WHERE json_extract(metadata, '$."mlflow.assessment.sourceRunId"') IS NOT NULL AND valid = 1 AND deleted_at_ms IS NULL

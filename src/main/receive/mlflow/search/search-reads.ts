@@ -1,0 +1,16 @@
+/** The searches, as reads of the reader thread. */
+import { correlateFilters } from './correlation.ts'
+import { searchDatasets } from './dataset-search.ts'
+import { searchExperiments } from './experiment-search.ts'
+import { searchModels } from './model-search.ts'
+import { searchRuns } from './run-search.ts'
+import { searchTraces } from './trace-search.ts'
+
+export const searchReads = {
+  searchTraces,
+  correlateFilters,
+  searchExperiments,
+  searchRuns,
+  searchModels,
+  searchDatasets,
+}
