@@ -39,7 +39,7 @@ export function settleTraces(
 }
 
 /** Writes the summary row from the stored spans and returns the trace's id. A trace without spans keeps its row. */
-export function recomputeTrace(db: Database, tracePk: number, readPreviews: PreviewReader | undefined): string | undefined {
+function recomputeTrace(db: Database, tracePk: number, readPreviews: PreviewReader | undefined): string | undefined {
   const row = preparedRaw(
     db,
     'SELECT trace_id, experiment_id, deleted_at_ms, deletion_id FROM traces WHERE trace_pk = ?',

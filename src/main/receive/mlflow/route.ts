@@ -76,12 +76,19 @@ function checkFields<Input extends z.ZodType>(input: Input, fields: Call['fields
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const name = issue?.path.join('.') ?? ''
-  const isMissing = issue?.code === 'invalid_type' && issue.input === undefined
+  const isMissing = issue?.code === 'invalid_type' && valueAt(fields, issue.path) === undefined
   throw new MlflowError(
     'INVALID_PARAMETER_VALUE',
     isMissing
       ? `Missing value for required parameter '${name}'. See the API docs for more information.`
       : `Invalid value for parameter '${name}': ${issue?.message ?? 'it cannot be read'}.`,
+  )
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (at !== null && typeof at === 'object' ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
   )
 }
 
@@ -105,8 +112,9 @@ export const field = {
     (value) => (value === null || value === '' ? undefined : toNumber(value)),
     z.number().int().optional(),
   ),
+  /** In a query string Python's clients write `True`. */
   optionalFlag: z.preprocess(
-    (value) => (value === 'true' ? true : value === 'false' ? false : (value ?? undefined)),
+    (value) => (/^true$/i.test(String(value)) ? true : /^false$/i.test(String(value)) ? false : (value ?? undefined)),
     z.boolean().optional(),
   ),
   /** `[{key, value}]` as MLflow's tags and parameters come. */
