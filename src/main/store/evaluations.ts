@@ -4,7 +4,8 @@
  */
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../shared/model/error.ts'
-import type { EvaluationSummary, Run } from '../../shared/model/run.ts'
+import type { EvaluationSummary, Run, ScorerSummary } from '../../shared/model/run.ts'
+import { verdictWords } from '../../shared/model/verdict.ts'
 import { findRunPk, readRuns } from './runs.ts'
 import { preparedPluck, preparedRaw } from './statements.ts'
 
@@ -54,22 +55,38 @@ const judgedOnlySql = `SELECT r.run_pk, count(DISTINCT a.trace_pk) FROM json_eac
   WHERE NOT EXISTS (SELECT 1 FROM run_traces x WHERE x.run_pk = r.run_pk AND x.trace_pk = a.trace_pk)
     AND EXISTS (SELECT 1 FROM traces t WHERE t.trace_pk = a.trace_pk AND t.deleted_at_ms IS NULL)
   GROUP BY r.run_pk`
-const scorersSql = `SELECT r.run_pk, a.name, count(DISTINCT a.trace_pk), count(DISTINCT CASE WHEN a.error IS NOT NULL THEN a.trace_pk END)
+/** Values are stored as JSON: a verdict is `true`, or the text `"yes"` in any case. */
+const verdictSql = (bool: boolean, words: readonly string[]) =>
+  `count(CASE WHEN lower(a.value) IN (${[`${bool}`, ...words.map((word) => `"${word}"`)].map((text) => `'${text}'`).join(', ')}) THEN 1 END)`
+
+const scorersSql = `SELECT r.run_pk, a.name, count(*), count(a.error), ${verdictSql(true, verdictWords.pass)}, ${verdictSql(false, verdictWords.fail)}
   FROM json_each(?) j CROSS JOIN runs r ON r.run_pk = j.value
   CROSS JOIN assessments a INDEXED BY assessments_by_run ON ${sourceRunSql} = ${runIdSql} AND ${isRunFeedback}
+  WHERE EXISTS (SELECT 1 FROM traces t WHERE t.trace_pk = a.trace_pk AND t.deleted_at_ms IS NULL)
   GROUP BY r.run_pk, a.name ORDER BY r.run_pk, a.name`
+
+type ScorerValues = [
+  runPk: number,
+  name: string,
+  count: number,
+  errorCount: number,
+  passCount: number,
+  failCount: number,
+]
 
 function summarize(db: Database, runPks: readonly number[]): EvaluationSummary[] {
   const keys = JSON.stringify(runPks)
   const linked = toCounts(preparedRaw(db, linkedSql).all(keys))
   const inTrash = toCounts(preparedRaw(db, linkedInTrashSql).all())
   const judgedOnly = toCounts(preparedRaw(db, judgedOnlySql).all(keys))
-  const scorers = new Map<number, EvaluationSummary['scorers']>()
-  type ScorerValues = [runPk: number, name: string, count: number, errorCount: number]
-  for (const [runPk, name, count, errorCount] of preparedRaw(db, scorersSql).all(keys) as ScorerValues[]) {
+  const scorers = new Map<number, ScorerSummary[]>()
+  for (const [runPk, name, count, errorCount, passCount, failCount] of preparedRaw(db, scorersSql).all(
+    keys,
+  ) as ScorerValues[]) {
+    const scorer = { name, count, errorCount, passCount, failCount }
     const known = scorers.get(runPk)
-    if (known === undefined) scorers.set(runPk, [{ name, count, errorCount }])
-    else known.push({ name, count, errorCount })
+    if (known === undefined) scorers.set(runPk, [scorer])
+    else known.push(scorer)
   }
   const names = new Map(
     preparedRaw(db, 'SELECT experiment_id, name FROM experiments').all() as [experimentId: number, name: string][],

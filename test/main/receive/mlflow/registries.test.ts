@@ -84,6 +84,15 @@ describe('logged models', () => {
     ])
     expect(now.model.data.metrics).toEqual([{ ...metric, value: 0.5, step: 2, timestamp: 1, run_id: run.info.run_id }])
 
+    await ask(
+      desk,
+      'PUT',
+      `/api/2.0/mlflow-artifacts/artifacts/0/models/${modelId}/artifacts/code/a.py`,
+      Buffer.from('x'),
+    )
+    const files = await ask(desk, 'GET', `${root}/${modelId}/artifacts/directories?artifact_directory_path=code`)
+    expect(files).toMatchObject({ files: [{ path: 'code/a.py', is_dir: false, file_size: 1 }] })
+
     await ask(desk, 'DELETE', `${root}/${modelId}`)
     expect(await codeOf(desk, 'GET', `${root}/${modelId}`)).toBe('RESOURCE_DOES_NOT_EXIST')
     await ask(desk, 'GET', `${root}/${modelId}?allow_deleted=true`)

@@ -1,5 +1,6 @@
 /** Logged models, except their search. */
 import * as z from 'zod'
+import { listArtifacts } from '../../../store/artifacts.ts'
 import { getLoggedModel } from '../../../store/logged-models.ts'
 import { parseLoggedModelStatus, toLoggedModelJson, toModelArtifactUri } from '../logged-model-json.ts'
 import { MlflowError } from '../mlflow-error.ts'
@@ -101,11 +102,19 @@ export const loggedModelRoutes: readonly Route[] = [
   defineRoute({
     methods: 'GET',
     path: `${path}/artifacts/directories`,
-    input: z.object(ref),
-    // Of files, Assay keeps what belongs to traces; a model itself has none.
-    handle: ({ model_id }, { backend }) => ({
-      root_uri: toModelArtifactUri(getLoggedModel(backend.db(), model_id)),
-      files: [],
-    }),
+    input: z.object({ ...ref, artifact_directory_path: field.optionalText }),
+    handle: ({ model_id, artifact_directory_path = '' }, { backend }) => {
+      const model = getLoggedModel(backend.db(), model_id)
+      const root = `${model.experimentId}/models/${model.modelId}/artifacts`
+      const entries = listArtifacts(backend.db(), `${root}/${artifact_directory_path}`)
+      return {
+        root_uri: toModelArtifactUri(model),
+        files: entries.map(({ path, isFolder, sizeBytes }) => ({
+          path: path.slice(root.length + 1),
+          is_dir: isFolder,
+          ...(sizeBytes === undefined ? {} : { file_size: sizeBytes }),
+        })),
+      }
+    },
   }),
 ]
