@@ -12,8 +12,8 @@ export interface Denial {
   isText: boolean
 }
 
-/** What a client asks before it knows whether it may: answered without a token. */
-const openPaths = new Set(['/version', '/health'])
+/** What a client asks before it knows whether it may, and the Python helper: answered without a token. */
+const openPaths = new Set(['/version', '/health', '/assay_mlflow.py'])
 
 const invalidHost: Denial = {
   status: 403,
@@ -39,7 +39,17 @@ const unauthenticated: Denial = {
 export function findForeignSender(request: IncomingMessage, allowedHosts: readonly string[]): Denial | undefined {
   const { host, origin } = request.headers
   if (!isLocalHost(host, allowedHosts)) return invalidHost
-  return origin === undefined || isLocalOrigin(origin, allowedHosts) ? undefined : invalidOrigin
+  if (origin !== undefined) return isLocalOrigin(origin, allowedHosts) ? undefined : invalidOrigin
+  return isForeignFetch(request) ? invalidOrigin : undefined
+}
+
+/**
+ * Browsers leave `Origin` out of a picture's GET and of a link, but say where it comes from (Fetch Metadata). A link
+ * from elsewhere may open a page of Assay's, such as a review that somebody was sent; it may not call the API.
+ */
+function isForeignFetch({ headers, url = '' }: IncomingMessage): boolean {
+  if (headers['sec-fetch-site'] !== 'cross-site') return false
+  return headers['sec-fetch-mode'] !== 'navigate' || /^\/(ajax-)?api\//.test(url)
 }
 
 /**

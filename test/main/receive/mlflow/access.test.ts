@@ -53,6 +53,18 @@ it('keeps pages of other origins out, before the path is looked at, and lets loc
   expect(local.headers['access-control-allow-origin']).toBe('http://localhost:3000')
 })
 
+it('refuses what a foreign page fetches without an origin, but opens a page by its link', async () => {
+  const desk = await openMlflowDesk()
+  const sent = (path: string, site: string, mode: string) =>
+    sendAs(desk, { 'sec-fetch-site': site, 'sec-fetch-mode': mode }, 'GET', path).then(({ status }) => status)
+  expect(await sent(listed, 'cross-site', 'no-cors')).toBe(403)
+  expect(await sent(listed, 'cross-site', 'navigate')).toBe(403)
+  expect(await sent('/health', 'cross-site', 'no-cors')).toBe(403)
+  expect(await sent('/health', 'cross-site', 'navigate')).toBe(200)
+  expect(await sent(listed, 'same-origin', 'cors')).toBe(200)
+  expect(await sent(listed, 'none', 'navigate')).toBe(200)
+})
+
 it('asks for the token, as Bearer or as the password of Basic, once there is one', async () => {
   let token = ''
   const desk = await openMlflowDesk({ token: () => token })

@@ -18,7 +18,9 @@ import { fromOffsetToken, toOffsetToken } from '../offset-token.ts'
 import { defineRoute, field, type Method, type Route } from '../route.ts'
 import { pageSize } from '../search/page-size.ts'
 
-export const anyMethod: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+export const readingMethods: readonly Method[] = ['GET', 'POST']
+/** No GET among them: a page of any origin can send those without asking, by a picture's address. */
+export const changingMethods: readonly Method[] = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Most results of one page (`SEARCH_MAX_RESULTS_THRESHOLD`). */
 export const mostResults = 50_000
@@ -27,7 +29,7 @@ const schemaRef = z.object({ schema_id: field.text })
 
 export const labelSchemaRoutes: readonly Route[] = [
   defineRoute({
-    methods: anyMethod,
+    methods: changingMethods,
     path: '/mlflow/label-schemas/create',
     input: z.object({
       experiment_id: field.text,
@@ -53,7 +55,7 @@ export const labelSchemaRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: readingMethods,
     path: '/mlflow/label-schemas/get',
     input: schemaRef,
     handle: ({ schema_id }, { backend }) => ({
@@ -61,7 +63,7 @@ export const labelSchemaRoutes: readonly Route[] = [
     }),
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: readingMethods,
     path: '/mlflow/label-schemas/get-by-name',
     input: z.object({ experiment_id: field.text, name: field.text }),
     handle: ({ experiment_id, name }, { backend }) => {
@@ -74,7 +76,7 @@ export const labelSchemaRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: readingMethods,
     path: '/mlflow/label-schemas/list',
     input: z.object({
       experiment_id: field.text,
@@ -94,7 +96,7 @@ export const labelSchemaRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: changingMethods,
     path: '/mlflow/label-schemas/update',
     input: schemaRef.extend({
       name: z.string().nullish(),
@@ -120,7 +122,7 @@ export const labelSchemaRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: changingMethods,
     path: '/mlflow/label-schemas/delete',
     input: schemaRef,
     handle: async ({ schema_id }, { backend }) => {

@@ -5,12 +5,12 @@ import { MlflowError } from '../mlflow-error.ts'
 import { invalid, itemStatus, optionalItemStatus, toReviewItemJson, toUser } from '../review-queue-json.ts'
 import { defineRoute, field, type Route } from '../route.ts'
 import { pageSize } from '../search/page-size.ts'
-import { anyMethod, mostResults } from './label-schemas.ts'
+import { changingMethods, mostResults, readingMethods } from './label-schemas.ts'
 import { getQueue, queueRef, usualResults } from './review-queues.ts'
 
 export const reviewQueueItemRoutes: readonly Route[] = [
   defineRoute({
-    methods: anyMethod,
+    methods: changingMethods,
     path: '/mlflow/review-queues/items/add',
     input: queueRef.extend({ item_type: field.optionalText, item_ids: field.texts }),
     handle: async ({ queue_id, item_type, item_ids }, { backend }) => {
@@ -24,7 +24,7 @@ export const reviewQueueItemRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: changingMethods,
     path: '/mlflow/review-queues/items/remove',
     input: queueRef.extend({ item_ids: field.texts }),
     handle: async ({ queue_id, item_ids }, { backend }) => {
@@ -38,7 +38,7 @@ export const reviewQueueItemRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: readingMethods,
     path: '/mlflow/review-queues/items/list',
     input: queueRef.extend({
       status: optionalItemStatus,
@@ -61,7 +61,7 @@ export const reviewQueueItemRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: changingMethods,
     path: '/mlflow/review-queues/items/set-status',
     input: queueRef.extend({ item_id: field.text, status: itemStatus, completed_by: field.optionalText }),
     handle: async ({ queue_id, item_id, status, completed_by }, { backend }) => {

@@ -12,7 +12,7 @@ import { fromOffsetToken, toOffsetToken } from '../offset-token.ts'
 import { invalid, limited, queueType, toCustomName, toReviewQueueJson, toUser, toUsers } from '../review-queue-json.ts'
 import { defineRoute, field, type Route } from '../route.ts'
 import { pageSize } from '../search/page-size.ts'
-import { anyMethod, mostResults } from './label-schemas.ts'
+import { changingMethods, mostResults, readingMethods } from './label-schemas.ts'
 
 export const queueRef = z.object({ queue_id: field.text })
 /** Page size of queues and items when none is asked for (`SEARCH_MAX_RESULTS_DEFAULT`). */
@@ -29,7 +29,7 @@ export function getQueue(db: Database, queueId: string): LabelingSession {
 
 export const reviewQueueRoutes: readonly Route[] = [
   defineRoute({
-    methods: anyMethod,
+    methods: changingMethods,
     path: '/mlflow/review-queues/create',
     input: z.object({
       experiment_id: field.text,
@@ -53,7 +53,7 @@ export const reviewQueueRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: changingMethods,
     path: '/mlflow/review-queues/get-or-create-user',
     input: z.object({ experiment_id: field.text, user: field.text }),
     handle: async ({ experiment_id, user }, { backend }) => {
@@ -62,13 +62,13 @@ export const reviewQueueRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: readingMethods,
     path: '/mlflow/review-queues/get',
     input: queueRef,
     handle: ({ queue_id }, { backend }) => ({ review_queue: toReviewQueueJson(getQueue(backend.db(), queue_id)) }),
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: readingMethods,
     path: '/mlflow/review-queues/get-by-name',
     input: z.object({ experiment_id: field.text, name: field.text }),
     handle: ({ experiment_id, name }, { backend }) => {
@@ -81,7 +81,7 @@ export const reviewQueueRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: readingMethods,
     path: '/mlflow/review-queues/list',
     input: z.object({
       experiment_id: field.text,
@@ -106,7 +106,7 @@ export const reviewQueueRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: changingMethods,
     path: '/mlflow/review-queues/update',
     input: queueRef.extend({
       update_users: field.optionalFlag,
@@ -132,7 +132,7 @@ export const reviewQueueRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
-    methods: anyMethod,
+    methods: changingMethods,
     path: '/mlflow/review-queues/delete',
     input: queueRef,
     handle: async ({ queue_id }, { backend }) => {
