@@ -57,6 +57,13 @@ export function ChoiceButtons({
               onChange={() => {
                 if (isMultiple || !isChosen) toggle(choice.value)
               }}
+              onKeyDown={(event) => {
+                // Space on a chosen radio does nothing by itself.
+                const clears = event.key === ' ' || event.key === 'Backspace' || event.key === 'Delete'
+                if (isMultiple || !isChosen || isReadOnly || !clears) return
+                event.preventDefault()
+                toggle(choice.value)
+              }}
               onClick={() => {
                 // A radio that is chosen already reports no change.
                 if (!isMultiple && isChosen) toggle(choice.value)

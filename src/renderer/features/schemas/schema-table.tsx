@@ -41,18 +41,20 @@ export function SchemaTable({
       <table ref={tableRef} className={list.table} aria-label={t('schemas.list')}>
         <thead>
           <tr>
-            <th scope="col" className={css.colQuestion}>
+            <th scope="col" className={isNarrow ? undefined : css.colQuestion}>
               {t('schemas.column.question')}
             </th>
-            {!isNarrow && <th scope="col">{t('schemas.column.name')}</th>}
+            {!isNarrow && (
+              <th scope="col" className={css.colName}>
+                {t('schemas.column.name')}
+              </th>
+            )}
             {!isNarrow && (
               <th scope="col" className={css.colType}>
                 {t('schemas.column.type')}
               </th>
             )}
-            <th scope="col" className={css.colAnswer}>
-              {t('schemas.column.answer')}
-            </th>
+            <th scope="col">{t('schemas.column.answer')}</th>
             {hasExperiments && <th scope="col">{t('schemas.column.experiment')}</th>}
             {!isNarrow && (
               <th scope="col" className={css.colUses}>

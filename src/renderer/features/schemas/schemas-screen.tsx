@@ -193,7 +193,7 @@ export function SchemasScreen() {
       <div className={list.body}>
         {formArea === undefined ? (
           listArea
-        ) : hasLittleRoom ? (
+        ) : hasLittleRoom || schemas.length === 0 ? (
           formArea
         ) : (
           <Panes
@@ -204,7 +204,7 @@ export function SchemasScreen() {
                 content: listArea,
                 defaultPercent: 36,
                 minPx: 260,
-                borderLabel: t('schemas.form.edit', { name: '' }),
+                borderLabel: t('schemas.list'),
               },
               { id: 'form', content: formArea, defaultPercent: 64, minPx: 360 },
             ]}
