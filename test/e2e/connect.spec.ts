@@ -108,7 +108,7 @@ test('every way to send shows the address that is really listened on', async ({ 
   const { page } = assay
   await openConnect(page)
   const address = await httpAddress(page)
-  for (const name of ['Any SDK', 'Python', 'JavaScript', 'MLflow', 'curl']) {
+  for (const name of ['Any SDK', 'Python', 'JavaScript', 'curl']) {
     await page.getByRole('tab', { name }).click()
     await expect(page.getByRole('tabpanel')).toContainText(address)
   }
