@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -28,8 +28,20 @@ function mainEntries(): Record<string, string> {
   return entries
 }
 
+/** `resources/python/assay_mlflow.py` → out/main/assay_mlflow.py, from where the MLflow port serves it. */
+function pythonHelper() {
+  const file = path.join(projectRoot, 'resources/python/assay_mlflow.py')
+  return {
+    name: 'python-helper',
+    generateBundle(this: { emitFile(asset: { type: 'asset'; fileName: string; source: string }): string }) {
+      this.emitFile({ type: 'asset', fileName: path.basename(file), source: readFileSync(file, 'utf8') })
+    },
+  }
+}
+
 export default defineConfig({
   main: {
+    plugins: [pythonHelper()],
     build: {
       target: nodeTarget,
       sourcemap: true,

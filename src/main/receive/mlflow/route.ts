@@ -81,7 +81,7 @@ function checkFields<Input extends z.ZodType>(input: Input, fields: Call['fields
     'INVALID_PARAMETER_VALUE',
     isMissing
       ? `Missing value for required parameter '${name}'. See the API docs for more information.`
-      : `Invalid value for parameter '${name}': ${issue?.message ?? 'it cannot be read'}.`,
+      : `Invalid value for parameter '${name}': ${(issue?.message ?? 'it cannot be read').replace(/\.$/, '')}.`,
   )
 }
 

@@ -1,12 +1,13 @@
-/** Search of evaluation datasets. */
+/** Search of evaluation datasets (`datasets.proto`). */
 import * as z from 'zod'
-import { listDatasets } from '../../../store/datasets.ts'
+import { readDatasets } from '../../../store/datasets.ts'
 import { toDatasetJson } from '../dataset-json.ts'
-import { MlflowError } from '../mlflow-error.ts'
-import { fromOffsetToken, toOffsetToken } from '../offset-token.ts'
 import { defineRoute, field, type Route } from '../route.ts'
 import { pageSize } from '../search/page-size.ts'
 import { mostResults } from './label-schemas.ts'
+
+/** Datasets of a page when no number is asked for (`SearchEvaluationDatasets`). */
+const usualDatasets = 1000
 
 export const datasetSearchRoutes: readonly Route[] = [
   defineRoute({
@@ -19,21 +20,18 @@ export const datasetSearchRoutes: readonly Route[] = [
       order_by: field.texts,
       page_token: field.optionalText,
     }),
-    handle: ({ experiment_ids, filter_string, max_results, page_token }, { backend }) => {
-      const limit = pageSize(max_results || undefined, 1000, mostResults)
-      const offset = fromOffsetToken(page_token)
-      const name = filter_string === undefined ? undefined : /^\s*name\s*=\s*'([^']*)'\s*$/.exec(filter_string)?.[1]
-      if (filter_string !== undefined && name === undefined) {
-        throw new MlflowError('INVALID_PARAMETER_VALUE', "Filter datasets by `name = '…'`.")
-      }
-      const datasets = listDatasets(backend.db()).filter(
-        (dataset) =>
-          (name === undefined || dataset.name === name) &&
-          (experiment_ids.length === 0 || dataset.experimentIds.some((id) => experiment_ids.includes(id))),
-      )
+    handle: async ({ experiment_ids, filter_string, max_results, order_by, page_token }, { backend }) => {
+      const { ids, nextPageToken } = await backend.read('searchDatasets', {
+        experimentIds: experiment_ids,
+        filter: filter_string,
+        orderBy: order_by,
+        // Zero is protobuf's way of not saying.
+        maxResults: pageSize(max_results || undefined, usualDatasets, mostResults),
+        pageToken: page_token,
+      })
       return {
-        datasets: datasets.slice(offset, offset + limit).map(toDatasetJson),
-        ...(datasets.length > offset + limit ? { next_page_token: toOffsetToken(offset + limit) } : {}),
+        datasets: readDatasets(backend.db(), ids).map(toDatasetJson),
+        ...(nextPageToken === undefined ? {} : { next_page_token: nextPageToken }),
       }
     },
   }),
