@@ -171,6 +171,9 @@ describe('scorers', () => {
     expect(await ask(desk, 'GET', `${root}/online-configs?scorer_ids=x`)).toEqual({ configs: [] })
     const config = { experiment_id: '0', name: 'tone', sample_rate: 0.5 }
     expect(await codeOf(desk, 'PUT', `${root}/online-config`, config)).toBe('NOT_IMPLEMENTED')
+    const code = { ensemble_scorer_data: { scorers: [{ call_source: 'return True' }] } }
+    const coded = { experiment_id: '0', name: 'tone', serialized_scorer: JSON.stringify(code) }
+    expect(await codeOf(desk, 'POST', `${root}/register`, coded)).toBe('INVALID_PARAMETER_VALUE')
     const broken = { experiment_id: '0', name: 'tone', serialized_scorer: 'no json' }
     expect(await codeOf(desk, 'POST', `${root}/register`, broken)).toBe('INVALID_PARAMETER_VALUE')
   })

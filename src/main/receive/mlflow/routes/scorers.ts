@@ -1,5 +1,7 @@
 /** The registry of scorers: clients store their judges here, by name and version. Assay runs none of them. */
 import * as z from 'zod'
+import type { Json } from '../../../../shared/model/json.ts'
+import { isJsonObject } from '../../../formats/json-text.ts'
 import { getScorer, listScorers, listScorersOf, listScorerVersions, type Scorer } from '../../../store/scorers.ts'
 import { MlflowError } from '../mlflow-error.ts'
 import { defineRoute, field, type Route } from '../route.ts'
@@ -20,6 +22,16 @@ function toScorerJson(scorer: Scorer) {
   }
 }
 
+/**
+ * Whether it carries Python code at any depth. MLflow's server refuses such scorers; were one kept, clients could not list
+ * any scorer of the experiment any more.
+ */
+function hasCode(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(hasCode)
+  if (!isJsonObject(value)) return false
+  return Object.entries(value).some(([key, inner]) => (key === 'call_source' && Boolean(inner)) || hasCode(inner))
+}
+
 export const scorerRoutes: readonly Route[] = [
   defineRoute({
     methods: 'POST',
@@ -29,7 +41,12 @@ export const scorerRoutes: readonly Route[] = [
       if (name.trim() === '') {
         throw new MlflowError('INVALID_PARAMETER_VALUE', 'Scorer name cannot be empty or contain only whitespace.')
       }
-      jsonObject(serialized_scorer, 'serialized_scorer')
+      if (hasCode(jsonObject(serialized_scorer, 'serialized_scorer'))) {
+        throw new MlflowError(
+          'INVALID_PARAMETER_VALUE',
+          'Scorers made of code (the @scorer decorator) cannot be registered: clients refuse to load them again. Keep them in your source and pass them to mlflow.genai.evaluate, or register a judge.',
+        )
+      }
       const scorer = await backend.write('registerScorer', {
         experimentId: experiment_id,
         name,
