@@ -31,15 +31,22 @@ export function linkTraces(
       db,
       'INSERT OR IGNORE INTO awaited_run_traces (trace_id, run_pk, added_at_ms) VALUES (?, ?, ?)',
     )
+    // A millisecond apart, so that what was evaluated in an order is shown in it.
+    let addedAtMs = Math.max(nowMs, (lastAdded(db, runPk) ?? 0) + 1)
     let added = 0
     for (const traceId of traceIds) {
       const tracePk = findLivingTracePk(db, traceId)
-      if (tracePk !== undefined) added += link.run(runPk, tracePk, nowMs, nowMs).changes
-      else if (options.awaitUnknown === true) awaitTrace.run(traceId, runPk, nowMs)
+      if (tracePk !== undefined) added += link.run(runPk, tracePk, addedAtMs, nowMs).changes
+      else if (options.awaitUnknown === true) awaitTrace.run(traceId, runPk, addedAtMs)
       else throw new AppError('NOT_FOUND', `Trace with ID 'tr-${traceId}' not found.`)
+      addedAtMs++
     }
     return { added }
   })
+}
+
+function lastAdded(db: Database, runPk: number): number | null {
+  return preparedPluck(db, 'SELECT max(added_at_ms) FROM run_traces WHERE run_pk = ?').get(runPk) as number | null
 }
 
 /** Takes links away; a trace that was logged under the run stays in it. Throws NOT_FOUND (run). `removed`: links taken. */

@@ -124,10 +124,10 @@ describe('rows', () => {
       const runId = makeRun(db, 1)
       link(db, runId, [7, 8], 10)
       link(db, runId, [2, 1], 20)
-      link(db, runId, [5], 15)
+      link(db, runId, [8, 5], 20)
       for (const trace of [9, 3, 1, 7]) judge(db, trace, 'tone', runId)
       judge(db, 3, 'accuracy', runId)
-      expect(readAll(db, runId, limit)).toEqual([7, 8, 5, 1, 2, 3, 9])
+      expect(readAll(db, runId, limit)).toEqual([7, 8, 2, 1, 5, 3, 9])
     },
   )
 
