@@ -12,7 +12,7 @@ const electronVite = inProject('node_modules', 'electron-vite', 'bin', 'electron
 const stampFile = inProject('out', '.built')
 
 /** Files and folders whose change makes a build stale. */
-const buildInputs = ['src', 'electron.vite.config.ts', 'package-lock.json', 'tsconfig.json']
+const buildInputs = ['src', 'resources/python', 'electron.vite.config.ts', 'package-lock.json', 'tsconfig.json']
 
 /** Builds when needed, quietly; ends the process with the build's output when it fails. */
 export function ensureBuilt() {
