@@ -100,7 +100,7 @@ test('a session is made from selected traces by keyboard, and MLflow has it at o
   })
   const done = grid.getByRole('row').filter({ hasText: 'Which oil' })
   await expect(done).toContainText('Complete')
-  await expect(done).toContainText('Yes')
+  await expect(done).toContainText('Pass')
   await expect(done).toContainText('mia')
   await expect(page.getByText('1 of 4 reviewed')).toBeVisible()
   await page.getByText('Read the answers in Python').click()
