@@ -30,7 +30,7 @@ it('answers an empty response in the type of the request', async () => {
   const answer = await fetch(`${desk.url}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-protobuf', 'x-mlflow-experiment-id': '0' },
-    body: protobufBody(),
+    body: new Uint8Array(protobufBody()),
   })
   expect(answer.status).toBe(200)
   expect(answer.headers.get('content-type')).toBe('application/x-protobuf')
