@@ -297,7 +297,7 @@ const orderTerm: fc.Arbitrary<Written<WantedOrder>> = fc
 
 /** Mostly by time, the order that pages walk an index in. */
 export const orderArbitrary: fc.Arbitrary<Written<WantedOrder>[]> = fc.oneof(
-  fc.constant([]),
+  fc.constant<Written<WantedOrder>[]>([]),
   fc
     .constantFrom('ASC', 'DESC')
     .map((way) => [{ text: `timestamp_ms ${way}`, parts: { field: 'timestamp_ms', isAscending: way === 'ASC' } }]),

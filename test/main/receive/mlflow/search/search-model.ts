@@ -140,13 +140,13 @@ function compare(left: string | number | undefined, { operator, value }: Wanted)
     case '!=':
       return left !== value
     case '>':
-      return left > (value as number)
+      return Number(left) > Number(value)
     case '>=':
-      return left >= (value as number)
+      return Number(left) >= Number(value)
     case '<':
-      return left < (value as number)
+      return Number(left) < Number(value)
     case '<=':
-      return left <= (value as number)
+      return Number(left) <= Number(value)
     case 'LIKE':
       return like(String(left), String(value))
     case 'ILIKE':
