@@ -4,24 +4,9 @@ import { useState } from 'react'
 import type { LabelSchemaInput } from '../../shared/model/labeling.ts'
 import { useFormat } from '../i18n/format.ts'
 import { useT } from '../i18n/i18n.ts'
+import type { QuestionInputProps } from './answer.ts'
 import { type Choice, ChoiceButtons } from './choice-buttons.tsx'
 import { TextListInput } from './text-list-input.tsx'
-
-/** Boolean for pass/fail, a text or texts for choices and texts, a number for numbers. */
-export type AnswerValue = boolean | number | string | string[]
-
-export interface QuestionInputProps<T extends LabelSchemaInput['type'] = LabelSchemaInput['type']> {
-  input: Extract<LabelSchemaInput, { type: T }>
-  /** A value of another kind, such as an answer from before the question changed, shows as unanswered. */
-  value: AnswerValue | undefined
-  /** Element that names the input. */
-  labelId: string
-  /** Element that explains it. */
-  descriptionId?: string
-  isReadOnly?: boolean
-  /** Undefined: the answer was taken away, or cannot be read yet. */
-  onChange: (value: AnswerValue | undefined) => void
-}
 
 export function QuestionInput({ input, ...rest }: QuestionInputProps) {
   switch (input.type) {
@@ -89,7 +74,7 @@ function Numeric({ input, value, labelId, descriptionId, isReadOnly, onChange }:
     <TextInput
       aria-labelledby={labelId}
       {...(descriptionId === undefined ? {} : { 'aria-describedby': descriptionId })}
-      description={range}
+      description={problem === 'range' ? undefined : range}
       inputMode="decimal"
       autoComplete="off"
       maw="12em"

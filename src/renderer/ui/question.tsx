@@ -2,9 +2,10 @@ import { Textarea } from '@mantine/core'
 import { useId } from 'react'
 import type { LabelSchema } from '../../shared/model/labeling.ts'
 import { useT } from '../i18n/i18n.ts'
+import type { AnswerValue } from './answer.ts'
 import { SafeMarkdown } from './markdown.tsx'
 import css from './question.module.css'
-import { type AnswerValue, QuestionInput } from './question-input.tsx'
+import { QuestionInput } from './question-input.tsx'
 
 export type QuestionSchema = Pick<LabelSchema, 'name' | 'title' | 'instruction' | 'enableComment' | 'input'>
 

@@ -4,8 +4,8 @@ import { type KeyboardEvent, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useFormat } from '../i18n/format.ts'
 import { useT } from '../i18n/i18n.ts'
+import type { QuestionInputProps } from './answer.ts'
 import css from './question.module.css'
-import type { QuestionInputProps } from './question-input.tsx'
 
 interface Line {
   key: number

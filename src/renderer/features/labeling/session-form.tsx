@@ -62,7 +62,14 @@ export function SessionForm({
     }
   }
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+        event.preventDefault()
+        event.currentTarget.requestSubmit()
+      }}
+    >
       <Stack gap="md">
         {lead !== undefined && <p className={css.hint}>{lead}</p>}
         {error !== undefined && (
