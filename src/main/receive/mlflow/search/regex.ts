@@ -1,16 +1,18 @@
 /** Runs regular expressions by following all possibilities at once (Thompson): steps = text × size of the pattern. */
 import { invalid } from './invalid.ts'
-import { isWord, newline } from './regex-classes.ts'
+import { type CharTest, isWord, newline } from './regex-classes.ts'
 import { type Assertion, parseRegex, type RegexNode } from './regex-parse.ts'
 
 type Step =
-  | { kind: 'char'; test: (code: number) => boolean }
+  | { kind: 'char'; test: CharTest }
   | { kind: 'assert'; assertion: Assertion }
   | { kind: 'fork'; to: number[] }
   | { kind: 'match' }
 
 export interface Regex {
   steps: Step[]
+  /** What a match may begin with; undefined where that depends on the place, or a match may be empty. */
+  first: CharTest[] | undefined
 }
 
 /** What all matches of one search may cost together: several seconds. */
@@ -25,7 +27,22 @@ export function compileRegex(pattern: string): Regex {
   const steps: Step[] = []
   append(steps, parseRegex(pattern))
   steps.push({ kind: 'match' })
-  return { steps }
+  return { steps, first: firstTests(steps) }
+}
+
+function firstTests(steps: readonly Step[]): CharTest[] | undefined {
+  const tests: CharTest[] = []
+  const seen = new Set<number>()
+  const stack = [0]
+  for (let index = stack.pop(); index !== undefined; index = stack.pop()) {
+    if (seen.has(index)) continue
+    seen.add(index)
+    const step = steps[index] as Step
+    if (step.kind === 'char') tests.push(step.test)
+    else if (step.kind === 'fork') stack.push(...step.to)
+    else return undefined
+  }
+  return tests
 }
 
 function append(steps: Step[], node: RegexNode): void {
@@ -85,29 +102,45 @@ function appendOptional(steps: Step[], part: RegexNode, times: number): void {
 }
 
 /** Whether the pattern is found anywhere in the text. Throws INVALID_PARAMETER_VALUE when the budget is used up. */
-export function isFound(regex: Regex, text: string, budget: Budget): boolean {
-  const { steps } = regex
+export function isFound({ steps, first }: Regex, text: string, budget: Budget): boolean {
   const seenAt = new Int32Array(steps.length).fill(-1)
-  let active: number[] = []
-  let previous = -1
-  for (let at = 0; ; ) {
-    const code = at < text.length ? (text.codePointAt(at) as number) : -1
-    const place: Place = { text, at, previous, code }
-    const waiting: number[] = []
-    // A match may begin at every place.
-    if (follow(steps, [...active, 0], seenAt, place, waiting)) return true
-    budget.steps -= waiting.length + 1
+  const active: number[] = []
+  const waiting: number[] = []
+  const place: Place = { text, at: 0, previous: -1, code: -1 }
+  for (;;) {
+    const code = place.at < text.length ? (text.codePointAt(place.at) as number) : -1
+    place.code = code
+    let cost = 1
+    // Most places of most texts begin nothing.
+    if (active.length > 0 || first === undefined || mayBegin(first, code)) {
+      // A match may begin at every place.
+      active.push(0)
+      waiting.length = 0
+      if (follow(steps, active, seenAt, place, waiting)) return true
+      cost += waiting.length
+      if (code >= 0) advance(steps, waiting, code, active)
+    }
+    budget.steps -= cost
     if (budget.steps < 0) {
       throw invalid('RLIKE takes too long over this many traces. Narrow the search down, for example by timestamp_ms.')
     }
     if (code < 0) return false
-    active = []
-    for (const step of waiting) {
-      const { test } = steps[step] as Extract<Step, { kind: 'char' }>
-      if (test(code)) active.push(step + 1)
-    }
-    previous = code
-    at += code > 0xffff ? 2 : 1
+    place.previous = code
+    place.at += code > 0xffff ? 2 : 1
+  }
+}
+
+function mayBegin(first: readonly CharTest[], code: number): boolean {
+  if (code < 0) return false
+  for (const test of first) if (test(code)) return true
+  return false
+}
+
+/** The steps behind those that the character passes. */
+function advance(steps: readonly Step[], waiting: readonly number[], code: number, active: number[]): void {
+  for (const index of waiting) {
+    const { test } = steps[index] as Extract<Step, { kind: 'char' }>
+    if (test(code)) active.push(index + 1)
   }
 }
 
@@ -127,7 +160,7 @@ function follow(steps: readonly Step[], stack: number[], seenAt: Int32Array, pla
     const step = steps[index] as Step
     if (step.kind === 'match') return true
     if (step.kind === 'char') waiting.push(index)
-    else if (step.kind === 'fork') stack.push(...step.to)
+    else if (step.kind === 'fork') for (const to of step.to) stack.push(to)
     else if (holds(step.assertion, place)) stack.push(index + 1)
   }
   return false

@@ -7,8 +7,8 @@ import type { Json } from '../../../../shared/model/json.ts'
 import { type Budget, compileRegex, isFound, type Regex } from './regex.ts'
 import { attributeText, contentText, toPythonJson } from './span-content.ts'
 
-/** Places looked at times steps that wait there: five to ten seconds of work. */
-const budgetSteps = 400_000_000
+/** Places looked at times steps that wait there: about ten seconds of work. */
+const budgetSteps = 40_000_000
 
 interface State {
   budget: Budget
