@@ -10,8 +10,7 @@ const nowMs = Date.UTC(2026, 4, 12, 9, 30)
 const hasCurl = spawnSync('curl', ['--version']).status === 0
 
 async function openConnect(page: Page): Promise<void> {
-  await page.keyboard.press('g')
-  await page.keyboard.press('c')
+  await page.getByRole('navigation').getByRole('link', { name: 'Connect' }).click()
   await expect(page.getByRole('tab', { name: 'MLflow' })).toHaveAttribute('aria-selected', 'true')
 }
 
@@ -87,8 +86,7 @@ test('a token is made in the settings, asked for from then on, and never shown o
   const url = await desk.mlflowUrl()
   const search = `${url}/api/2.0/mlflow/experiments/get?experiment_id=0`
   expect((await fetch(search)).status).toBe(200)
-  await page.keyboard.press('g')
-  await page.keyboard.press('s')
+  await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
   await expect(page.getByText('Optional, for a computer that others use too')).toBeVisible()
   await page.getByRole('button', { name: 'Generate' }).click()
   await expect(page.getByText('Token saved.')).toBeVisible()
@@ -123,8 +121,7 @@ test('where MLflow’s port is taken, the settings name the one in use', async (
     const { page } = desk
     const url = new URL(await desk.mlflowUrl())
     expect(Number(url.port)).not.toBe(port)
-    await page.keyboard.press('g')
-    await page.keyboard.press('s')
+    await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
     await expect(page.getByLabel('MLflow, port')).toHaveValue(String(port))
     await expect(
       page.getByText(`MLflow clients are answered on port ${url.port} now, as ${port} was taken.`),

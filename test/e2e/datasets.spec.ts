@@ -53,8 +53,7 @@ async function makeCapitals(desk: Desk): Promise<string> {
 }
 
 async function openDatasets(page: Page): Promise<void> {
-  await page.keyboard.press('g')
-  await page.keyboard.press('d')
+  await page.getByRole('navigation').getByRole('link', { name: 'Datasets' }).click()
 }
 
 function rowWith(page: Page, text: string) {

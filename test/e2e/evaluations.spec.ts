@@ -58,8 +58,7 @@ async function makeTwo(desk: Desk): Promise<string> {
 }
 
 async function openEvaluations(page: Page): Promise<void> {
-  await page.keyboard.press('g')
-  await page.keyboard.press('e')
+  await page.getByRole('navigation').getByRole('link', { name: 'Evaluations' }).click()
 }
 
 function rowWith(page: Page, text: string) {
@@ -116,7 +115,7 @@ test('one evaluation tells what came out, row by row, and why', async ({ openDes
   await expect(page.getByText('3 rows', { exact: true })).toBeVisible()
   const japan = rowWith(page, '日本の首都')
   await expect(japan).toContainText('東京')
-  await expect(japan).toContainText('Fail')
+  await expect(japan).toContainText('No')
   await japan.click()
   const detail = page.getByRole('region', { name: 'Selected row' })
   await expect(detail).toContainText('The capital is Tokyo, not Kyoto.')
@@ -176,6 +175,12 @@ test('a trace opened from an evaluation leads back and on after a reload too', a
   await expect(page.getByRole('tabpanel')).toContainText('京都です。')
   await page.keyboard.press('u')
   await expect(page).toHaveURL(new RegExp(`#/evaluations/${runId}$`))
+  // Where E alone means something, such as the next error of a trace, the two keys still do.
+  await rowWith(page, 'France').dblclick()
+  await expect(page.getByRole('tabpanel')).toContainText('Paris.')
+  await page.keyboard.press('g')
+  await page.keyboard.press('e')
+  await expect(page).toHaveURL(/#\/evaluations$/)
 })
 
 test('rows appear while the evaluation runs, and what is said anew is shown', async ({ openDesk }) => {
@@ -188,7 +193,7 @@ test('rows appear while the evaluation runs, and what is said anew is shown', as
   await expect(page.getByText('Running', { exact: true })).toBeVisible()
   await expectAccessible(page)
   await judgeRows(desk, runId, nowMs, rows.slice(0, 2))
-  await expect(rowWith(page, 'France')).toContainText('Pass')
+  await expect(rowWith(page, 'France')).toContainText('Yes')
   await finishEvaluation(desk, runId, nowMs + 1000, { 'correctness/mean': 0.5 })
   await expect(page.getByText('Finished', { exact: true })).toBeVisible()
   await expect(page.locator('dl[aria-label="Results"]')).toContainText('1 of 2 pass')

@@ -25,20 +25,20 @@ export function recordColumns(t: ReturnType<typeof useT>): GridColumn<DatasetRec
     },
   })
   return [
-    textColumn('inputs', 200),
-    textColumn('outputs', 160),
-    textColumn('expectations', 160),
+    textColumn('inputs', 160),
+    textColumn('outputs', 120),
+    textColumn('expectations', 130),
     {
       id: 'source',
       name: t('datasets.column.source'),
-      widthPx: 104,
+      widthPx: 88,
       render: (record) => <Source record={record} />,
     },
-    textColumn('tags', 112),
+    textColumn('tags', 96),
     {
       id: 'changed',
       name: t('datasets.column.changed'),
-      widthPx: 112,
+      widthPx: 96,
       render: (record) => <RelativeTime timeMs={record.updatedAtMs} />,
     },
   ]
@@ -57,7 +57,7 @@ function Source({ record }: { record: DatasetRecord }) {
     )
   }
   return (
-    <Link to={{ screen: 'trace', traceId }} tabIndex={-1} className={css.rowLink} title={record.sourceId}>
+    <Link to={{ screen: 'trace', traceId }} tabIndex={-1} className={css.sourceLink} title={record.sourceId}>
       {word}
     </Link>
   )

@@ -80,7 +80,27 @@ function Value({ value, label }: { value: Json | undefined; label: string }) {
   const t = useT()
   if (value === undefined || value === null) return <p className={css.note}>{t('datasets.record.noValue')}</p>
   if (typeof value === 'string') return <FoldedText text={value} />
-  return <JsonTree value={value} label={label} />
+  if (typeof value !== 'object') return <p className={css.text}>{String(value)}</p>
+  if (Array.isArray(value) || Object.keys(value).length === 0) return <JsonTree value={value} label={label} />
+  return (
+    <dl className={css.members}>
+      {Object.entries(value).map(([key, member]) => (
+        <div key={key}>
+          <dt>{key}</dt>
+          <dd>
+            <Member value={member} label={key} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** One member: texts to be read, nested values as a tree. */
+function Member({ value, label }: { value: Json; label: string }) {
+  if (typeof value === 'string') return <FoldedText text={value} />
+  if (typeof value === 'object' && value !== null) return <JsonTree value={value} label={label} />
+  return <p className={css.text}>{String(value)}</p>
 }
 
 function FoldedText({ text }: { text: string }) {

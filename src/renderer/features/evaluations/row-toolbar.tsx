@@ -2,6 +2,7 @@ import { Select } from '@mantine/core'
 import type { EvaluationSummary } from '../../../shared/model/run.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { focusGrid } from '../../ui/data-grid.tsx'
 import css from './evaluations.module.css'
 import type { RowFilter } from './row-filter.ts'
 
@@ -42,6 +43,8 @@ export function FilterSelect({
       value={value}
       allowDeselect={false}
       onChange={(next) => {
+        // What was asked for is read by key next; the field would take the letters.
+        setTimeout(focusGrid)
         if (next === null || next === allValue) onFilter({ kind: 'all' })
         else if (next === anyValue) onFilter({ kind: 'failed' })
         else onFilter({ kind: 'failed', scorerName: next.slice(scorerPrefix.length) })

@@ -61,7 +61,8 @@ export const datasets = {
   delete: {
     button: 'Delete…',
     title: 'Delete this dataset?',
-    body: '“{{name}}” and its {{formatted}} records are lost for good. Traces they were made from stay.',
+    body_one: '“{{name}}” and its {{formatted}} record are lost for good. Traces it was made from stay.',
+    body_other: '“{{name}}” and its {{formatted}} records are lost for good. Traces they were made from stay.',
     bodyEmpty: '“{{name}}” has no records. It is lost for good.',
     confirm: 'Delete the dataset',
     done: '“{{name}}” was deleted',

@@ -59,7 +59,8 @@ export const datasets: SameKeys<typeof english> = {
   delete: {
     button: '削除…',
     title: 'データセットを削除しますか？',
-    body: '「{{name}}」と {{formatted}} 件のレコードが完全に失われ、元に戻せません。元になったトレースは残ります。',
+    body_other:
+      '「{{name}}」と {{formatted}} 件のレコードが完全に失われ、元に戻せません。元になったトレースは残ります。',
     bodyEmpty: '「{{name}}」にレコードはありません。削除すると元に戻せません。',
     confirm: 'データセットを削除',
     done: '「{{name}}」を削除しました',
