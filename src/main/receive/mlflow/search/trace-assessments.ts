@@ -98,12 +98,12 @@ function textTest(clause: Clause): Sql {
   return text === 'null' ? sql(`(${equals} OR a.value IS NULL)`, keys) : sql(equals, keys)
 }
 
-/** Keys of the values that are equal to a text: the text itself, and the value whose JSON it is. */
+/** Keys of the values that are equal to a text: that text, and the value whose JSON it is. */
 function equalKeys(text: string): string[] {
   const keys = [valueKeyOf(JSON.stringify(text))]
   try {
     const value = JSON.parse(text) as Json
-    if (typeof value !== 'string' && toPythonJson(value) === text) keys.push(valueKeyOf(canonicalJson(value)))
+    if (toPythonJson(value) === text) keys.push(valueKeyOf(canonicalJson(value)))
   } catch {
     // A text and nothing else.
   }
