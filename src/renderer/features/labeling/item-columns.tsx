@@ -20,7 +20,7 @@ export function itemColumns(
   const select: GridColumn<SessionItem> = {
     id: 'select',
     name: t('labeling.items.select'),
-    widthPx: 60,
+    widthPx: 72,
     render: ({ trace }) => (
       <SelectBox sessionId={sessionId} traceId={trace.traceId} name={trace.inputPreview ?? trace.name} />
     ),

@@ -1,7 +1,11 @@
-/** What was typed into a form that Escape closed, by question, until the form is opened again, saved or cancelled. */
+/** What was typed into a form and not saved, by question, until the form is opened again, saved or cancelled. */
+import { onEngineEvent } from '../../data/events.ts'
 import type { SchemaDraft } from './schema-draft.ts'
 
 const kept = new Map<string, SchemaDraft>()
+
+// Its experiment may not be there in another workspace.
+onEngineEvent('workspace', () => kept.clear())
 
 function keyOf(schemaId: string | undefined): string {
   return schemaId ?? 'new'

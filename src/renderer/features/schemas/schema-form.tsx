@@ -26,6 +26,7 @@ export function SchemaForm({
   onSaved,
   onCancel,
   onLeave,
+  onDraft,
 }: {
   initial: SchemaDraft
   /** Offered when there is a choice. Empty: the draft's own is settled. */
@@ -34,6 +35,8 @@ export function SchemaForm({
   onCancel: () => void
   /** Closed with Escape: what was typed may be worth keeping. */
   onLeave: (draft: SchemaDraft) => void
+  /** Told what the form holds with every change. */
+  onDraft?: ((draft: SchemaDraft) => void) | undefined
 }) {
   const t = useT()
   const titleId = useId()
@@ -44,7 +47,9 @@ export function SchemaForm({
   const fields = useRef<HTMLFormElement>(null)
   const { edits } = draft
   const change = (part: Partial<SchemaDraft>) => {
-    setDraft((before) => ({ ...before, ...part }))
+    const next = { ...draft, ...part }
+    setDraft(next)
+    onDraft?.(next)
     setProblems(noProblems)
   }
   const showProblems = (found: Problems) => {

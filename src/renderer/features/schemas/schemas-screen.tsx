@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconForms, IconPlus } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
 import { notifyDone, notifyFailure } from '../../app/notify.tsx'
@@ -50,17 +50,31 @@ export function SchemasScreen() {
   const labels = { positive: t('schemas.label.pass'), negative: t('schemas.label.fail') }
   const schemas = query.data ?? []
 
-  const open = (fresh: SchemaDraft, kept?: SchemaDraft) =>
-    setForm((before) => ({ fresh, initial: kept ?? fresh, key: (before?.key ?? 0) + 1 }))
-  const openNew = () => open(newSchemaDraft(labels), takeSchemaDraft(undefined))
-  const openTemplate = (id: TemplateId) => {
-    const draft = templateDraft(id, '0')
-    // As if typed: Escape keeps it.
-    open(newSchemaDraft(labels), draft)
+  /** What the open form holds beyond what is saved, while it does. */
+  const unsaved = useRef<SchemaDraft>(undefined)
+  const keepUnsaved = useCallback(() => {
+    if (unsaved.current !== undefined) keepSchemaDraft(unsaved.current)
+    unsaved.current = undefined
+  }, [])
+  // Whichever way this is left: another question, another screen.
+  useEffect(() => keepUnsaved, [keepUnsaved])
+  const open = (findDrafts: () => { fresh: SchemaDraft; initial?: SchemaDraft | undefined }) => {
+    keepUnsaved()
+    const { fresh, initial = fresh } = findDrafts()
+    if (initial !== fresh) unsaved.current = initial
+    setForm((before) => ({ fresh, initial, key: (before?.key ?? 0) + 1 }))
   }
+  const openNew = () => open(() => ({ fresh: newSchemaDraft(labels), initial: takeSchemaDraft(undefined) }))
+  const openTemplate = (id: TemplateId) =>
+    // Untouched it is not worth keeping.
+    open(() => ({ fresh: templateDraft(id, '0') }))
   const openSchema = (schema: LabelSchema) =>
-    open(editSchemaDraft(schema, labels), takeSchemaDraft(schema.schemaId, schema.updatedAtMs))
+    open(() => ({
+      fresh: editSchemaDraft(schema, labels),
+      initial: takeSchemaDraft(schema.schemaId, schema.updatedAtMs),
+    }))
   const close = (schemaId?: string) => {
+    unsaved.current = undefined
     setForm(undefined)
     // The form that had the focus goes; the keys go on from its row.
     requestAnimationFrame(() => focusRow(table.current, schemaId))
@@ -74,7 +88,10 @@ export function SchemasScreen() {
   }
   const remove = async (schema: LabelSchema) => {
     setDeleting(undefined)
-    if (form?.fresh.edits?.schemaId === schema.schemaId) setForm(undefined)
+    if (form?.fresh.edits?.schemaId === schema.schemaId) {
+      unsaved.current = undefined
+      setForm(undefined)
+    }
     try {
       await deleteSchema(schema.schemaId)
       notifyDone(t('schemas.deleted', { name: schema.name }))
@@ -165,6 +182,9 @@ export function SchemasScreen() {
         experiments={experiments}
         onCancel={() => close(edits?.schemaId)}
         onLeave={leave}
+        onDraft={(draft) => {
+          unsaved.current = isSameDraft(draft, form.fresh) ? undefined : draft
+        }}
         onSaved={(schema) => {
           notifyDone(t('schemas.saved', { name: schema.name }))
           close(schema.schemaId)

@@ -56,9 +56,9 @@ export const labeling = {
   },
   add: {
     title: 'Add to labeling session',
-    what_one: '{{formatted}} trace is added.',
-    what_other: '{{formatted}} traces are added.',
-    whatUncounted: 'The selected traces are added.',
+    what_one: '{{formatted}} trace will be added.',
+    what_other: '{{formatted}} traces will be added.',
+    whatUncounted: 'The selected traces will be added.',
     search: 'Find a session',
     none: 'No session is called that.',
     new: 'New session with these traces',
