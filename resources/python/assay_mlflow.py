@@ -23,6 +23,7 @@ traces: ``mlflow.search_traces(run_id=session.mlflow_run_id)`` returns them.
 
 from __future__ import annotations
 
+import inspect
 import json
 from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Optional, Union
@@ -369,8 +370,10 @@ class LabelingSession:
         Args:
             to_dataset: Name of the dataset; it is made when there is none in the session's experiment.
         """
+        # Older clients know only the former name of the argument, newer ones warn of it.
+        where = "locations" if "locations" in inspect.signature(mlflow.search_traces).parameters else "experiment_ids"
         traces = mlflow.search_traces(
-            experiment_ids=[self.experiment_id], run_id=self.mlflow_run_id, return_type="list"
+            run_id=self.mlflow_run_id, return_type="list", **{where: [self.experiment_id]}
         )
         dataset = _find_dataset(to_dataset, self.experiment_id)
         if dataset is None:

@@ -8,7 +8,7 @@ import mlflow
 import pytest
 from mlflow.entities import AssessmentSource
 
-from tracing import make_trace
+from tracing import make_trace, within
 
 ann = AssessmentSource(source_type="HUMAN", source_id="ann")
 
@@ -77,12 +77,12 @@ def test_wrong_schemas_are_refused(wrong):
 def test_a_session_takes_traces_in_every_form(experiment):
     ids = [make_trace(f"trace {index}") for index in range(3)]
     session = assay.create_labeling_session("Round 1", assigned_users=["Ann", "bob@example.com"])
-    frame = mlflow.search_traces(experiment_ids=[experiment.experiment_id])
-    traces = mlflow.search_traces(experiment_ids=[experiment.experiment_id], return_type="list")
+    frame = mlflow.search_traces(**within(experiment))
+    traces = mlflow.search_traces(**within(experiment), return_type="list")
     for form in (ids[0], traces[:1], frame, traces, traces[0].to_json(), [trace.to_json() for trace in traces], []):
         session.add_traces(form)
     labeled = mlflow.search_traces(
-        experiment_ids=[experiment.experiment_id], run_id=session.mlflow_run_id, return_type="list"
+        **within(experiment), run_id=session.mlflow_run_id, return_type="list"
     )
     assert {trace.info.trace_id for trace in labeled} == set(ids)
     assert mlflow.get_run(session.mlflow_run_id).info.run_name == "Round 1"
@@ -155,7 +155,7 @@ def test_expectations_of_people_go_into_a_dataset_and_back(experiment):
     dataset.merge_records([{"inputs": {"question": "new"}, "expectations": {"expected_response": "yes"}}])
     other = assay.create_labeling_session("Round 2").add_dataset("golden")
     traces = mlflow.search_traces(
-        experiment_ids=[experiment.experiment_id], run_id=other.mlflow_run_id, return_type="list"
+        **within(experiment), run_id=other.mlflow_run_id, return_type="list"
     )
     assert len(traces) == 2
     [made] = [trace for trace in traces if trace.info.trace_id != trace_id]
