@@ -58,7 +58,17 @@ export function ensureEnvironment(name) {
   if (made.code !== 0) return { reason: `no environment could be made: ${lastLine(made.output)}`, isUnavailable: true }
   const installed = runQuietly(
     python,
-    ['-m', 'pip', 'install', '--quiet', '--prefer-binary', '--no-compile', '--disable-pip-version-check', '-r', requirements],
+    [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--prefer-binary',
+      '--no-compile',
+      '--disable-pip-version-check',
+      '-r',
+      requirements,
+    ],
     { timeout: installTimeoutMs },
   )
   if (installed.code !== 0) {

@@ -11,7 +11,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { firstLine, startAssay, stopProcess } from './assay-process.mjs'
+import { firstLine, startAssay, stopProcess } from './assay-process.mjs.mts'
 import { ensureBuilt } from './build.mjs'
 import { ensureEnvironment } from './client-python.mjs'
 import { childEnv, inProject } from './project.mjs'
@@ -20,7 +20,7 @@ import { ensureSetUp } from './setup.mjs'
 /** The oldest client gets what matters to it: tracing, assessments, runs and the tutorial's parts that it knows. */
 const suites = {
   newest: [],
-  oldest: ['test_traces.py', 'test_assessments.py', 'test_runs.py', 'test_tutorial.py', '-k', 'not five_thousand'],
+  oldest: ['test_tutorial.py', 'test_traces.py', 'test_assessments.py', 'test_runs.py', '-k', 'not five_thousand'],
 }
 const testFolder = inProject('test', 'clients')
 const reportFolder = inProject('.cache', 'test-reports')
@@ -78,7 +78,7 @@ function readOptions(given) {
 /** Without Python or a package index there is nothing to test with; that is no failure unless it is asked for. */
 function giveUp({ reason, isUnavailable }) {
   if (isUnavailable && !options.isRequired) {
-    console.log(`client tests: skipped (${reason})`)
+    say(`client tests: skipped (${reason})`)
     return 0
   }
   console.error(`The client tests cannot run: ${reason}.`)
@@ -137,10 +137,15 @@ function close(results) {
   // pytest can fail without a failed test (a file that cannot be read); the line must not look green then.
   const failed = total('failed') || (isGreen ? 0 : 1)
   const totals = `${total('passed')} passed, ${failed} failed, ${total('skipped')} skipped`
-  mkdirSync(reportFolder, { recursive: true })
-  writeFileSync(path.join(reportFolder, 'clients.txt'), `${totals}\n`)
-  console.log(`client tests: ${totals}`)
+  say(`client tests: ${totals}`)
   return isGreen ? 0 : 1
+}
+
+/** Prints the closing line and keeps it for the end of .ci/run. */
+function say(line) {
+  mkdirSync(reportFolder, { recursive: true })
+  writeFileSync(path.join(reportFolder, 'clients.txt'), `${line}\n`)
+  console.log(line)
 }
 
 function waitForInterrupt(assay) {

@@ -17,6 +17,7 @@ import mlflow  # noqa: E402
 import pytest  # noqa: E402
 
 import contract  # noqa: E402
+from tracing import flush  # noqa: E402
 
 
 def pytest_collection_modifyitems(items):
@@ -42,6 +43,6 @@ def experiment(request):
     mlflow.tracing.reset()
     mlflow.set_tracking_uri(os.environ["ASSAY_CLIENTS_URI"])
     yield mlflow.set_experiment(f"{request.node.name[:80]} {uuid.uuid4().hex[:8]}")
-    mlflow.flush_trace_async_logging()
+    flush()
     while mlflow.active_run():
         mlflow.end_run()

@@ -6,7 +6,7 @@ from mlflow.entities import AssessmentError, AssessmentSource, Expectation, Feed
 from mlflow.exceptions import MlflowException
 
 import contract
-from tracing import make_trace
+from tracing import flush, make_trace
 
 human = AssessmentSource(source_type="HUMAN", source_id="expert@example.com")
 judge = AssessmentSource(source_type="LLM_JUDGE", source_id="openai:/gpt-4o-mini")
@@ -99,7 +99,7 @@ def test_a_judge_that_raised():
 def test_an_assessment_of_a_span():
     with mlflow.start_span(name="root") as root, mlflow.start_span(name="step") as step:
         pass
-    mlflow.flush_trace_async_logging()
+    flush()
     mlflow.log_feedback(trace_id=root.trace_id, name="step_quality", value=3, source=human, span_id=step.span_id)
     [read] = assessments_of(root.trace_id)
     assert read.span_id == step.span_id
@@ -159,10 +159,10 @@ def test_feedback_on_a_trace_that_still_runs():
     span = mlflow.start_span_no_context("running")
     child = mlflow.start_span_no_context("child", parent_span=span)
     child.end()
-    mlflow.flush_trace_async_logging()
+    flush()
     mlflow.log_feedback(trace_id=span.trace_id, name="early", value=True, source=human)
     span.end()
-    mlflow.flush_trace_async_logging()
+    flush()
     trace = mlflow.get_trace(span.trace_id)
     assert [a.name for a in trace.info.assessments] == ["early"]
     assert trace.info.state == "OK"

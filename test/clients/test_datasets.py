@@ -10,7 +10,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.genai import datasets
 
 import contract
-from tracing import make_trace
+from tracing import make_trace, within
 
 pytestmark = pytest.mark.since("3.14")
 
@@ -83,7 +83,7 @@ def test_records_from_traces_carry_their_expectations(dataset, experiment):
     trace_id = make_trace("ask", inputs={"question": "traced"}, outputs={"answer": "yes"})
     mlflow.log_expectation(trace_id=trace_id, name="expected_response", value="Yes.", source=expert)
     mlflow.log_feedback(trace_id=trace_id, name="quality", value=3, source=expert)
-    dataset.merge_records(mlflow.search_traces(locations=[experiment.experiment_id]))
+    dataset.merge_records(mlflow.search_traces(**within(experiment)))
     row = rows_of(dataset)["traced"]
     assert row["expectations"] == {"expected_response": "Yes."}
     assert row["source_type"] == "TRACE"

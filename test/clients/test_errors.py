@@ -10,7 +10,7 @@ import pytest
 from mlflow.entities import Feedback
 from mlflow.exceptions import MlflowException
 
-from tracing import make_trace
+from tracing import make_trace, within
 
 unknown_trace = "tr-" + "0" * 31 + "1"
 unknown_run = "0" * 32
@@ -23,7 +23,7 @@ def client():
 def search(filter_string=None, **more):
     experiment = mlflow.get_experiment_by_name("Default")
     return client().search_traces(
-        locations=[experiment.experiment_id], filter_string=filter_string, include_spans=False, **more
+        **within(experiment), filter_string=filter_string, include_spans=False, **more
     )
 
 

@@ -18,7 +18,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 from opentelemetry.trace import SpanKind, Status, StatusCode  # noqa: E402
 
 import contract  # noqa: E402
-from tracing import span_named  # noqa: E402
+from tracing import span_named, within  # noqa: E402
 
 
 class JsonExporter(SpanExporter):
@@ -125,7 +125,7 @@ def test_the_mlflow_port_with_an_experiment(encoding, experiment):
         exporter = JsonExporter(endpoint, headers)
     trace_id = send_spans(make_provider(exporter))
     check_spans(mlflow.get_trace(trace_id))
-    [found] = mlflow.search_traces(locations=[experiment.experiment_id], return_type="list")
+    [found] = mlflow.search_traces(**within(experiment), return_type="list")
     assert found.info.trace_id == trace_id
     assert found.info.experiment_id == experiment.experiment_id
     assert [t.info.trace_id for t in mlflow.search_traces(filter_string="name = 'agent'", return_type="list")] == [
@@ -163,7 +163,7 @@ def test_an_instrumentation_of_the_openai_client(name, experiment):
         f"{os.environ['ASSAY_CLIENTS_URI']}/v1/traces", headers=mlflow_header(experiment)
     )
     question, answer = ask_with(instrumentors()[name](), exporter)
-    [trace] = mlflow.search_traces(locations=[experiment.experiment_id], return_type="list")
+    [trace] = mlflow.search_traces(**within(experiment), return_type="list")
     [span] = trace.data.spans
     assert question in str(span.inputs) + str(trace.data.request)
     assert answer in str(span.outputs) + str(trace.data.response)

@@ -8,18 +8,18 @@ import pytest
 
 import search_model
 from search_cases import make_condition, make_order, make_traces
-from tracing import make_trace
+from tracing import make_trace, within
 
 trace_count = 120
 filter_count = int(os.environ.get("ASSAY_CLIENTS_FILTERS", "1000"))
 
 
-def pages(experiment_ids, filter_string=None, order_by=None, max_results=100):
+def pages(experiments, filter_string=None, order_by=None, max_results=100):
     """Ids of all pages of a search, in order."""
     client, found, token = mlflow.MlflowClient(), [], None
     while True:
         page = client.search_traces(
-            locations=experiment_ids,
+            **within(*experiments),
             filter_string=filter_string,
             order_by=order_by,
             max_results=max_results,
@@ -50,7 +50,7 @@ def test_generated_filters_against_the_model(experiment):
         filter_string = random.choice([" AND ", " and "]).join(text for _, text in made)
         order, order_by = make_order(random)
         expected = search_model.search(traces, [condition for condition, _ in made], order)
-        found = pages([experiment.experiment_id], filter_string, order_by, random.choice([7, 50, 500]))
+        found = pages([experiment], filter_string, order_by, random.choice([7, 50, 500]))
         assert found == expected, f"search {index}: {filter_string!r} ordered by {order_by}"
         sizes.append(len(expected))
     # The filters are worth something: neither all nor nothing, most of the time.
@@ -64,7 +64,7 @@ def test_new_traces_do_not_shift_what_is_paged(experiment):
 
     def page(token=None):
         return client.search_traces(
-            locations=[experiment.experiment_id],
+            **within(experiment),
             order_by=["timestamp_ms ASC"],
             max_results=4,
             page_token=token,
@@ -80,25 +80,25 @@ def test_new_traces_do_not_shift_what_is_paged(experiment):
 def test_full_text(experiment):
     wanted = make_trace("ask", inputs={"question": "Where is the lighthouse?"})
     make_trace("ask", inputs={"question": "Where is the harbour?"})
-    assert pages([experiment.experiment_id], "trace.text LIKE '%lighthouse%'") == [wanted]
-    assert pages([experiment.experiment_id], "trace.text ILIKE '%LIGHTHOUSE%'") == [wanted]
-    assert len(pages([experiment.experiment_id], "trace.text LIKE '%Where is%'")) == 2
-    assert pages([experiment.experiment_id], "trace.text LIKE '%airport%'") == []
+    assert pages([experiment], "trace.text LIKE '%lighthouse%'") == [wanted]
+    assert pages([experiment], "trace.text ILIKE '%LIGHTHOUSE%'") == [wanted]
+    assert len(pages([experiment], "trace.text LIKE '%Where is%'")) == 2
+    assert pages([experiment], "trace.text LIKE '%airport%'") == []
 
 
 def test_several_experiments_at_once(experiment):
     first = make_trace("one")
     other = mlflow.set_experiment(f"{experiment.name} other")
     second = make_trace("two")
-    both = [experiment.experiment_id, other.experiment_id]
+    both = [experiment, other]
     assert set(pages(both)) == {first, second}
-    assert pages([other.experiment_id]) == [second]
+    assert pages([other]) == [second]
 
 
 def test_the_data_frame(experiment):
     trace_id = make_trace("ask", inputs={"question": "a"}, outputs={"answer": "b"})
     mlflow.log_expectation(trace_id=trace_id, name="expected_response", value="b")
-    frame = mlflow.search_traces(locations=[experiment.experiment_id])
+    frame = mlflow.search_traces(**within(experiment))
     [row] = frame.to_dict("records")
     assert row["trace_id"] == trace_id
     assert row["request"] == {"question": "a"}

@@ -1,11 +1,23 @@
 """Small helpers to make traces and to read them back."""
 
+import inspect
+import os
+
 import mlflow
+
+# Older clients call it by its former name.
+has_locations = "locations" in inspect.signature(mlflow.search_traces).parameters
+
+
+def within(*experiments):
+    """The argument of a search that says where."""
+    return {"locations" if has_locations else "experiment_ids": [e.experiment_id for e in experiments]}
 
 
 def flush():
-    """Waits until everything logged so far has been sent."""
-    mlflow.flush_trace_async_logging()
+    """Waits until everything logged so far has been sent. Without background threads there is nothing to wait for."""
+    if os.environ["MLFLOW_ENABLE_ASYNC_TRACE_LOGGING"] == "true":
+        mlflow.flush_trace_async_logging()
 
 
 def make_trace(name="question", inputs=None, outputs="answer", **more):
@@ -20,9 +32,7 @@ def make_trace(name="question", inputs=None, outputs="answer", **more):
 def list_traces(experiment, **more):
     """The experiment's traces with their spans, newest first."""
     flush()
-    return mlflow.search_traces(
-        locations=[experiment.experiment_id], return_type="list", **{"max_results": 1000, **more}
-    )
+    return mlflow.search_traces(return_type="list", **{"max_results": 1000, **within(experiment), **more})
 
 
 def only_trace(experiment):
