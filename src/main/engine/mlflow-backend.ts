@@ -1,7 +1,7 @@
 /** The MLflow routes' way to the open workspace: changes in the writer thread, slow reads in the reader thread. */
 import { AppError } from '../../shared/model/error.ts'
 import type { Backend } from '../receive/mlflow/backend.ts'
-import { fromReply } from './commands/mlflow-calls.ts'
+import { fromReply, streamedWrites } from './commands/mlflow-calls.ts'
 import type { WorkspaceSession } from './workspace-session.ts'
 import type { Workspaces } from './workspaces.ts'
 
@@ -23,7 +23,12 @@ export function createMlflowBackend(workspaces: Workspaces, listener: BackendLis
   return {
     db: () => getSession().db,
     async write(name, input) {
-      const value = fromReply(await getSession().writer.call('mlflowWrite', { name, input }))
+      const value = fromReply(
+        await getSession().writer.call(streamedWrites.has(name) ? 'mlflowStreamedWrite' : 'mlflowWrite', {
+          name,
+          input,
+        }),
+      )
       listener.onWritten()
       // The thread runs the function of this name, whose answer it is.
       return value as never

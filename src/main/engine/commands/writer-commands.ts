@@ -22,7 +22,7 @@ import { deleteTraces, emptyTrash, restoreTraces, tagTraces } from '../../store/
 import { deleteView, saveView } from '../../store/views.ts'
 import type { GroupResult } from '../channel/serve-commands.ts'
 import { ingestBodies, type OtlpBody } from './ingest-otlp.ts'
-import { type MlflowReply, runWrite, type WriteCall } from './mlflow-calls.ts'
+import { type MlflowReply, runWrite, runWrites, type WriteCall } from './mlflow-calls.ts'
 
 /** Longest that background work holds up a command. */
 const sliceMs = 25
@@ -100,6 +100,12 @@ export function createWriter(host: WriterHost) {
     /** A change that an MLflow client makes, by its name. What it touched is told even when it fails halfway. */
     mlflowWrite: (call: WriteCall): MlflowReply =>
       runWrite(getDb(), call, (changes) => host.emit({ kind: 'changed', changes })),
+    /** The same for `streamedWrites`; several waiting ones are run together by `groups`. */
+    mlflowStreamedWrite(call: WriteCall): MlflowReply {
+      const [result] = mlflowWriteGroup([call])
+      if (result === undefined || 'error' in result) throw result?.error
+      return result.value as MlflowReply
+    },
     tagTraces: (input: Tail<typeof tagTraces>) => tagTraces(getDb(), input),
     deleteTraces: (input: Tail<typeof deleteTraces>) => deleteTraces(getDb(), input, Date.now()),
     restoreTraces: (input: Tail<typeof restoreTraces>) => restoreTraces(getDb(), input),
@@ -131,6 +137,10 @@ export function createWriter(host: WriterHost) {
     return results
   }
 
+  function mlflowWriteGroup(calls: WriteCall[]): GroupResult[] {
+    return runWrites(getDb(), calls, (changes) => host.emit({ kind: 'changed', changes }))
+  }
+
   /** Settles summaries, indexes text, merges the index, a slice at a time; true while there is more. */
   function whenIdle(): boolean {
     if (workspace === undefined || isReadOnly) return false
@@ -148,5 +158,5 @@ export function createWriter(host: WriterHost) {
     return mayMerge
   }
 
-  return { commands, ingestOtlpGroup, whenIdle }
+  return { commands, ingestOtlpGroup, mlflowWriteGroup, whenIdle }
 }

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { parentPort } from 'node:worker_threads'
 import { serveCommands } from '../channel/serve-commands.ts'
 import type { OtlpBody } from '../commands/ingest-otlp.ts'
+import type { WriteCall } from '../commands/mlflow-calls.ts'
 import { createWriter } from '../commands/writer-commands.ts'
 
 if (parentPort === null) throw new Error('started as a worker thread only')
@@ -26,7 +27,7 @@ const writer = createWriter({
 })
 
 const server = serveCommands(parentPort, writer.commands, {
-  bulk: ['ingestOtlp', 'ingestBatch'],
+  bulk: ['ingestOtlp', 'ingestBatch', 'mlflowStreamedWrite'],
   groups: {
     ingestOtlp: {
       max: 64,
@@ -34,6 +35,14 @@ const server = serveCommands(parentPort, writer.commands, {
       lightWeight: lightBytes,
       weigh: (input) => (input as OtlpBody).body.byteLength,
       run: (bodies) => writer.ingestOtlpGroup(bodies as OtlpBody[]),
+    },
+    // Records of a few hundred bytes.
+    mlflowStreamedWrite: {
+      max: 64,
+      maxWeight: 64,
+      lightWeight: 1,
+      weigh: () => 1,
+      run: (calls) => writer.mlflowWriteGroup(calls as WriteCall[]),
     },
   },
   whenIdle: writer.whenIdle,
