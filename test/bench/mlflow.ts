@@ -9,14 +9,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-// biome-ignore lint/correctness/useImportExtensions: a plain JavaScript file with its types beside it
-import { type AssayProcess, startAssay } from '../../scripts/assay-process.mjs'
 import { startSink } from './mlflow-sink.ts'
 
 const traceCount = process.argv.includes('--small') ? 1000 : 10_000
 const threadCount = 8
 const pollMs = 50
 const visibleTimeoutMs = 60_000
+
+interface AssayProcess {
+  mlflowUrl: string
+  /** Calls a procedure of the contract. */
+  call(procedure: string, input?: unknown): Promise<unknown>
+  stop(): Promise<void>
+}
 
 interface Sent {
   seconds: number
@@ -30,7 +35,7 @@ async function main(): Promise<void> {
   const sinkRate = baseline.sent.trace_ids.length / baseline.sent.seconds
 
   const folder = mkdtempSync(join(tmpdir(), 'assay-bench-mlflow-'))
-  const assay = await startAssay({ folder })
+  const assay = await startAssay(folder)
   try {
     const { sent, experimentId, startedAtMs } = await send(python, assay.mlflowUrl)
     const visibleAtMs = await waitUntilVisible(assay, experimentId)
@@ -50,6 +55,13 @@ async function main(): Promise<void> {
     await assay.stop()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The built app, started by the script that the client tests start it with (plain JavaScript, so its types are said here). */
+async function startAssay(folder: string): Promise<AssayProcess> {
+  const script = new URL('../../scripts/assay-process.mjs', import.meta.url).href
+  const module = (await import(script)) as { startAssay(options: { folder: string }): Promise<AssayProcess> }
+  return module.startAssay({ folder })
 }
 
 /** Python with the newest MLflow client, made when it is not there yet. */
