@@ -31,7 +31,8 @@ def my_app(question: str) -> str:
 
 my_app("Capital of France?")
 
-# What a user thought of the answer
+# What a user thought of the answer, once the trace has been sent
+mlflow.flush_trace_async_logging()
 mlflow.log_feedback(
     trace_id=mlflow.get_last_active_trace_id(),
     name="user_feedback",
@@ -49,7 +50,9 @@ export function helperDownload({ url, needsToken }: MlflowAddress, shell: Shell)
 
 export function labelingSnippet({ url }: MlflowAddress): string {
   return `import mlflow
-from assay_mlflow import InputCategorical, InputText, create_label_schema, create_labeling_session
+from assay_mlflow import (
+    InputCategorical, InputText, create_label_schema, create_labeling_session,
+)
 
 mlflow.set_tracking_uri("${url}")
 mlflow.set_experiment("my-app")
@@ -63,7 +66,9 @@ create_label_schema(
     input=InputText(), overwrite=True,
 )
 session = create_labeling_session(
-    name="first review", label_schemas=["accuracy", "expected_response"], assigned_users=["expert@example.com"],
+    name="first review",
+    label_schemas=["accuracy", "expected_response"],
+    assigned_users=["expert@example.com"],
 )
 session.add_traces(mlflow.search_traces(max_results=20))
 print(session.url)`
@@ -80,9 +85,12 @@ def my_app(question: str) -> str:
     return "Paris"  # your application
 
 mlflow.genai.evaluate(
-    data=[{"inputs": {"question": "Capital of France?"}, "expectations": {"expected_response": "Paris"}}],
+    data=[
+        {"inputs": {"question": "Capital of France?"},
+         "expectations": {"expected_response": "Paris"}},
+    ],
     predict_fn=my_app,
-    scorers=[Correctness(model="openai:/gpt-4o-mini")],  # the judge; it reads OPENAI_API_KEY
+    scorers=[Correctness(model="openai:/gpt-4o-mini")],  # reads OPENAI_API_KEY
 )`
 }
 
