@@ -19,6 +19,7 @@ import { runDataRoutes } from './routes/run-data.ts'
 import { runRoutes } from './routes/runs.ts'
 import { scorerRoutes } from './routes/scorers.ts'
 import { serverRoutes } from './routes/server.ts'
+import { traceMetricRoutes } from './routes/trace-metrics.ts'
 import { traceSearchRoutes } from './routes/trace-search.ts'
 import { traceSpanRoutes } from './routes/trace-spans.ts'
 import { traceTagRoutes } from './routes/trace-tags.ts'
@@ -48,4 +49,5 @@ export const routes: readonly Route[] = [
   ...pythonHelperRoutes,
   ...entitySearchRoutes,
   ...traceSearchRoutes,
+  ...traceMetricRoutes,
 ]

@@ -43,5 +43,32 @@ export function prepareSearchFunctions(db: Database): void {
     contentText(String(name), String(attributes), typeof events === 'string' ? events : null, String(status)),
   )
   db.function('mlflow_json', options, (text: unknown) => toPythonJson(JSON.parse(String(text)) as Json))
+  db.aggregate('mlflow_percentile', {
+    ...options,
+    start: (): Samples => ({ values: [], percentile: 0 }),
+    // Takes two values a row, which its type does not know.
+    step: addSample as unknown as (total: Samples, next: Samples) => void,
+    result: percentileOf,
+  })
   states.set(db, state)
+}
+
+interface Samples {
+  values: number[]
+  percentile: number
+}
+
+function addSample(samples: Samples, value: unknown, percentile: unknown): void {
+  if (typeof value === 'number') samples.values.push(value)
+  samples.percentile = Number(percentile)
+}
+
+/** Between the two neighbours in proportion, as MLflow's SQLite store does. */
+function percentileOf({ values, percentile }: Samples): number | null {
+  if (values.length === 0) return null
+  const sorted = values.sort((a, b) => a - b)
+  const place = (percentile / 100) * (sorted.length - 1)
+  const low = sorted[Math.floor(place)] as number
+  const high = sorted[Math.ceil(place)] as number
+  return low + (high - low) * (place - Math.floor(place))
 }

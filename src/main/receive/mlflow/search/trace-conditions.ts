@@ -46,10 +46,15 @@ const servedTags: Readonly<Record<string, string>> = {
  * Throws INVALID_PARAMETER_VALUE for a filter that is wrong.
  */
 export function traceConditions(filter: string | undefined, scope: Sql): Condition[] {
+  return clauseConditions(parseFilter(filter), scope)
+}
+
+/** The same of a filter that is read already. */
+export function clauseConditions(clauses: readonly Clause[], scope: Sql): Condition[] {
   const conditions: Condition[] = []
   const spans: SpanClause[] = []
   const ranges: Record<RangeColumn, Range> = { start_us: {}, duration_us: {} }
-  for (const clause of parseFilter(filter)) {
+  for (const clause of clauses) {
     const field = toTraceField({ text: clause.identifier, prefix: clause.prefix, key: clause.key })
     if (field.kind === 'spanText' || field.kind === 'spanAttribute') spans.push({ field, clause })
     else if (field.kind === 'startMs') addTime(conditions, ranges.start_us, startMs, clause)
