@@ -1,8 +1,6 @@
 /** Experiments in MLflow's form. */
 import type { Experiment } from '../../../shared/model/run.ts'
 
-export type ExperimentJson = ReturnType<typeof toExperimentJson>
-
 export function toExperimentJson(experiment: Experiment) {
   const { experimentId, name, lifecycleStage, createdAtMs, updatedAtMs, tags } = experiment
   return {
