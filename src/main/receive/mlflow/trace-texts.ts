@@ -1,16 +1,17 @@
-/** Traces with their spans, as the JSON text of answers; made in the reader thread, as a trace may be large. */
+/** What is too large to read between two other calls: traces with their spans, as the JSON text of answers, and files. */
 import type { Database } from 'better-sqlite3'
 import type { OtlpSpan } from '../../../shared/model/otlp.ts'
 import { toClientAttributes } from '../../formats/mlflow-client-attributes.ts'
 import { toOtlpSpanJson } from '../../formats/mlflow-otlp-json.ts'
 import { toSpanJson } from '../../formats/mlflow-span-json.ts'
 import { viewSpan } from '../../normalize/view.ts'
+import { findArtifact } from '../../store/artifacts.ts'
 import { iterateSpans, type StoredSpan } from '../../store/stored-span.ts'
 import { readTraceRecords, type TraceRecord } from '../../store/trace-records.ts'
 import { toTraceInfoJson } from './trace-json.ts'
 
 /** Each as `{"trace_info": …, "spans": […]}`; unknown ones are left out. */
-export function traceTexts(db: Database, { traceIds }: { traceIds: string[] }): string[] {
+function traceTexts(db: Database, { traceIds }: { traceIds: string[] }): string[] {
   return readTraceRecords(db, traceIds).map((record) => {
     const spans = readSpans(db, record.traceId).map((stored) =>
       JSON.stringify(toOtlpSpanJson(stored.span, attributesOf(stored))),
@@ -20,7 +21,7 @@ export function traceTexts(db: Database, { traceIds }: { traceIds: string[] }): 
 }
 
 /** The file `traces.json` of a trace that has spans, as the client's artifact would be; else undefined. */
-export function traceFileText(db: Database, { traceId }: { traceId: string }): string | undefined {
+function traceFileText(db: Database, { traceId }: { traceId: string }): string | undefined {
   const [record] = readTraceRecords(db, [traceId])
   if (record === undefined || record.spanCount === 0) return undefined
   const spans = readSpans(db, traceId).map((stored) => JSON.stringify(toSpanJson(stored.span, attributesOf(stored))))
@@ -57,4 +58,9 @@ function countExpected(sizeStats: string | undefined): number {
   }
 }
 
-export const traceTextReads = { traceTexts, traceFileText }
+/** A file that a client keeps; up to 64 MiB. */
+function artifactContent(db: Database, { path }: { path: string }): Uint8Array | undefined {
+  return findArtifact(db, path)
+}
+
+export const traceTextReads = { traceTexts, traceFileText, artifactContent }

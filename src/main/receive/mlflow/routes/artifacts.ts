@@ -5,13 +5,7 @@
 import { posix } from 'node:path'
 import * as z from 'zod'
 import { parseTraceId } from '../../../formats/stable-id.ts'
-import {
-  type ArtifactEntry,
-  findArtifact,
-  listArtifacts,
-  maxArtifactBytes,
-  toArtifactPath,
-} from '../../../store/artifacts.ts'
+import { type ArtifactEntry, listArtifacts, maxArtifactBytes, toArtifactPath } from '../../../store/artifacts.ts'
 import { getExperiment } from '../../../store/experiments.ts'
 import { getRun } from '../../../store/runs.ts'
 import { readTraceRecords } from '../../../store/trace-records.ts'
@@ -56,7 +50,7 @@ export const artifactRoutes: readonly Route[] = [
       const spans = toTracePlace(place)
       const text =
         spans?.file === traceFile ? await backend.read('traceFileText', { traceId: spans.traceId }) : undefined
-      const content = text ?? findArtifact(backend.db(), place)
+      const content = text ?? (await backend.read('artifactContent', { path: place }))
       if (content === undefined) {
         throw new MlflowError('RESOURCE_DOES_NOT_EXIST', 'There is no artifact at this path.')
       }

@@ -143,7 +143,7 @@ export const traceRoutes: readonly Route[] = [
 ]
 
 /** An absent list means everywhere. */
-export function isInScope(
+function isInScope(
   info: { trace_location: { mlflow_experiment: { experiment_id: string } } },
   experimentIds: readonly string[] | undefined,
 ): boolean {
