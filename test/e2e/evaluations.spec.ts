@@ -175,7 +175,6 @@ test('a trace opened from an evaluation leads back and on after a reload too', a
   await expect(page.getByRole('tabpanel')).toContainText('京都です。')
   await page.keyboard.press('u')
   await expect(page).toHaveURL(new RegExp(`#/evaluations/${runId}$`))
-  // Where E alone means something, such as the next error of a trace, the two keys still do.
   await rowWith(page, 'France').dblclick()
   await expect(page.getByRole('tabpanel')).toContainText('Paris.')
   await page.keyboard.press('g')

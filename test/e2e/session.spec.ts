@@ -33,6 +33,10 @@ test('a conversation reads in order, grows while it goes on, and leads to each t
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('tabpanel')).toContainText('日本語でも答えられますか？')
+  // S alone leads to the session; after G it is the second half of another command.
+  await page.keyboard.press('g')
+  await page.keyboard.press('s')
+  await expect(page).toHaveURL(/#\/settings$/)
 })
 
 test('a session that is not here says so', async ({ openDesk }) => {

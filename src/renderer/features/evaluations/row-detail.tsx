@@ -73,8 +73,14 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function Text({ text, missing }: { text: string | undefined; missing: string }) {
+  const t = useT()
   if (text === undefined || text === '') return <p className={css.note}>{missing}</p>
-  return <SafeMarkdown text={text} />
+  return (
+    <>
+      <SafeMarkdown text={text} />
+      {text.endsWith('…') && <p className={css.note}>{t('evaluations.row.shownInPart')}</p>}
+    </>
+  )
 }
 
 function Value({ assessment }: { assessment: Assessment }) {
@@ -91,7 +97,6 @@ function Result({ result }: { result: Assessment }) {
       <div className={css.resultHead}>
         <span className={css.resultName}>{result.name}</span>
         <ResultMark result={result} />
-        {result.spanId !== undefined && <span className={css.faint}>{t('evaluations.row.onSpan')}</span>}
         <span className={css.source}>
           {t(`common.source.${result.source.type}`)}: {result.source.id}
         </span>

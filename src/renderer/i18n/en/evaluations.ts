@@ -85,7 +85,6 @@ export const evaluations = {
     expectations: 'Expectations',
     results: 'Results',
     noResults: 'No scorer has judged this row yet.',
-    onSpan: 'on a span',
     stackTrace: 'Stack trace',
     shownInPart: 'The beginning is shown; the trace has all of it.',
   },

@@ -80,7 +80,6 @@ export const evaluations: SameKeys<typeof english> = {
     expectations: '期待値',
     results: '結果',
     noResults: 'この行はまだ判定されていません。',
-    onSpan: 'スパンへの判定',
     stackTrace: 'スタックトレース',
     shownInPart: '冒頭だけを表示しています。全体はトレースにあります。',
   },
