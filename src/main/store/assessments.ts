@@ -166,12 +166,13 @@ export function getAssessment(db: Database, assessmentId: string): Assessment {
 const maxChoices = 20
 const maxChoiceLength = 100
 
-/** Names in use, for suggestions and columns, most used first. */
+/** Names in use, for suggestions and columns, most used first. Not those of issues, which are ids. */
 export function listAssessmentNames(db: Database): AssessmentNameInfo[] {
   const names = preparedRaw(
     db,
     `SELECT c.name, max(c.kind), count(*) FROM assessment_cells c
-      WHERE NOT EXISTS (SELECT 1 FROM traces t WHERE t.trace_pk = c.trace_pk AND t.deleted_at_ms IS NOT NULL)
+      WHERE c.kind <> 'issue'
+        AND NOT EXISTS (SELECT 1 FROM traces t WHERE t.trace_pk = c.trace_pk AND t.deleted_at_ms IS NOT NULL)
       GROUP BY c.name ORDER BY count(*) DESC, c.name`,
   ).all() as [string, AssessmentKind, number][]
   const valuesOf = preparedRaw(

@@ -33,7 +33,8 @@ export const AssessmentName = z
 /**
  * One judgement on a trace (`spanId` absent) or on one of its spans. Rows are append-only: an edit is a new
  * assessment whose `overrides` names the old one, which becomes `valid: false`. A deleted one keeps its row and
- * has `deletedAtMs`.
+ * has `deletedAtMs`. Only MLflow's clients update in place; what was before is kept as a deleted one that the updated
+ * one overrides.
  */
 export const Assessment = z.object({
   assessmentId: z.string(),

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest'
-import { createAssessment, listAssessments, reviseAssessment } from '../../../../src/main/store/assessments.ts'
+import {
+  createAssessment,
+  listAssessmentNames,
+  listAssessments,
+  reviseAssessment,
+} from '../../../../src/main/store/assessments.ts'
 import { type MlflowDesk, openMlflowDesk } from './mlflow-desk.ts'
 import { getInfo, startTrace } from './mlflow-requests.ts'
 
@@ -79,6 +84,13 @@ it.each([
   const desk = await openWithTrace()
   expect(await create(desk, content)).toMatchObject(content)
   expect((await getInfo(desk, traceId)).assessments[0]).toMatchObject(content)
+})
+
+it('offers issues to nobody as a column, as their names are ids', async () => {
+  const desk = await openWithTrace()
+  await create(desk, { assessment_name: 'is-1', issue: { issue_name: 'Answers in the wrong language' } })
+  await create(desk, { feedback: { value: 1 } })
+  expect(listAssessmentNames(desk.db).map(({ name }) => name)).toEqual(['quality'])
 })
 
 it('fills in what a plain request leaves out as MLflow does', async () => {
