@@ -74,7 +74,8 @@ export function ensureEnvironment(name) {
   if (installed.code !== 0) {
     rmSync(folder, { recursive: true, force: true })
     const isUnavailable = installed.timedOut || indexIsMissing.test(installed.output)
-    if (!isUnavailable) console.error(installed.output)
+    if (isUnavailable) return { reason: 'the package index cannot be reached', isUnavailable }
+    console.error(installed.output)
     return { reason: `the packages could not be installed: ${lastLine(installed.output)}`, isUnavailable }
   }
   writeFileSync(stampFile, stamp)
