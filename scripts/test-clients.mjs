@@ -14,7 +14,8 @@ import path from 'node:path'
 import { firstLine, startAssay, stopProcess } from './assay-process.mjs'
 import { ensureBuilt } from './build.mjs'
 import { ensureEnvironment } from './client-python.mjs'
-import { childEnv, inProject } from './project.mjs'
+import { ensureBrowser } from './find-browser.mjs'
+import { childEnv, inProject, node24 } from './project.mjs'
 import { ensureSetUp } from './setup.mjs'
 
 /** The oldest client gets what matters to it: tracing, assessments, runs and the tutorial's parts that it knows. */
@@ -49,6 +50,7 @@ async function main() {
     running.push(() => stopProcess(model))
     const { url: modelUrl } = JSON.parse(await firstLine(model))
     const results = environments.map((environment) => runTests(environment, folder, assay, modelUrl))
+    if (options.only !== 'oldest' && options.pytestArguments.length === 0) results.push(lookAtInterface(assay))
     const code = close(results)
     if (options.keep) await waitForInterrupt(assay)
     return code
@@ -117,6 +119,29 @@ function runTests({ name, python }, folder, assay, modelUrl) {
     }),
   })
   return { code: status ?? 1, ...readReport(report) }
+}
+
+/** What the newest client wrote, in the interface: see `test/clients/interface.spec.ts`. */
+function lookAtInterface(assay) {
+  console.log('-- interface')
+  const report = path.join(reportFolder, 'clients-interface.json')
+  rmSync(report, { force: true })
+  const playwright = inProject('node_modules', '@playwright', 'test', 'cli.js')
+  const config = path.join(testFolder, 'playwright.config.ts')
+  const { status } = spawnSync(node24, [playwright, 'test', '--config', config, '--reporter=line,json'], {
+    stdio: 'inherit',
+    env: childEnv({
+      ASSAY_CLIENTS_PAGE: assay.url,
+      ASSAY_CHROMIUM: ensureBrowser(),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    }),
+  })
+  try {
+    const { expected, flaky, unexpected, skipped } = JSON.parse(readFileSync(report, 'utf8')).stats
+    return { code: status ?? 1, passed: expected + flaky, failed: unexpected, skipped }
+  } catch {
+    return { code: status || 1 }
+  }
 }
 
 /** Counts of pytest's JUnit report; undefined ones when it ended without a report. */
