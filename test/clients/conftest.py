@@ -1,7 +1,7 @@
 """What every client test starts from: the server under test, and an experiment of its own.
 
-The runner (scripts/test-clients.mjs) gives the addresses in the environment. With `ASSAY_CLIENTS_URI` alone the suite runs
-against any server that speaks MLflow; what needs Assay's own contract or OTLP ports is skipped then, with that reason.
+The runner (scripts/test-clients.mjs) gives the addresses in the environment. With `ASSAY_CLIENTS_URI` alone the suite
+runs against any server that speaks MLflow; what needs Assay's contract or OTLP ports is skipped then, with that reason.
 """
 
 import os

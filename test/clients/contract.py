@@ -1,4 +1,7 @@
-"""Assay's own contract, as its page calls it: `POST /rpc/<group>/<procedure>` of the browser host, with the token of `assay serve`."""
+"""Assay's own contract, as its page calls it: `POST /rpc/<group>/<procedure>` of the browser host.
+
+The token is the last part of the link that `assay serve` prints.
+"""
 
 import json
 import os

@@ -5,8 +5,8 @@
 How it answers is a rule on the request:
 
 * a correctness judge's prompt (it has <claim> and <document>): `yes` when the document contains every line of the claim
-* any other request for structured output: `no` when the last message contains WRONG, else `yes`; other types get a value
-  that fits the schema
+* any other request for structured output: `no` when the last message contains WRONG, else `yes`; other types get a
+  value that fits the schema
 * tools offered and none used yet: a call of the first tool (of `get_trace_info`, when it is offered)
 * a context in the last message ("Context: ..."): its first line
 * else: "You said: " and the last message

@@ -1,9 +1,9 @@
 """MLflow's search grammar for traces as naive Python over plain records: what `search_traces` must return.
 
-The facts are those of MLflow's server on SQLite: conditions are joined by AND; one on a tag, metadata or an assessment holds
-when there is an entry that fulfils it (so `!=` wants an entry, too); conditions on spans have to hold on one and the same span;
-assessments are compared as their JSON, `=` and `!=` also as the bare text; superseded ones don't count; order is by the given
-columns with missing values last, then newest first, then by id.
+The facts are those of MLflow's server on SQLite: conditions are joined by AND; one on a tag, metadata or an assessment
+holds when there is an entry that fulfils it (so `!=` wants an entry, too); conditions on spans have to hold on one and
+the same span; assessments are compared as their JSON, `=` and `!=` also as the bare text; superseded ones don't count;
+order is by the given columns with missing values last, then newest first, then by id.
 """
 
 import json
@@ -44,7 +44,7 @@ class Trace:
 
 @dataclass
 class Condition:
-    """`kind` and `key` say what is compared: ("attribute", "status"), ("tag", "color"), ("span", "attributes.x"), ..."""
+    """`kind` and `key` say what is compared: ("attribute", "status"), ("tag", "color"), ("span", "attributes.x")."""
 
     kind: str
     key: str

@@ -155,5 +155,6 @@ def test_another_host_is_refused():
 
 
 def test_a_foreign_page_is_refused():
-    status, _ = request("POST", "/api/2.0/mlflow/experiments/create", '{"name": "x"}', {"origin": "https://evil.example"})
+    foreign = {"origin": "https://evil.example"}
+    status, _ = request("POST", "/api/2.0/mlflow/experiments/create", '{"name": "x"}', foreign)
     assert status == 403

@@ -1,4 +1,7 @@
-"""Senders that are not MLflow: OpenTelemetry's SDK and instrumentations of the OpenAI client, read back by the MLflow client."""
+"""Senders that are not MLflow: OpenTelemetry's SDK and instrumentations of the OpenAI client.
+
+The MLflow client reads back what they sent.
+"""
 
 import os
 import uuid

@@ -4,7 +4,6 @@ import os
 from random import Random
 
 import mlflow
-import pytest
 
 import search_model
 from search_cases import make_condition, make_order, make_traces
@@ -57,7 +56,6 @@ def test_generated_filters_against_the_model(experiment):
     assert sum(0 < size < trace_count for size in sizes) > filter_count / 2
 
 
-@pytest.mark.background
 def test_new_traces_do_not_shift_what_is_paged(experiment):
     ids = [make_trace(f"trace {index}", start_time_ns=(index + 1) * 10**9) for index in range(10)]
     client = mlflow.MlflowClient()

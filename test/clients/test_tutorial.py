@@ -9,7 +9,7 @@ from mlflow.entities import AssessmentSource, Document, SpanType
 from mlflow.genai.scorers import Correctness
 
 import contract
-from tracing import flush, span_named, within
+from tracing import flush, within
 
 pytestmark = [pytest.mark.background, pytest.mark.model_server]
 
@@ -130,6 +130,7 @@ def test_step_3_reads_what_a_developer_noted_in_the_interface(autolog):
 def test_step_4_sends_traces_to_an_expert(labeled_traces, experiment):
     """With the helper `assay_mlflow`, whose calls are those of the tutorial's Databricks-only part."""
     import assay_mlflow
+    from mlflow.genai import review_queues
 
     accuracy = assay_mlflow.create_label_schema(
         name="response_accuracy",
@@ -161,7 +162,7 @@ def test_step_4_sends_traces_to_an_expert(labeled_traces, experiment):
     assert {schema["name"] for schema in shown["schemas"]} == {"response_accuracy", "expected_response"}
     assert shown["itemCounts"] == {"pending": 2, "complete": 0, "declined": 0}
 
-    [queue] = mlflow.genai.review_queues.list_review_queues()
+    [queue] = review_queues.list_review_queues()
     assert (queue.name, queue.users) == ("quality_review", ["expert@example.com"])
 
 
