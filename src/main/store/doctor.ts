@@ -123,7 +123,12 @@ function checkSearch(db: Database, report: DoctorReport, add: Add): void {
   report.counts.searchPending = pending
   if (pending > 0) add('info', 'searchPending', `${pending} traces are still to be indexed for search.`)
   const settle = db.prepare('SELECT count(*) FROM settle_pending').pluck().get() as number
-  if (settle > 0) add('info', 'settlePending', `${settle} big traces are still to be summed up.`)
+  if (settle > 0)
+    add(
+      'info',
+      'settlePending',
+      `${settle} traces are still to be summed up; Assay does it when it has the workspace open.`,
+    )
   const unindexed = db
     .prepare(
       `SELECT count(*) FROM traces t WHERE NOT EXISTS (SELECT 1 FROM search_pending p WHERE p.trace_pk = t.trace_pk)

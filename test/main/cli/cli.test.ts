@@ -170,8 +170,9 @@ describe('import', () => {
       Array.from({ length: 30_000 }, (_, index) => makeSpanLine(index, { name: 'x'.repeat(2000) })).join('\n'),
     )
     const { child, ended } = start(['import', file, '-w', workspace, '--json'])
+    // More than the empty tables are.
     const wal = `${workspace}-wal`
-    while (child.exitCode === null && (!existsSync(wal) || statSync(wal).size < 1_000_000))
+    while (child.exitCode === null && (!existsSync(wal) || statSync(wal).size < 5_000_000))
       await new Promise((resolve) => setTimeout(resolve, 10))
     child.kill('SIGINT')
     const { code, stdout } = await ended

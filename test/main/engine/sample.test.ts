@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSample } from '../../../src/main/engine/sample.ts'
 import { readSampleData } from '../../../src/main/engine/sample-data.ts'
+import { previewWithLogs } from '../../../src/main/normalize/log-preview.ts'
 import { searchTexts } from '../../../src/main/normalize/search-text.ts'
 import { viewSpan } from '../../../src/main/normalize/view.ts'
 import { examineWorkspace } from '../../../src/main/store/doctor.ts'
 import { ingestBatch } from '../../../src/main/store/ingest.ts'
 import { type OpenWorkspace, openWorkspace } from '../../../src/main/store/open-store.ts'
 import { indexPending } from '../../../src/main/store/search-index.ts'
+import { settleTraces } from '../../../src/main/store/settle.ts'
 import { iterateSpans } from '../../../src/main/store/stored-span.ts'
 import { listTraces } from '../../../src/main/store/trace-list.ts'
 import { getTrace, listSession } from '../../../src/main/store/trace-read.ts'
@@ -155,6 +157,7 @@ describe('the sample in a workspace', () => {
     workspace = openWorkspace(path, { mode: 'create' })
     for (const batch of batches) ingestBatch(workspace.db, batch, nowMs)
     const extract = (stored: Parameters<Parameters<typeof indexPending>[1]>[0]) => searchTexts(stored.span, stored.logs)
+    while (settleTraces(workspace.db, 1_000, (stored) => previewWithLogs(stored.span, stored.logs)).remaining > 0);
     while (indexPending(workspace.db, extract, 1_000).pending > 0);
     rows = list()
   })

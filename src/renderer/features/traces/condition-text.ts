@@ -1,5 +1,7 @@
 /** What a filter chip says. */
+import { useQuery } from '@tanstack/react-query'
 import type { AssessmentFilter, TraceFilter } from '../../../shared/model/trace.ts'
+import { orpc } from '../../data/client.ts'
 import { type Format, useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import type { Condition, ListField, RangeField } from './filter-conditions.ts'
@@ -10,14 +12,24 @@ type T = ReturnType<typeof useT>
 export function useConditionText(): (filter: TraceFilter, condition: Condition) => { field: string; value: string } {
   const t = useT()
   const format = useFormat()
+  const { data: experiments } = useQuery(orpc.experiments.list.queryOptions())
   return (filter, condition) => ({
     field: t(`traces.filter.field.${condition.field}`),
-    value: valueText(t, format, filter, condition),
+    value:
+      condition.field === 'experimentId'
+        ? (experiments?.find(({ experimentId }) => experimentId === filter.experimentId)?.name ??
+          filter.experimentId ??
+          '')
+        : valueText(t, format, filter, condition),
   })
 }
 
 function valueText(t: T, format: Format, filter: TraceFilter, { field, index }: Condition): string {
   switch (field) {
+    case 'experimentId':
+      return filter.experimentId ?? ''
+    case 'runId':
+      return shortId(filter.runId ?? '')
     case 'states':
       return (filter.states ?? []).map((state) => t(`common.state.${state}`)).join(', ')
     case 'names':
@@ -28,7 +40,7 @@ function valueText(t: T, format: Format, filter: TraceFilter, { field, index }: 
     case 'traceIds':
       return listText(
         t,
-        (filter.traceIds ?? []).map((traceId) => `tr-${traceId.slice(0, 8)}…`),
+        (filter.traceIds ?? []).map((traceId) => `tr-${shortId(traceId)}`),
       )
     case 'tags': {
       const tag = filter.tags?.[index]
@@ -45,6 +57,8 @@ function valueText(t: T, format: Format, filter: TraceFilter, { field, index }: 
       return rangeText(t, format, field, filter[field] ?? {})
   }
 }
+
+const shortId = (id: string): string => (id.length > 8 ? `${id.slice(0, 8)}…` : id)
 
 function listText(t: T, values: readonly string[]): string {
   const first = values[0] ?? ''

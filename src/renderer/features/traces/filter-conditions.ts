@@ -6,6 +6,7 @@ import type { AssessmentFilter, TraceFilter } from '../../../shared/model/trace.
 /** Fields with a chip of their own; `search` and `deleted` have their own controls. */
 export const filterFields = [
   'states',
+  'experimentId',
   'startUs',
   'names',
   'models',
@@ -17,6 +18,7 @@ export const filterFields = [
   'totalTokens',
   'cost',
   'hasErrors',
+  'runId',
   'traceIds',
 ] as const
 export type FilterField = (typeof filterFields)[number]

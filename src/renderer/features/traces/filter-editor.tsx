@@ -7,6 +7,7 @@ import { AssessmentCondition } from './assessment-condition.tsx'
 import { EditorForm, type EditorProps } from './editor-form.tsx'
 import { FacetInput, FacetSelect } from './facet-input.tsx'
 import { type ListField, type RangeField, withField, withTag } from './filter-conditions.ts'
+import { ExperimentEditor, RunEditor } from './group-editors.tsx'
 import { RangeEditor, TimeEditor } from './range-editor.tsx'
 
 export function FilterEditor(props: EditorProps) {
@@ -24,6 +25,10 @@ export function FilterEditor(props: EditorProps) {
       return <TagEditor {...props} />
     case 'assessments':
       return <AssessmentCondition {...props} />
+    case 'experimentId':
+      return <ExperimentEditor {...props} />
+    case 'runId':
+      return <RunEditor {...props} />
     case 'traceIds':
       return <IdsEditor {...props} />
     case 'startUs':

@@ -60,6 +60,8 @@ export const traces = {
     fields: 'Filter by',
     field: {
       states: 'State',
+      experimentId: 'Experiment',
+      runId: 'Run',
       startUs: 'Time',
       names: 'Name',
       models: 'Model',
@@ -101,6 +103,8 @@ export const traces = {
     anySource: 'Anyone',
     withErrors: 'With errors',
     withoutErrors: 'Without errors',
+    run: 'Run id',
+    badRun: 'A run id is 32 hexadecimal characters.',
     ids: 'Trace ids, one per line',
     badIds: 'A trace id is 32 hexadecimal characters, with or without “tr-”.',
     since: 'since {{time}}',

@@ -60,6 +60,8 @@ export const traces: SameKeys<typeof english> = {
     fields: '絞り込む項目',
     field: {
       states: '状態',
+      experimentId: 'エクスペリメント',
+      runId: 'ラン',
       startUs: '日時',
       names: '名前',
       models: 'モデル',
@@ -101,6 +103,8 @@ export const traces: SameKeys<typeof english> = {
     anySource: '問わない',
     withErrors: 'エラーあり',
     withoutErrors: 'エラーなし',
+    run: 'ラン ID',
+    badRun: 'ラン ID は 16 進数 32 文字です。',
     ids: 'トレース ID（1 行に 1 つ）',
     badIds: 'トレース ID は 16 進数 32 文字です。先頭の「tr-」は省略できます。',
     since: '{{time}} 以降',

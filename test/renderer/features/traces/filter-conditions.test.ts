@@ -12,9 +12,11 @@ import {
 import { TraceFilter } from '../../../../src/shared/model/trace.ts'
 
 test('every field of the contract has a chip or a control of its own', () => {
-  const chips = new Set<string>(['experimentId', 'search', 'deleted'])
+  const chips = new Set<string>(['search', 'deleted'])
   const all: TraceFilter = {
     states: ['OK'],
+    experimentId: '1',
+    runId: 'r',
     startUs: { min: 1 },
     names: ['a'],
     models: ['m'],
