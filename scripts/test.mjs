@@ -79,7 +79,9 @@ function electronForTests(electron) {
     'program' in electron ? (hasScreen ? '' : 'there is no screen') : `no Electron program: ${electron.reason}`
   console.log(`Electron tests run on ${why === '' ? 'the real Electron' : `the stand-in for Electron (${why})`}.`)
   if (why !== '')
-    console.log('How screens look (@looks) is checked on the browser host: the stand-in shows the same page.')
+    console.log(
+      'How screens look (@looks), and screens that know their host only by the contract, are checked on the browser host.',
+    )
   return why === '' ? electron.program : ''
 }
 
