@@ -8,6 +8,7 @@
  *     await engine.close()
  */
 import type { Settings } from '../../shared/model/workspace.ts'
+import { describeBug } from './channel/wire-error.ts'
 import { openDataFolder } from './data-folder.ts'
 import { createEventBus } from './event-bus.ts'
 import { createExports } from './exports.ts'
@@ -28,8 +29,8 @@ export interface EngineOptions {
   dataFolder: string
   host: HostKind
   /**
-   * `on`: at the ports of the settings, from the first opened workspace on; or at given ports (0: any), or at those that
-   * a function makes of the settings, each time they change.
+   * `on`: at the ports of the settings; or at given ports (0: any), or at those that a function makes of the settings,
+   * each time they change. They listen at once: senders are told to open a workspace, instead of finding nobody.
    */
   receivers?: 'on' | 'off' | ReceiverPorts | ((settings: Settings) => ReceiverPorts)
   /** What MLflow clients must send, instead of the token of the settings. */
@@ -47,6 +48,8 @@ export interface Engine {
   findDownload(jobId: string): { path: string; fileName: string } | undefined
   /** Tells what changes, as `events.subscribe` does. */
   subscribe: Services['bus']['subscribe']
+  /** Resolves when the receivers listen, or have found their ports taken (`receivers.status` says which). */
+  listening: Promise<void>
   /** Cancels jobs, closes receivers and workspace; resolves when nothing runs any more. */
   close(): Promise<void>
 }
@@ -76,7 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
     recents,
     bus,
     log,
-    onOpened: listen,
+    onOpened: () => listening,
     onClosing: () => jobs.cancelAll(),
   })
   const mlflowToken = () => options.mlflowToken ?? settings.get().mlflowToken
@@ -87,9 +90,7 @@ export function createEngine(options: EngineOptions): Engine {
     dataFolder: dataFolder.path,
     bus,
     settings,
-    applySettings: async () => {
-      if (receivers.isListening()) await listen()
-    },
+    applySettings: listen,
     recents,
     workspaces,
     receivers,
@@ -98,7 +99,10 @@ export function createEngine(options: EngineOptions): Engine {
     exports: createExports(workspaces, jobs, dataFolder),
   }
 
+  const listening = listen().catch((error: unknown) => void log.bug(describeBug(error), 'receivers'))
+
   return {
+    listening,
     router: createRouter(services, { log, isOutputChecked }),
     uploads,
     findDownload: (jobId) => services.exports.findDownload(jobId),

@@ -11,12 +11,12 @@ export interface BackendListener {
   onSpans(accepted: number, sizeBytes: number): void
 }
 
-/** Every call asks anew which workspace is open; without one it fails with NO_WORKSPACE, and clients come back. */
+/** Every call asks anew which workspace is open; without one it fails with NO_WORKSPACE. */
 export function createMlflowBackend(workspaces: Workspaces, listener: BackendListener): Backend {
   function getSession(): WorkspaceSession {
     const session = workspaces.findSession()
     if (session === undefined)
-      throw new AppError('NO_WORKSPACE', 'Assay has no workspace open; open one and try again.')
+      throw new AppError('NO_WORKSPACE', 'Assay has no workspace open. Open a workspace in Assay first, then try again.')
     return session
   }
 

@@ -24,7 +24,6 @@ export interface Receivers {
   status(): ReceiverStatus
   /** Starts listening, or again where a port differs from the one in use. A port that is taken is told by `status`. */
   listen(ports: ReceiverPorts): Promise<void>
-  isListening(): boolean
   close(): Promise<void>
 }
 
@@ -41,7 +40,7 @@ interface Running<T> {
   ports: readonly number[]
 }
 
-/** OTLP and MLflow, feeding the open workspace's writer. They stay up without one and then answer 503. */
+/** OTLP and MLflow, feeding the open workspace's writer. They stay up without one: OTLP senders are then told to come back (503), MLflow clients that a workspace must be opened. */
 export function createReceivers({ workspaces, bus, log, mlflowToken }: ReceiversOptions): Receivers {
   const limits = defaultLimits
   const budget = new ByteBudget(limits.maxInFlightBytes)
@@ -124,7 +123,6 @@ export function createReceivers({ workspaces, bus, log, mlflowToken }: Receivers
       endpoints: [...(otlp?.server.status().endpoints ?? []), ...(mlflow?.server.endpoints() ?? [])],
       ...activity.snapshot(),
     }),
-    isListening: () => otlp !== undefined || mlflow !== undefined,
     listen: (ports) => inTurn(() => listen(ports)),
     close: () => inTurn(close),
   }

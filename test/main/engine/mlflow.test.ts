@@ -169,13 +169,29 @@ test('a port that is taken gives way to the next, and the status says which one 
   }
 })
 
+test('before any workspace is open, MLflow clients get a final answer and exporters are asked to come back', async () => {
+  await running.engine.listening
+  const refused = await post('/api/2.0/mlflow/experiments/create', { name: 'a' })
+  expect(refused).toMatchObject({ status: 400, body: { error_code: 'INVALID_STATE' } })
+  const spans = await fetch(`${await mlflowUrl()}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-mlflow-experiment-id': '0' },
+    body: makeTraceRequest(makeTraceId(1)),
+  })
+  expect(spans.status).toBe(503)
+  expect(spans.headers.get('retry-after')).not.toBeNull()
+  const { endpoints, rejections } = await client.receivers.status()
+  expect(new Set(endpoints.map((endpoint) => endpoint.protocol))).toEqual(new Set(['otlp-http', 'otlp-grpc', 'mlflow']))
+  expect(rejections).toMatchObject([{ protocol: 'mlflow', reason: 'noWorkspace', count: 2 }])
+})
+
 test('without a workspace, or with one that is only read, clients are told what to do', async () => {
   const { path } = await client.workspaces.create({ path: join(running.folder, 'a') })
   const url = await mlflowUrl()
   await client.workspaces.close()
   expect(await post('/api/2.0/mlflow/experiments/create', { name: 'a' })).toMatchObject({
-    status: 503,
-    body: { error_code: 'TEMPORARILY_UNAVAILABLE', message: expect.stringContaining('open one') },
+    status: 400,
+    body: { error_code: 'INVALID_STATE', message: expect.stringContaining('Open a workspace in Assay first') },
   })
   expect((await fetch(`${url}/version`)).status).toBe(200)
   await client.workspaces.open({ path, readOnly: true })
@@ -185,7 +201,7 @@ test('without a workspace, or with one that is only read, clients are told what 
   })
   expect((await client.receivers.status()).rejections.map(({ protocol, reason }) => [protocol, reason])).toEqual([
     ['mlflow', 'readOnly'],
-    ['mlflow', 'unavailable'],
+    ['mlflow', 'noWorkspace'],
   ])
 })
 

@@ -116,7 +116,8 @@ export function failed(error: unknown, where: string, onBug: DispatchOptions['on
     }
   }
   const answer = toErrorAnswer(expected)
-  const given = error instanceof AppError ? error.details?.reason : undefined
+  const isClosed = error instanceof AppError && error.code === 'NO_WORKSPACE'
+  const given = isClosed ? 'noWorkspace' : error instanceof AppError ? error.details?.reason : undefined
   const reason = typeof given === 'string' ? given : reasons[expected.code]
   return reason === undefined ? answer : { ...answer, refusal: { reason, message: expected.message } }
 }

@@ -35,8 +35,9 @@ const codes: Partial<Record<ErrorCode, MlflowErrorCode>> = {
   CONFLICT: 'RESOURCE_CONFLICT',
   TOO_LARGE: 'INVALID_PARAMETER_VALUE',
   UNSUPPORTED_FORMAT: 'INVALID_PARAMETER_VALUE',
+  // Final: only a person can open one, and after a 503 the client would try for minutes without a word.
+  NO_WORKSPACE: 'INVALID_STATE',
   // A client tries again after these.
-  NO_WORKSPACE: 'TEMPORARILY_UNAVAILABLE',
   STORE_LOCKED: 'TEMPORARILY_UNAVAILABLE',
   STORE_BUSY: 'TEMPORARILY_UNAVAILABLE',
   STORE_FULL: 'TEMPORARILY_UNAVAILABLE',

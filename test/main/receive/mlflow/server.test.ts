@@ -193,6 +193,7 @@ it('words failures as MLflow does and a bug without its content', async () => {
     fails('/missing', new AppError('NOT_FOUND', 'No such thing.')),
     fails('/taken', new MlflowError('RESOURCE_ALREADY_EXISTS', 'It exists.')),
     fails('/closed', new AppError('NO_WORKSPACE', 'Open one.')),
+    fails('/busy', new AppError('STORE_BUSY', 'Come back.')),
     fails('/locked', new AppError('STORE_READ_ONLY', 'Read-only.')),
     fails('/bug', new TypeError('Cannot read “secret prompt”')),
   ])
@@ -207,7 +208,8 @@ it('words failures as MLflow does and a bug without its content', async () => {
     message: 'No such thing.',
   })
   expect(await get('/taken')).toMatchObject({ status: 400, code: 'RESOURCE_ALREADY_EXISTS' })
-  expect(await get('/closed')).toMatchObject({ status: 503, code: 'TEMPORARILY_UNAVAILABLE', retryAfter: '1' })
+  expect(await get('/closed')).toMatchObject({ status: 400, code: 'INVALID_STATE', retryAfter: null })
+  expect(await get('/busy')).toMatchObject({ status: 503, code: 'TEMPORARILY_UNAVAILABLE', retryAfter: '1' })
   expect(await get('/locked')).toMatchObject({ status: 403, code: 'PERMISSION_DENIED' })
   expect(bugs).toEqual([])
   expect(await get('/bug')).toMatchObject({

@@ -8,6 +8,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import * as z from 'zod'
 import { AppError } from '../../../../shared/model/error.ts'
 import { getExperiment } from '../../../store/experiments.ts'
+import type { Backend } from '../backend.ts'
 import { defineRoute, RawAnswer, type Route } from '../route.ts'
 
 const experimentHeader = 'x-mlflow-experiment-id'
@@ -31,6 +32,7 @@ export const otlpRoutes: readonly Route[] = [
       if (mediaType !== protobuf && mediaType !== json) {
         return refuse(400, `Invalid Content-Type. Expected: ${protobuf} or ${json}`)
       }
+      requireWorkspace(backend)
       getExperiment(backend.db(), experimentId)
       try {
         const { accepted } = await backend.ingestSpans({
@@ -50,6 +52,16 @@ export const otlpRoutes: readonly Route[] = [
     },
   }),
 ]
+
+/** Unlike the other calls this one is worth repeating: exporters hold their spans back until a workspace is open. */
+function requireWorkspace(backend: Backend): void {
+  try {
+    backend.db()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'NO_WORKSPACE') throw error
+    throw new AppError('UNAVAILABLE', error.message, { details: { reason: 'noWorkspace' }, cause: error })
+  }
+}
 
 function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name]
