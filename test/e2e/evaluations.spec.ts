@@ -182,6 +182,32 @@ test('a trace opened from an evaluation leads back and on after a reload too', a
   await expect(page).toHaveURL(/#\/evaluations$/)
 })
 
+test('what was measured stays on screen in a small window', async ({ openDesk }) => {
+  const desk = await openDesk()
+  const { page } = desk
+  await makeTwo(desk)
+  await openEvaluations(page)
+  for (const [width, height] of [
+    [1440, 900],
+    [1000, 700],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await expect(page.getByRole('columnheader', { name: 'correctness/mean' })).toBeInViewport({ ratio: 0.9 })
+    await keepScreenshot(page, `evaluations-${width}`)
+  }
+  await rowWith(page, 'after the fix').getByRole('link').click()
+  for (const [width, height] of [
+    [1440, 900],
+    [1000, 700],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    for (const name of ['correctness', 'answer_length']) {
+      await expect(page.getByRole('columnheader', { name })).toBeInViewport({ ratio: 0.9 })
+    }
+    await keepScreenshot(page, `evaluation-${width}`)
+  }
+})
+
 test('rows appear while the evaluation runs, and what is said anew is shown', async ({ openDesk }) => {
   const desk = await openDesk()
   const { page } = desk

@@ -77,6 +77,15 @@ function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
     }
     return [
       { ...fixed('name'), widthPx: 200, isStretched: true, render: (row) => <NameLink evaluation={row} /> },
+      // What was measured is what one comes for: in a small window it is the rest that scrolls out.
+      ...keys.map((key) => ({
+        id: measureColumn(key),
+        name: key,
+        sort: sortOf(measureColumn(key), key),
+        widthPx: Math.min(240, Math.max(104, key.length * 7.5 + 40)),
+        isNumber: true,
+        render: (row: EvaluationSummary) => <MeasureCell measure={findMeasure(row, key)} />,
+      })),
       {
         ...fixed('experiment'),
         widthPx: 132,
@@ -91,14 +100,6 @@ function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
         isNumber: true,
         render: (row) => (row.endMs === undefined ? null : format.duration((row.endMs - row.startMs) * 1000)),
       },
-      ...keys.map((key) => ({
-        id: measureColumn(key),
-        name: key,
-        sort: sortOf(measureColumn(key), key),
-        widthPx: Math.min(240, Math.max(104, key.length * 7.5 + 40)),
-        isNumber: true,
-        render: (row: EvaluationSummary) => <MeasureCell measure={findMeasure(row, key)} />,
-      })),
     ]
   }, [t, format, sort, keys])
   useCommands((): Command[] => {

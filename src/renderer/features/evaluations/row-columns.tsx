@@ -19,7 +19,7 @@ export function rowColumns(
     {
       id: 'input',
       name: t('evaluations.column.input'),
-      widthPx: 180,
+      widthPx: 140,
       isStretched: true,
       render: ({ trace }) => (
         <Link
@@ -35,10 +35,17 @@ export function rowColumns(
     {
       id: 'output',
       name: t('evaluations.column.output'),
-      widthPx: 180,
+      widthPx: 140,
       isStretched: true,
       render: ({ trace }) => <Preview text={trace.outputPreview} />,
     },
+    // Results before what was expected: in a small window it is the rest that scrolls out.
+    ...scorerNames.map((name) => ({
+      id: `scorer:${name}`,
+      name,
+      widthPx: Math.min(200, Math.max(96, name.length * 7.5 + 24)),
+      render: (row: EvaluationRow) => <ResultCell results={resultsOf(row, name)} />,
+    })),
     {
       id: 'expectations',
       name: t('evaluations.column.expectations'),
@@ -46,12 +53,6 @@ export function rowColumns(
       isStretched: true,
       render: ({ expectations }) => <Expectations expectations={expectations} />,
     },
-    ...scorerNames.map((name) => ({
-      id: `scorer:${name}`,
-      name,
-      widthPx: Math.min(200, Math.max(96, name.length * 7.5 + 24)),
-      render: (row: EvaluationRow) => <ResultCell results={resultsOf(row, name)} />,
-    })),
     {
       id: 'state',
       name: t('evaluations.column.state'),
