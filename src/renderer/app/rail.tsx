@@ -21,21 +21,23 @@ import { runCommand, useCommands } from './commands.ts'
 import { Link } from './link.tsx'
 import css from './rail.module.css'
 import { type Route, type Screen, useRoute } from './routes.ts'
+import { findOrigin } from './trace-origin.ts'
 
 type Icon = ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
 
 /** A small window, or a big zoom: the words give way to the content. */
 const littleRoom = '(max-width: 860px)'
 
-/** Which rail entry stands for a screen. */
-function entryOf(screen: Screen): Screen {
+/** Which rail entry stands for a place; a trace belongs to the screen that it was opened from. */
+function entryOf(route: Route): Screen {
+  const { screen } = findOrigin(route) ?? route
   return screen === 'trace' || screen === 'session' ? 'traces' : screen
 }
 
 /** The left rail: workspace, screens, commands. Narrow it shows icons alone, with their names on hover. */
 export function Rail() {
   const t = useT()
-  const current = entryOf(useRoute().screen)
+  const current = entryOf(useRoute())
   const [isNarrowWanted, setIsNarrow] = useRemembered('rail.isNarrow', false, (stored) =>
     typeof stored === 'boolean' ? stored : undefined,
   )

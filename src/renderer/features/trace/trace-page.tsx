@@ -17,6 +17,7 @@ import { writeClipboard } from '../../ui/copy-button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { type Pane, Panes } from '../../ui/panes.tsx'
 import { AssessmentsPane } from '../assessments/index.tsx'
+import { useBackLabel } from './back-label.ts'
 import { SpanPane, useAsMarkdown } from './span-pane.tsx'
 import { firstSpan } from './span-rows.ts'
 import { ToolCalls } from './tool-calls.tsx'
@@ -60,6 +61,7 @@ export function TracePage({
 }) {
   const t = useT()
   const { trace, tree } = useTrace(traceId)
+  const backLabel = useBackLabel()
   // Going on must work while a trace is still loading, or when it could not be.
   useCommands(
     (): Command[] => [
@@ -79,13 +81,13 @@ export function TracePage({
       },
       {
         id: 'trace.back',
-        title: t('trace.command.back'),
+        title: backLabel,
         group: 'trace',
         keys: ['u'],
         run: leaveTrace,
       },
     ],
-    [t, stepTrace],
+    [t, stepTrace, backLabel],
   )
   const error = trace.error ?? tree.error
   if (error !== null && (trace.data === undefined || tree.data === undefined)) {

@@ -17,6 +17,7 @@ import { useT } from '../../i18n/i18n.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { StateBadge, ToneBadge } from '../../ui/state-badge.tsx'
+import { useBackLabel } from './back-label.ts'
 import { TagsEditor } from './tags-editor.tsx'
 import type { TraceActions } from './trace-actions.ts'
 import css from './trace-page.module.css'
@@ -42,7 +43,7 @@ export function TraceSummary({
   return (
     <header className={css.summary}>
       <div className={css.titleLine}>
-        <IconButton label={t('trace.back')} onPress={actions.back}>
+        <IconButton label={useBackLabel()} onPress={actions.back}>
           <IconArrowLeft size={16} aria-hidden />
         </IconButton>
         <h1 className={css.title} title={trace.name}>

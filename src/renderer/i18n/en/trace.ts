@@ -7,7 +7,11 @@ export const trace = {
   inTrash: 'This trace is in the trash.',
   restore: 'Restore',
   noName: '(no name)',
-  back: 'Back to the list',
+  back: {
+    traces: 'Back to the list',
+    labeling: 'Back to the session',
+    evaluations: 'Back to the evaluation',
+  },
   next: 'Next trace in the list',
   previous: 'Previous trace in the list',
   fact: {
@@ -234,7 +238,6 @@ export const trace = {
     toggleTree: 'Show or hide the spans',
     toggleAssessments: 'Show or hide the assessments',
     copyId: 'Copy the trace id',
-    back: 'Back to the list',
     delete: 'Delete this trace',
     export: 'Export this trace',
     collapseAll: 'Collapse all spans',

@@ -10,7 +10,11 @@ export const trace: SameKeys<typeof english> = {
   inTrash: 'このトレースはゴミ箱にあります。',
   restore: '復元',
   noName: '（名前なし）',
-  back: '一覧に戻る',
+  back: {
+    traces: '一覧に戻る',
+    labeling: 'ラベリングセッションに戻る',
+    evaluations: '評価実行に戻る',
+  },
   next: '一覧の次のトレース',
   previous: '一覧の前のトレース',
   fact: {
@@ -232,7 +236,6 @@ export const trace: SameKeys<typeof english> = {
     toggleTree: 'スパンの表示を切り替え',
     toggleAssessments: '評価の表示を切り替え',
     copyId: 'トレース ID をコピー',
-    back: '一覧に戻る',
     delete: 'このトレースを削除',
     export: 'このトレースを書き出す',
     collapseAll: 'スパンをすべて折りたたむ',
