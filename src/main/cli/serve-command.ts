@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { AppError } from '../../shared/model/error.ts'
 import type { ReceiverEndpoint, Settings } from '../../shared/model/workspace.ts'
 import { defaultDataFolder } from '../engine/data-folder.ts'
-import { createEngine, type Engine } from '../engine/engine.ts'
+import { createEngine } from '../engine/engine.ts'
 import type { ReceiverPorts } from '../engine/receivers.ts'
 import { startBrowserHost } from '../serve/serve.ts'
 import { exitCodes, type OptionSpec, type Parsed, UsageError } from './arguments.ts'
+import { openFirst, readOpening } from './first-workspace.ts'
 import type { Output } from './output.ts'
 
 export const serveOptions: Record<string, OptionSpec> = {
@@ -17,6 +18,8 @@ export const serveOptions: Record<string, OptionSpec> = {
   'otlp-grpc-port': { type: 'string' },
   'mlflow-port': { type: 'string' },
   sample: { type: 'boolean' },
+  create: { type: 'boolean' },
+  'read-only': { type: 'boolean' },
 }
 
 /** `assay serve`: the browser host, until it is interrupted. */
@@ -25,8 +28,10 @@ export async function runServeCommand(parsed: Parsed, output: Output, signal: Ab
   if (rest.length > 0) throw new UsageError('serve takes one workspace.')
   const workspace = parsed.text('workspace') ?? positional
   const port = parsed.port('port')
+  const dataFolder = parsed.text('data-folder') ?? defaultDataFolder()
+  const opening = readOpening(parsed, workspace)
   const engine = createEngine({
-    dataFolder: parsed.text('data-folder') ?? defaultDataFolder(),
+    dataFolder,
     host: 'browser',
     receivers: choosePorts(parsed),
     mlflowToken: process.env.ASSAY_MLFLOW_TOKEN,
@@ -34,9 +39,14 @@ export async function runServeCommand(parsed: Parsed, output: Output, signal: Ab
   try {
     const host = await startBrowserHost({ engine, port, staticFolder: rendererFolder() })
     try {
-      await openFirst(engine, workspace, parsed.flag('sample'), output)
+      await openFirst(engine, { ...opening, dataFolder }, output)
+      await engine.listening
       const { endpoints } = await createRouterClient(engine.router).receivers.status()
-      const { lines, urls } = describeReceivers(endpoints)
+      const { lines, urls, failures } = describeReceivers(endpoints)
+      for (const failure of failures) output.note(failure)
+      const { mlflowPort } = choosePorts(parsed)(await createRouterClient(engine.router).settings.get())
+      const other = otherPort(mlflowPort, urls.mlflowUrl)
+      if (other !== undefined) output.note(other)
       output.result({ url: host.url, origin: host.origin, port: host.port, ...urls }, [
         `Assay is open at ${host.url}`,
         ...lines,
@@ -48,27 +58,6 @@ export async function runServeCommand(parsed: Parsed, output: Output, signal: Ab
     }
   } finally {
     await engine.close()
-  }
-}
-
-/**
- * The workspace asked for; else the one that was open last. That one may have gone or be in use: then the interface
- * starts without a workspace and says what can be opened.
- */
-async function openFirst(engine: Engine, workspace: string | undefined, wantsSample: boolean, output: Output) {
-  const client = createRouterClient(engine.router)
-  if (wantsSample) {
-    await client.workspaces.openSample()
-  } else if (workspace !== undefined) {
-    const path = resolve(workspace)
-    if (!existsSync(path)) throw new AppError('NOT_FOUND', `There is no workspace at ${workspace}.`)
-    await client.workspaces.open({ path })
-  } else {
-    const [last] = await client.workspaces.recent()
-    if (last?.exists !== true) return
-    await client.workspaces.open({ path: last.path }).catch((error: Error) => {
-      output.note(`${last.path} was not opened: ${error.message}`)
-    })
   }
 }
 
@@ -86,16 +75,23 @@ function choosePorts(parsed: Parsed) {
   })
 }
 
-/** Where programs send their traces; nothing while no workspace is open, as the receivers start with the first one. */
+/** Where programs send their traces, and which ports were not to be had. */
 function describeReceivers(endpoints: readonly ReceiverEndpoint[]) {
   const find = (protocol: ReceiverEndpoint['protocol']) =>
     endpoints.find((endpoint) => endpoint.protocol === protocol && endpoint.isListening)?.url
+  const failures = new Set(endpoints.flatMap(({ error }) => (error === undefined ? [] : [error])))
   const urls = { mlflowUrl: find('mlflow'), otlpHttpUrl: find('otlp-http'), otlpGrpcUrl: find('otlp-grpc') }
   const lines = [
     ...(urls.mlflowUrl === undefined ? [] : [`MLflow clients: MLFLOW_TRACKING_URI=${urls.mlflowUrl}`]),
     ...(urls.otlpHttpUrl === undefined ? [] : [`OTLP exporters: OTEL_EXPORTER_OTLP_ENDPOINT=${urls.otlpHttpUrl}`]),
   ]
-  return { urls, lines }
+  return { urls, lines, failures }
+}
+
+/** A taken MLflow port gives way to the next one: said, as clients are often set up for the first. */
+function otherPort(wanted: number, mlflowUrl: string | undefined): string | undefined {
+  if (mlflowUrl === undefined || wanted === 0 || new URL(mlflowUrl).port === String(wanted)) return undefined
+  return `Port ${wanted} is in use by another program; MLflow clients are answered on ${new URL(mlflowUrl).port} instead.`
 }
 
 /** The built interface: beside the built command line, or in `out` when that runs from source. */

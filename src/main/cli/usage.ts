@@ -1,6 +1,9 @@
 export const usage = `assay: label GenAI traces on your own machine
 
-  assay serve [WORKSPACE]            open Assay in the browser; prints the link
+  assay serve [WORKSPACE]            open Assay in the browser; prints the link. A bare name is also looked
+                                     for in the folder of new workspaces
+      --create                       make the workspace when it does not exist
+      --read-only                    only look at it, also while another Assay has it open
       --port N                       port of the interface (default: the first free one from 4390)
       --otlp-http-port N             OTLP/HTTP port (default 4318; 0: any)
       --otlp-grpc-port N             OTLP/gRPC port (default 4317; 0: any)

@@ -166,7 +166,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
 }
 
 /** A path for a new workspace: a bare name goes to the folder of workspaces, `.assay` is added where it is missing. */
-function toNewPath(given: string, dataFolder: DataFolder): string {
+export function toNewPath(given: string, dataFolder: Pick<DataFolder, 'path'>): string {
   const named = /\.assay$/i.test(given) ? given : `${given}.assay`
   const isBare = !isAbsolute(named) && basename(named) === named
   return isBare ? join(defaultWorkspaceFolder(dataFolder.path), named) : resolve(named)
