@@ -243,9 +243,19 @@ def get_label_schema(name: str, *, experiment_id: Optional[str] = None) -> Label
     )
 
 
-def delete_label_schema(name: str, *, experiment_id: Optional[str] = None) -> None:
-    """Delete a question. Answers to it stay."""
-    _call("POST", "label-schemas/delete", {"experiment_id": _experiment(experiment_id), "name": name})
+def delete_label_schema(name: str, *, experiment_id: Optional[str] = None, force: bool = False) -> None:
+    """Delete a question. Answers to it stay.
+
+    Args:
+        name: Name of the question.
+        experiment_id: Default: the active experiment.
+        force: Delete it also when labeling sessions with traces ask it; they lose it then.
+
+    Raises:
+        AssayError: ``RESOURCE_DOES_NOT_EXIST``, or ``INVALID_STATE`` when a session with traces asks it.
+    """
+    fields = {"experiment_id": _experiment(experiment_id), "name": name, "force": force}
+    _call("POST", "label-schemas/delete", fields)
 
 
 def _list_label_schemas(experiment_id: str) -> list[LabelSchema]:
@@ -369,18 +379,25 @@ class LabelingSession:
 
         Args:
             to_dataset: Name of the dataset; it is made when there is none in the session's experiment.
+
+        Raises:
+            AssayError: ``INVALID_STATE`` for a session without traces; no dataset is made then.
         """
         # Older clients know only the former name of the argument, newer ones warn of it.
         where = "locations" if "locations" in inspect.signature(mlflow.search_traces).parameters else "experiment_ids"
         traces = mlflow.search_traces(
             run_id=self.mlflow_run_id, return_type="list", **{where: [self.experiment_id]}
         )
+        if not traces:
+            raise AssayError(
+                f"The session {self.name!r} has no traces, so there is nothing to put into a dataset. Add some with "
+                f"session.add_traces.",
+                error_code=_code("INVALID_STATE"),
+            )
         dataset = _find_dataset(to_dataset, self.experiment_id)
         if dataset is None:
             dataset = mlflow.genai.datasets.create_dataset(name=to_dataset, experiment_id=[self.experiment_id])
-        records = [_record_of(trace) for trace in traces]
-        if records:
-            dataset.merge_records(records)
+        dataset.merge_records([_record_of(trace) for trace in traces])
 
     def _update(self, answer: dict[str, Any]) -> None:
         self._value = answer["labeling_session"]
@@ -444,7 +461,11 @@ def get_labeling_session(run_id: str) -> LabelingSession:
 
 
 def delete_labeling_session(labeling_session: LabelingSession) -> None:
-    """Delete a session and its run. Its traces and their assessments stay."""
+    """Delete a session and its run. Its traces and their assessments stay.
+
+    Raises:
+        AssayError: ``RESOURCE_DOES_NOT_EXIST`` when it is gone already.
+    """
     _call("POST", "labeling-sessions/delete", {"run_id": labeling_session.mlflow_run_id})
 
 

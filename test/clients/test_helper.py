@@ -122,9 +122,26 @@ def test_sessions_are_listed_changed_and_deleted():
     assert len(app.get_labeling_sessions()) == 2
     assay.delete_labeling_session(second)
     assert refusal(assay.get_labeling_session, second.mlflow_run_id) == "RESOURCE_DOES_NOT_EXIST"
+    assert refusal(assay.delete_labeling_session, second) == "RESOURCE_DOES_NOT_EXIST"
     assert refusal(assay.create_labeling_session, "x", label_schemas=["none"]) == "RESOURCE_DOES_NOT_EXIST"
     assert refusal(assay.create_labeling_session, "x", agent="bot") == "INVALID_PARAMETER_VALUE"
     assert refusal(assay.get_review_app, "999999") == "RESOURCE_DOES_NOT_EXIST"
+
+
+def test_a_question_that_is_being_asked_is_deleted_only_by_force():
+    assay.create_label_schema("quality", type="feedback", title="Q", input=assay.InputText())
+    session = assay.create_labeling_session("Round 1", label_schemas=["quality"]).add_traces([make_trace("ask")])
+    assert refusal(assay.delete_label_schema, "quality") == "INVALID_STATE"
+    assert assay.get_labeling_session(session.mlflow_run_id).label_schemas == ["quality"]
+    assay.delete_label_schema("quality", force=True)
+    assert refusal(assay.get_label_schema, "quality") == "RESOURCE_DOES_NOT_EXIST"
+
+
+def test_a_session_without_traces_makes_no_dataset(experiment):
+    session = assay.create_labeling_session("Round 1")
+    assert refusal(session.sync, "empty") == "INVALID_STATE"
+    found = mlflow.genai.datasets.search_datasets(experiment_ids=[experiment.experiment_id])
+    assert [dataset.name for dataset in found] == []
 
 
 def test_the_page_of_a_session_shows_it():

@@ -95,7 +95,20 @@ describe('calls of the Python helper', () => {
     expect(await post('create', { experiment_id: '0', name: 'x', label_schemas: ['none'] })).toMatchObject({
       status: 404,
     })
+    const ref = { experiment_id: '0', name: 'expected_facts' }
+    expect(await desk.call('POST', `${base}/label-schemas/delete`, ref)).toMatchObject({
+      status: 400,
+      body: { error_code: 'INVALID_STATE', message: expect.stringContaining('force=True') },
+    })
+    expect(getSession(desk.db, run_id).schemas).toHaveLength(1)
+    const forced = await desk.call('POST', `${base}/label-schemas/delete`, { ...ref, force: true })
+    expect(forced.body).toEqual({ deleted: true })
+    expect(getSession(desk.db, run_id).schemas).toEqual([])
     expect((await post('delete', { run_id })).body).toEqual({ deleted: true })
+    expect(await post('delete', { run_id })).toMatchObject({
+      status: 404,
+      body: { error_code: 'RESOURCE_DOES_NOT_EXIST' },
+    })
     expect(await desk.call('GET', `${base}/labeling-sessions/get?run_id=${run_id}`)).toMatchObject({ status: 404 })
   })
 

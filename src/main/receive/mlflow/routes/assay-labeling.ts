@@ -81,9 +81,10 @@ export const assayLabelingRoutes: readonly Route[] = [
     methods: 'POST',
     path: '/assay/label-schemas/delete',
     versions,
-    input: experimentRef.extend({ name: field.text }),
-    handle: async ({ experiment_id, name }, { backend }) => {
+    input: experimentRef.extend({ name: field.text, force: field.optionalFlag }),
+    handle: async ({ experiment_id, name, force }, { backend }) => {
       const schemaId = schemaIdOf(backend, experiment_id, name)
+      if (force !== true) refuseAsked(backend, experiment_id, schemaId)
       return asLabelingChange(backend.write('deleteLabelSchema', { schemaId }))
     },
   }),
@@ -153,7 +154,11 @@ export const assayLabelingRoutes: readonly Route[] = [
     path: '/assay/labeling-sessions/delete',
     versions,
     input: runRef,
-    handle: ({ run_id }, { backend }) => backend.write('deleteReviewQueue', { sessionId: run_id }),
+    handle: ({ run_id }, { backend }) => {
+      // Unlike the queue of MLflow's own call, one that is gone is an error, as with schemas.
+      getSession(backend.db(), run_id)
+      return backend.write('deleteReviewQueue', { sessionId: run_id })
+    },
   }),
 ]
 
@@ -163,6 +168,19 @@ function schemaIdOf(backend: Backend, experimentId: string, name: string): strin
   if (schema !== undefined) return schema.schemaId
   const message = `Experiment ${experimentId} has no label schema named '${name}'. Make it with create_label_schema first.`
   throw new MlflowError('RESOURCE_DOES_NOT_EXIST', message)
+}
+
+/** MLflow's own call deletes what reviewers are being asked, without a word. Throws INVALID_STATE. */
+function refuseAsked(backend: Backend, experimentId: string, schemaId: string): void {
+  const asking = listSessions(backend.db(), { experimentId }).filter(
+    ({ schemas, itemCounts: { pending, complete, declined } }) =>
+      pending + complete + declined > 0 && schemas.some((schema) => schema.schemaId === schemaId),
+  )
+  if (asking.length === 0) return
+  throw new MlflowError(
+    'INVALID_STATE',
+    `Labeling sessions with traces ask this question (${asking.length}). Delete them first, or pass force=True to take it from them; answers stay.`,
+  )
 }
 
 function toSessionName(name: string): string {
