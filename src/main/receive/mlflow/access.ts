@@ -12,8 +12,8 @@ export interface Denial {
   isText: boolean
 }
 
-/** What a client asks before it knows whether it may, and the Python helper: answered without a token. */
-const openPaths = new Set(['/version', '/health', '/assay_mlflow.py'])
+/** What a client asks before it knows whether it may, the Python helper, and a page without data: answered without a token. */
+const openPaths = new Set(['/', '/favicon.ico', '/version', '/health', '/assay_mlflow.py'])
 
 const invalidHost: Denial = {
   status: 403,

@@ -79,7 +79,7 @@ export function noSuchEndpoint(method: string | undefined, path: string, allowed
     return {
       ...toErrorAnswer(new MlflowError('ENDPOINT_NOT_FOUND', message)),
       refusal: {
-        reason: 'unknownPath',
+        reason: 'unknownMlflowPath',
         message: `A client asked for a part of MLflow that Assay does not have${named(path)}.`,
       },
     }
@@ -89,7 +89,10 @@ export function noSuchEndpoint(method: string | undefined, path: string, allowed
     ...toErrorAnswer(new MlflowError('ENDPOINT_NOT_FOUND', message)),
     status: 405,
     headers: { allow: allowed.join(', ') },
-    refusal: { reason: 'methodNotAllowed', message: `A client used a method that a path does not take${named(path)}.` },
+    refusal: {
+      reason: 'wrongMlflowMethod',
+      message: `A client used a method that a path does not take${named(path)}.`,
+    },
   }
 }
 

@@ -40,7 +40,8 @@ const en: ReviewTexts = {
   progress: 'Progress',
   done: (complete, declined, total) =>
     `${complete} of ${total} complete${declined === 0 ? '' : `, ${declined} declined`}`,
-  where: 'To label these traces, open the session in Assay, under Labeling. This page only shows what is in it.',
+  where:
+    'To label these traces, open the session in Assay (the app’s window, or the page whose link was printed when it was started), under Labeling. This page only shows what is in it.',
   questions: 'Questions',
   noQuestions: 'The session asks no questions yet. Choose some in Assay before you add traces.',
   traces: 'Traces',
@@ -79,7 +80,7 @@ const ja: ReviewTexts = {
   done: (complete, declined, total) =>
     `${total} 件中 ${complete} 件が完了${declined === 0 ? '' : `、${declined} 件は辞退`}`,
   where:
-    'ラベル付けは Assay の「ラベリング」でこのセッションを開いて行います。このページではセッションの内容を確認できます。',
+    'ラベル付けは Assay（アプリのウィンドウ、または起動時に表示されたリンクのページ）の「ラベリング」でこのセッションを開いて行います。このページではセッションの内容を確認できます。',
   questions: '質問',
   noQuestions: 'まだ質問がありません。トレースを追加する前に、Assay で質問を選んでください。',
   traces: 'トレース',

@@ -7,6 +7,7 @@ import { datasetSearchRoutes } from './routes/dataset-search.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { entitySearchRoutes } from './routes/entity-search.ts'
 import { experimentRoutes } from './routes/experiments.ts'
+import { homePageRoutes } from './routes/home-page.ts'
 import { issueRoutes } from './routes/issues.ts'
 import { labelSchemaRoutes } from './routes/label-schemas.ts'
 import { loggedModelRoutes } from './routes/logged-models.ts'
@@ -27,6 +28,7 @@ import { traceRoutes } from './routes/traces.ts'
 
 export const routes: readonly Route[] = [
   ...serverRoutes,
+  ...homePageRoutes,
   ...experimentRoutes,
   ...otlpRoutes,
   ...traceRoutes,

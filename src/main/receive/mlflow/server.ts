@@ -20,6 +20,8 @@ import { dispatch, failed, type HttpAnswer, noSuchEndpoint, toErrorAnswer, toMet
 import { listenNear } from './listen-near.ts'
 import { MlflowError } from './mlflow-error.ts'
 import { createPathTable, type PathTable } from './path-table.ts'
+import { isFromBrowser, pageHeaders, pageType, renderTokenPage, wantsPage } from './plain-page.ts'
+import { chooseLanguage } from './review-texts.ts'
 import type { Route } from './route.ts'
 
 export interface MlflowServerOptions {
@@ -104,14 +106,14 @@ async function answerTo(
 ): Promise<HttpAnswer | undefined> {
   const { allowedHosts = [], table } = context
   const foreign = findForeignSender(request, allowedHosts)
-  if (foreign !== undefined) return denied(foreign)
+  if (foreign !== undefined) return denied(foreign, request)
   allowOrigin(request, response)
   const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s)
   if (request.method === 'OPTIONS') return preflight(request, table, path)
   const missing = findMissingToken(request, path, context.token())
-  if (missing !== undefined) return denied(missing)
+  if (missing !== undefined) return denied(missing, request)
   const found = table(toMethod(request.method), path)
-  if (found.route === undefined) return noSuchEndpoint(request.method, path, found.allowed)
+  if (found.route === undefined) return unlessBrowser(request, noSuchEndpoint(request.method, path, found.allowed))
   const encoding = toContentEncoding(request.headers['content-encoding'])
   if (encoding === undefined) {
     const message = 'The Content-Encoding is not supported. Use gzip, deflate, zstd, or none.'
@@ -134,11 +136,22 @@ async function answerTo(
   }
 }
 
-function denied({ status, reason, message, isText }: Denial): HttpAnswer {
+function denied({ status, reason, message, isText }: Denial, request: IncomingMessage): HttpAnswer {
   const refusal = { reason, message }
   if (isText) return { status, contentType: 'text/plain; charset=utf-8', body: message, headers: {}, refusal }
+  // A browser shows the realm, or nothing of it, and the page once the person gives up.
+  const challenge = { 'www-authenticate': 'Basic realm="Assay: any user name, the token as password"' }
+  if (request.method === 'GET' && wantsPage(request.headers)) {
+    const body = renderTokenPage(chooseLanguage(request.headers['accept-language']))
+    return { status, contentType: pageType, body, headers: { ...pageHeaders, ...challenge } }
+  }
   const answer = toErrorAnswer(new MlflowError('UNAUTHENTICATED', message))
-  return { ...answer, headers: { 'www-authenticate': 'Basic realm="Assay"' }, refusal }
+  return unlessBrowser(request, { ...answer, headers: challenge, refusal })
+}
+
+/** What a browser fetches beside a page (its icon, a source map) is no data that was refused. */
+function unlessBrowser({ method, headers }: IncomingMessage, answer: HttpAnswer): HttpAnswer {
+  return method === 'GET' && isFromBrowser(headers) ? { ...answer, refusal: undefined } : answer
 }
 
 function refused(reason: string, message: string): HttpAnswer {

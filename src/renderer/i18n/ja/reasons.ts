@@ -15,6 +15,9 @@ export const reasons: Readonly<Record<string, string>> = {
   methodNotAllowed: 'POST 以外のリクエストです。OTLP/HTTP では POST だけを使います。',
   unknownPath:
     'この URL では受信していません。トレースは /v1/traces、ログは /v1/logs、メトリクスは /v1/metrics に送ってください。',
+  unknownMlflowPath:
+    'Assay にはない MLflow の機能が呼び出されました。対応しているのは、トレース、評価、実行、データセット、ラベリングなどです。',
+  wrongMlflowMethod: 'MLflow の API が、その URL では使えない HTTP メソッドで呼び出されました。',
   hostNotAllowed: 'Host ヘッダーが別のマシンを指しています。localhost または 127.0.0.1 に送ってください。',
   originNotAllowed: 'Web ページからの送信は、localhost で配信されたページからだけ受け付けます。',
   tooLarge: 'リクエストが大きすぎます。1 回に送る量を減らしてください。',

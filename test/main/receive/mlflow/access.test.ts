@@ -81,7 +81,7 @@ it('asks for the token, as Bearer or as the password of Basic, once there is one
       status: 401,
       body: { error_code: 'UNAUTHENTICATED', message: expect.stringContaining('MLFLOW_TRACKING_TOKEN') },
     })
-    expect(answer.headers.get('www-authenticate')).toBe('Basic realm="Assay"')
+    expect(answer.headers.get('www-authenticate')).toContain('the token as password')
     expect(JSON.stringify(answer.body)).not.toContain(token)
   }
   expect((await desk.call('POST', '/nothing/here')).status).toBe(401)
@@ -109,4 +109,28 @@ it('tells a local page before its request what it may send, token or not', async
     'access-control-allow-headers': 'content-type, x-mlflow-experiment-id',
     'access-control-allow-origin': 'http://localhost:3000',
   })
+})
+
+it('tells a person with a browser what is here, and how to get past the token; none of it is refused data', async () => {
+  const desk = await openMlflowDesk({ token: () => 'secret' })
+  const browse = (path: string, language: string) =>
+    desk.call<string>('GET', path, undefined, { accept: 'text/html,*/*;q=0.8', 'accept-language': language })
+  const home = await browse('/', 'en')
+  expect(home).toMatchObject({ status: 200, body: expect.stringContaining('under Evaluations') })
+  expect(home.headers.get('content-security-policy')).toContain("default-src 'none'")
+  expect(home.body).not.toContain('<script')
+  expect((await browse('/', 'ja')).body).toContain('ラベリング')
+  const locked = await browse('/review/0123456789abcdef0123456789abcdef', 'en')
+  expect(locked).toMatchObject({ status: 401, body: expect.stringContaining('As the password give the token') })
+  expect(locked.headers.get('www-authenticate')).toContain('the token as password')
+  expect((await browse('/review/0', 'ja')).body).toContain('パスワードにトークン')
+  const authorization = `Basic ${Buffer.from('me:secret').toString('base64')}`
+  expect((await desk.call('GET', '/review/0', undefined, { authorization })).status).toBe(404)
+  expect((await desk.call('GET', '/favicon.ico')).status).toBe(204)
+  const icon = { authorization, 'sec-fetch-dest': 'image' }
+  expect((await desk.call('GET', '/apple-touch-icon.png', undefined, icon)).status).toBe(404)
+  expect(desk.activity.snapshot()).toMatchObject({ counters: { rejectedRequests: 0 }, rejections: [] })
+  // A client is no browser.
+  expect((await desk.call('GET', '/api/2.0/mlflow/nothing', undefined, { authorization })).status).toBe(404)
+  expect(desk.activity.snapshot().rejections).toMatchObject([{ reason: 'unknownMlflowPath', count: 1 }])
 })

@@ -81,7 +81,7 @@ it('answers a path that it does not have at once, with the code that clients fal
   const answer = await desk.call('POST', '/api/2.0/mlflow/registered-models/create', { name: 'x' })
   expect(answer).toMatchObject({ status: 404, body: { error_code: 'ENDPOINT_NOT_FOUND' } })
   expect(desk.activity.snapshot().rejections).toMatchObject([
-    { protocol: 'mlflow', reason: 'unknownPath', message: expect.stringContaining('(registered-models)') },
+    { protocol: 'mlflow', reason: 'unknownMlflowPath', message: expect.stringContaining('(registered-models)') },
   ])
 })
 
