@@ -3,6 +3,8 @@ import type { ReceiverStatus, Rejection } from '../../../shared/model/workspace.
 import type { Signal } from './decode-body.ts'
 
 export const mostRejections = 50
+/** Different messages of one reason that are told apart. */
+export const mostMessages = 100
 
 type Counters = ReceiverStatus['counters']
 
@@ -19,6 +21,8 @@ export class Activity {
     bytes: 0,
   }
   private readonly rejections: Rejection[] = []
+  /** By protocol and reason, where messages say what to do and not only how many there were. */
+  private readonly messages = new Map<string, Set<string>>()
   private lastReceivedAtMs: number | undefined
   private readonly onRejection: (rejection: Rejection) => void
 
@@ -60,16 +64,28 @@ export class Activity {
     }
   }
 
+  /** How many different messages MLflow clients got for one reason: one of them stands for very different mistakes. */
+  private countMessages(protocol: Rejection['protocol'], reason: string, message: string): number {
+    if (protocol !== 'mlflow') return 1
+    const key = `${protocol} ${reason}`
+    const known = this.messages.get(key) ?? new Set()
+    this.messages.set(key, known)
+    if (known.size < mostMessages) known.add(message)
+    return known.size
+  }
+
   /** Rejections with the same protocol and reason are one entry, with the newest message. */
   private note(protocol: Rejection['protocol'], reason: string, message: string, count: number): void {
     const at = this.rejections.findIndex((known) => known.protocol === protocol && known.reason === reason)
     const earlier = at < 0 ? undefined : this.rejections.splice(at, 1)[0]
+    const messageCount = this.countMessages(protocol, reason, message)
     const rejection: Rejection = {
       atMs: Date.now(),
       protocol,
       reason,
       message,
       count: count + (earlier?.count ?? 0),
+      ...(messageCount > 1 && { messageCount }),
     }
     this.rejections.unshift(rejection)
     this.rejections.length = Math.min(this.rejections.length, mostRejections)

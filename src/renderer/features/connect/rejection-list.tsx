@@ -27,6 +27,14 @@ export function RejectionList({ rejections }: { rejections: Rejection[] }) {
                 </span>
               </div>
               <p className={css.message}>{reasonText(rejection.reason, rejection.message)}</p>
+              {rejection.messageCount !== undefined && (
+                <p className={css.hint}>
+                  {t('connect.rejections.newestOf', {
+                    total: format.number(rejection.messageCount),
+                    message: rejection.message,
+                  })}
+                </p>
+              )}
             </li>
           ))}
         </ul>

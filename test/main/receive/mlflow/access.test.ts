@@ -134,3 +134,14 @@ it('tells a person with a browser what is here, and how to get past the token; n
   expect((await desk.call('GET', '/api/2.0/mlflow/nothing', undefined, { authorization })).status).toBe(404)
   expect(desk.activity.snapshot().rejections).toMatchObject([{ reason: 'unknownMlflowPath', count: 1 }])
 })
+
+it('counts how many different errors stand behind the newest one of a reason', async () => {
+  const desk = await openMlflowDesk()
+  for (const path of ['registered-models', 'gateway', 'gateway', 'prompts']) {
+    await desk.call('GET', `/api/2.0/mlflow/${path}/nothing`)
+  }
+  const message = expect.stringContaining('(prompts)')
+  expect(desk.activity.snapshot().rejections).toMatchObject([
+    { reason: 'unknownMlflowPath', count: 4, messageCount: 3, message },
+  ])
+})
