@@ -42,6 +42,8 @@ export const ReceiverEndpoint = z.object({
   url: z.string(),
   isListening: z.boolean(),
   error: z.string().optional(),
+  /** The port that was asked for and is taken, where another one is listened on instead. */
+  takenPort: z.number().optional(),
 })
 export type ReceiverEndpoint = z.infer<typeof ReceiverEndpoint>
 
@@ -51,8 +53,11 @@ export const Rejection = z.object({
   protocol: z.enum(['otlp-http', 'otlp-grpc', 'mlflow']),
   /** Stable code, such as `grpcOnHttpPort`, `unsupportedContentType`, `tooLarge`, `logsOnTracesPath`. */
   reason: z.string(),
+  /** The newest one. */
   message: z.string(),
   count: z.number(),
+  /** How many different messages had this reason, where more than one; counting ends at `mostMessages`. */
+  messageCount: z.number().optional(),
 })
 export type Rejection = z.infer<typeof Rejection>
 

@@ -163,6 +163,8 @@ test('a port that is taken gives way to the next, and the status says which one 
     const url = await mlflowUrl(own)
     expect(Number(new URL(url).port)).not.toBe(taken.port)
     expect((await fetch(`${url}/health`)).status).toBe(200)
+    const { endpoints } = await own.receivers.status()
+    expect(endpoints.find((endpoint) => endpoint.url === url)).toMatchObject({ takenPort: taken.port })
   } finally {
     await engine.close()
     await taken.close()

@@ -79,7 +79,10 @@ export async function startMlflowServer(options: MlflowServerOptions): Promise<M
   const { port, addresses, servers } = await listenNear(makeServer, options.port)
   return {
     port,
-    endpoints: () => toEndpoints(protocol, port, addresses),
+    endpoints: () =>
+      toEndpoints(protocol, port, addresses).map((endpoint) =>
+        options.port === 0 || options.port === port ? endpoint : { ...endpoint, takenPort: options.port },
+      ),
     close: async () => {
       const closed = Promise.all((servers as Server[]).map((server) => stop(server, limits.closeGraceMs)))
       await context.work.settle()

@@ -11,7 +11,7 @@ const tokenVariable = 'MLFLOW_TRACKING_TOKEN'
 
 export function setupSnippet({ url, needsToken }: MlflowAddress, shell: Shell, tokenHint: string): string {
   return [
-    'pip install mlflow',
+    'pip install mlflow openai',
     setVariable('MLFLOW_TRACKING_URI', url, shell),
     ...(needsToken ? [setVariable(tokenVariable, shell === 'unix' ? `'${tokenHint}'` : tokenHint, shell)] : []),
   ].join('\n')
@@ -75,7 +75,8 @@ print(session.url)`
 }
 
 export function evaluateSnippet({ url }: MlflowAddress): string {
-  return `import mlflow
+  return `import assay_mlflow as review
+import mlflow
 from mlflow.genai.scorers import Correctness
 
 mlflow.set_tracking_uri("${url}")
@@ -84,14 +85,11 @@ mlflow.set_experiment("my-app")
 def my_app(question: str) -> str:
     return "Paris"  # your application
 
-mlflow.genai.evaluate(
-    data=[
-        {"inputs": {"question": "Capital of France?"},
-         "expectations": {"expected_response": "Paris"}},
-    ],
-    predict_fn=my_app,
-    scorers=[Correctness(model="openai:/gpt-4o-mini")],  # reads OPENAI_API_KEY
-)`
+session = review.get_labeling_sessions()[0]  # the newest one
+labeled = mlflow.search_traces(run_id=session.mlflow_run_id)
+# Compares with expected_response; its judge reads OPENAI_API_KEY
+mlflow.genai.evaluate(data=labeled, predict_fn=my_app, scorers=[Correctness()])
+session.sync("golden-answers")  # an evaluation dataset`
 }
 
 export const typescriptInstall = 'npm install @mlflow/core'

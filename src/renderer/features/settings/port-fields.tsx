@@ -79,9 +79,9 @@ function OtherPort({ wanted }: { wanted: number }) {
   if (port === undefined || port === String(wanted)) return null
   return (
     <p className={css.hint} role="status">
-      {wanted === 0
-        ? t('settings.ports.mlflowAny', { port })
-        : t('settings.ports.mlflowOther', { port, wanted: String(wanted) })}
+      {endpoint?.takenPort !== undefined
+        ? t('settings.ports.mlflowOther', { port, wanted: String(endpoint.takenPort) })
+        : t(wanted === 0 ? 'settings.ports.mlflowAny' : 'settings.ports.mlflowGiven', { port })}
     </p>
   )
 }

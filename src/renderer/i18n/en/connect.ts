@@ -16,7 +16,7 @@ export const connect = {
     notListening: 'Not listening',
     copy: 'Copy {{url}}',
     also: 'also {{urls}}',
-    none: 'Assay listens as soon as a workspace is open.',
+    none: 'Assay is not listening.',
     portHint: 'Another program may use the port. Choose another one in the settings.',
     toSettings: 'Change ports',
   },
@@ -39,6 +39,7 @@ export const connect = {
   rejections: {
     title: 'Refused',
     none: 'Nothing was refused.',
+    newestOf: 'The newest of {{total}} different errors; the clients got the others.',
     when: 'Last',
     times: 'Times',
     why: 'What happened and what to do',
@@ -76,7 +77,8 @@ export const connect = {
     labelingHint:
       'One file beside MLflow’s client gives the labeling calls that it has only for Databricks. Save it next to your script.',
     evaluate: 'Evaluate',
-    evaluateHint: 'The run appears under Evaluations, with every row and what the judge said of it.',
+    evaluateHint:
+      'Label at least one trace of the session first, with an expected response. The run appears under Evaluations, with every row and what the judge said of it.',
     typescript: 'TypeScript and JavaScript',
     typescriptHint:
       'Older releases of this package are called mlflow-tracing; the code is the same. Experiment 0 is the default one.',

@@ -28,6 +28,7 @@ export const settings = {
     mlflow: 'MLflow, port',
     hint: 'Exporters expect 4318 and 4317, MLflow’s examples 5000. 0 chooses any free port. Where MLflow’s port is taken, the next free one is used.',
     mlflowOther: 'MLflow clients are answered on port {{port}} now, as {{wanted}} was taken.',
+    mlflowGiven: 'MLflow clients are answered on port {{port}} now: Assay was started with it.',
     mlflowAny: 'MLflow clients are answered on port {{port}} now.',
     sameMlflow: 'OTLP has this port.',
     same: 'The two ports must differ.',

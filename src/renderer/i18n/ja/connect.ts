@@ -19,7 +19,7 @@ export const connect: SameKeys<typeof english> = {
     notListening: '待ち受けていません',
     copy: '{{url}} をコピー',
     also: '{{urls}} でも可',
-    none: 'ワークスペースを開くと待ち受けを始めます。',
+    none: '待ち受けていません。',
     portHint: '別のプログラムがこのポートを使っている可能性があります。設定で別のポートを選んでください。',
     toSettings: 'ポートを変更',
   },
@@ -42,6 +42,7 @@ export const connect: SameKeys<typeof english> = {
   rejections: {
     title: '受け付けられなかったデータ',
     none: '受け付けられなかったデータはありません。',
+    newestOf: '{{total}} 種類のエラーがありました。最新のもの：{{message}}',
     when: '最終',
     times: '回数',
     why: '状況と対処',
@@ -81,7 +82,8 @@ export const connect: SameKeys<typeof english> = {
     labelingHint:
       'MLflow のクライアントでは Databricks でしか使えないラベリング用の関数を、1 つのファイルで補います。スクリプトと同じ場所に保存してください。',
     evaluate: '評価の実行',
-    evaluateHint: '実行すると「評価実行」に表示され、1 行ごとにジャッジの判定を確認できます。',
+    evaluateHint:
+      '先に、セッションのトレースを 1 件以上ラベル付けし、期待する応答を入力してください。実行すると「評価実行」に表示され、1 行ごとにジャッジの判定を確認できます。',
     typescript: 'TypeScript / JavaScript',
     typescriptHint:
       '以前のリリースのパッケージ名は mlflow-tracing です。コードは同じです。ID が 0 のエクスペリメントは既定のものです。',

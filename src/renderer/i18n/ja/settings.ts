@@ -31,6 +31,7 @@ export const settings: SameKeys<typeof english> = {
     mlflow: 'MLflow のポート',
     hint: '通常、エクスポーターは 4318 と 4317、MLflow は 5000 を使います。0 にすると空いているポートを使います。MLflow のポートが使用中のときは、次に空いているポートを使います。',
     mlflowOther: 'ポート {{wanted}} が使用中のため、いまは {{port}} で MLflow クライアントに応答しています。',
+    mlflowGiven: '起動時に指定されたポート {{port}} で MLflow クライアントに応答しています。',
     mlflowAny: 'いまはポート {{port}} で MLflow クライアントに応答しています。',
     sameMlflow: 'OTLP が使うポートです。',
     same: '2 つのポートには別の番号を指定してください。',
