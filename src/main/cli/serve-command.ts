@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { AppError } from '../../shared/model/error.ts'
-import type { ReceiverEndpoint, Settings } from '../../shared/model/workspace.ts'
+import type { Settings } from '../../shared/model/workspace.ts'
 import { defaultDataFolder } from '../engine/data-folder.ts'
+import { describeReceivers } from '../engine/describe-receivers.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { ReceiverPorts } from '../engine/receivers.ts'
 import { startBrowserHost } from '../serve/serve.ts'
@@ -44,9 +45,6 @@ export async function runServeCommand(parsed: Parsed, output: Output, signal: Ab
       const { endpoints } = await createRouterClient(engine.router).receivers.status()
       const { lines, urls, failures } = describeReceivers(endpoints)
       for (const failure of failures) output.note(failure)
-      const { mlflowPort } = choosePorts(parsed)(await createRouterClient(engine.router).settings.get())
-      const other = otherPort(mlflowPort, urls.mlflowUrl)
-      if (other !== undefined) output.note(other)
       output.result({ url: host.url, origin: host.origin, port: host.port, ...urls }, [
         `Assay is open at ${host.url}`,
         ...lines,
@@ -73,25 +71,6 @@ function choosePorts(parsed: Parsed) {
     otlpGrpcPort: given.otlpGrpcPort ?? settings.otlpGrpcPort,
     mlflowPort: given.mlflowPort ?? settings.mlflowPort,
   })
-}
-
-/** Where programs send their traces, and which ports were not to be had. */
-function describeReceivers(endpoints: readonly ReceiverEndpoint[]) {
-  const find = (protocol: ReceiverEndpoint['protocol']) =>
-    endpoints.find((endpoint) => endpoint.protocol === protocol && endpoint.isListening)?.url
-  const failures = new Set(endpoints.flatMap(({ error }) => (error === undefined ? [] : [error])))
-  const urls = { mlflowUrl: find('mlflow'), otlpHttpUrl: find('otlp-http'), otlpGrpcUrl: find('otlp-grpc') }
-  const lines = [
-    ...(urls.mlflowUrl === undefined ? [] : [`MLflow clients: MLFLOW_TRACKING_URI=${urls.mlflowUrl}`]),
-    ...(urls.otlpHttpUrl === undefined ? [] : [`OTLP exporters: OTEL_EXPORTER_OTLP_ENDPOINT=${urls.otlpHttpUrl}`]),
-  ]
-  return { urls, lines, failures }
-}
-
-/** A taken MLflow port gives way to the next one: said, as clients are often set up for the first. */
-function otherPort(wanted: number, mlflowUrl: string | undefined): string | undefined {
-  if (mlflowUrl === undefined || wanted === 0 || new URL(mlflowUrl).port === String(wanted)) return undefined
-  return `Port ${wanted} is in use by another program; MLflow clients are answered on ${new URL(mlflowUrl).port} instead.`
 }
 
 /** The built interface: beside the built command line, or in `out` when that runs from source. */

@@ -5,6 +5,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { createRouterClient } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
+import { describeReceivers } from '../describe-receivers.ts'
 import { createEngine } from '../engine.ts'
 import type { EngineThreadData, FromEngineThread, ToEngineThread } from '../engine-messages.ts'
 import { rpcOptions } from '../rpc-options.ts'
@@ -49,4 +50,7 @@ main.on('message', (message: ToEngineThread) => {
 const [last] = await client.workspaces.recent()
 const path = reopen ?? (last?.exists === true ? last.path : undefined)
 if (path !== undefined) await client.workspaces.open({ path }).catch(() => undefined)
+await engine.listening
+const { lines, failures } = describeReceivers((await client.receivers.status()).endpoints)
+for (const line of [...lines, ...failures]) process.stdout.write(`${line}\n`)
 await watch()
