@@ -16,7 +16,10 @@ export function createMlflowBackend(workspaces: Workspaces, listener: BackendLis
   function getSession(): WorkspaceSession {
     const session = workspaces.findSession()
     if (session === undefined)
-      throw new AppError('NO_WORKSPACE', 'Assay has no workspace open. Open a workspace in Assay first, then try again.')
+      throw new AppError(
+        'NO_WORKSPACE',
+        'Assay has no workspace open. Open a workspace in Assay first, then try again.',
+      )
     return session
   }
 

@@ -29,10 +29,9 @@ export function RejectionList({ rejections }: { rejections: Rejection[] }) {
               <p className={css.message}>{reasonText(rejection.reason, rejection.message)}</p>
               {rejection.messageCount !== undefined && (
                 <p className={css.hint}>
-                  {t('connect.rejections.newestOf', {
-                    total: format.number(rejection.messageCount),
-                    message: rejection.message,
-                  })}
+                  {t('connect.rejections.newestOf', { total: format.number(rejection.messageCount) })}
+                  {/* A text of the reason stands for all of its errors: which one it was last, the message says. */}
+                  {reasonText(rejection.reason, rejection.message) !== rejection.message && ` ${rejection.message}`}
                 </p>
               )}
             </li>

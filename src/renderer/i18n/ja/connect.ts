@@ -42,7 +42,7 @@ export const connect: SameKeys<typeof english> = {
   rejections: {
     title: '受け付けられなかったデータ',
     none: '受け付けられなかったデータはありません。',
-    newestOf: '{{total}} 種類のエラーがありました。最新のもの：{{message}}',
+    newestOf: '{{total}} 種類のエラーのうち最新のものです。ほかのエラーはクライアントに返されています。',
     when: '最終',
     times: '回数',
     why: '状況と対処',
