@@ -159,3 +159,54 @@ test('a span is judged by itself, and found again from elsewhere in the trace', 
   await page.getByRole('button', { name: 'execute_tool find_order: 1 assessment' }).click()
   await expect(section).toContainText('state: packing')
 })
+
+test('a question of the experiment is suggested by its title and answered in its own way', async ({ openDesk }) => {
+  const { page, send, mlflow } = await openDesk({ settings: { reviewerName: 'Ana' } })
+  await send([makeChat('one', nowMs, 'Rate me', 'Yes')])
+  const { experiment_id: elsewhere } = await mlflow('POST', '/2.0/mlflow/experiments/create', { name: 'Elsewhere' })
+  const ask = (experimentId: unknown, schema: object) =>
+    mlflow('POST', '/3.0/assay/label-schemas/create', { experiment_id: experimentId, enable_comment: true, ...schema })
+  await ask('0', {
+    name: 'stars',
+    title: 'How good is the answer?',
+    type: 'feedback',
+    instruction: 'Five is **best**.',
+    input: { type: 'numeric', min: 1, max: 5 },
+  })
+  await ask('0', { name: 'expected_facts', type: 'expectation', input: { type: 'text' } })
+  await ask(elsewhere, { name: 'stars_elsewhere', type: 'feedback', input: { type: 'text' } })
+  await openTrace(page, 'Rate me')
+  await page.keyboard.press('a')
+  await expect(page.getByRole('option', { name: 'expected_facts Question' })).toBeVisible()
+  await page.keyboard.type('sta')
+  await expect(page.getByRole('option')).toHaveText(['stars Question: How good is the answer?'])
+  await page.getByRole('option').click()
+  await expect(pane(page)).toContainText('Five is best.')
+  await expect(page.getByRole('combobox', { name: 'Value type' })).toHaveCount(0)
+  const stars = page.getByRole('textbox', { name: 'How good is the answer?' })
+  await stars.fill('6')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText('Give an answer that fits the question.')).toBeVisible()
+  await expect(stars).toBeFocused()
+  await expectAccessible(page)
+  await keepScreenshot(page, 'assessment-question')
+  await stars.fill('4')
+  await page.keyboard.press('Control+Enter')
+  await expect(pane(page).getByRole('listitem').filter({ hasText: 'Ana' })).toContainText('4')
+
+  // Typed, it takes the question's kind; a longer name is free again.
+  await page.keyboard.press('a')
+  await page.keyboard.type('expected_facts')
+  await expect(page.getByRole('radio', { name: 'Expectation' })).toBeChecked()
+  await page.keyboard.type('_too')
+  await expect(page.getByRole('radio', { name: 'Feedback' })).toBeChecked()
+  await expect(page.getByRole('combobox', { name: 'Value type' })).toBeVisible()
+  await page.getByRole('combobox', { name: 'Name' }).fill('expected_facts')
+  await page.getByRole('textbox', { name: 'expected_facts' }).fill('It is open on Sundays.')
+  await page.keyboard.press('Control+Enter')
+  const expectation = pane(page).getByRole('listitem').filter({ hasText: 'It is open on Sundays.' })
+  await expect(expectation).toContainText('Expectation')
+  await expectation.getByRole('button', { name: 'Edit expected_facts' }).click()
+  await expect(page.getByRole('textbox', { name: 'expected_facts' })).toHaveValue('It is open on Sundays.')
+  await expect(page.getByRole('textbox', { name: 'expected_facts' })).toBeFocused()
+})

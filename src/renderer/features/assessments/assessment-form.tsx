@@ -2,12 +2,15 @@
 import { Alert, Autocomplete, Button, Group, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { AssessmentKind } from '../../../shared/model/assessment.ts'
+import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { failureText } from '../../data/errors.ts'
 import { writtenKinds } from '../../i18n/closed-sets.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import css from './assessments.module.css'
-import { type DraftProblems, type FormDraft, findProblems } from './form-draft.ts'
+import { type DraftProblems, type FormDraft, findProblems, withAnswer } from './form-draft.ts'
+import { findQuestion, suggestNames } from './question-answer.ts'
+import { QuestionField } from './question-field.tsx'
 import { useAssessmentNames } from './use-assessments.ts'
 import { draftFromKey, editorFor, type ValueEditor, valueEditors } from './value-draft.ts'
 import { caretToEnd, ValueField } from './value-field.tsx'
@@ -20,6 +23,7 @@ function isListOpen(target: EventTarget): boolean {
 export function AssessmentForm({
   initial,
   error,
+  questions,
   hasSpan,
   knownReviewer,
   onSave,
@@ -29,6 +33,8 @@ export function AssessmentForm({
   initial: FormDraft
   /** Why the last save failed. */
   error: unknown
+  /** Of the trace's experiment. */
+  questions: readonly LabelSchema[]
   hasSpan: boolean
   /** Empty until this person said who they are. */
   knownReviewer: string
@@ -45,6 +51,9 @@ export function AssessmentForm({
   const [isTyped, setIsTyped] = useState(false)
   const valueLine = useRef<HTMLDivElement>(null)
   const infos = useAssessmentNames()
+  const question = findQuestion(questions, draft)
+  // Not in the draft: on the way to a longer name it may pass through a question's.
+  const kind = question?.type ?? draft.kind
   const info = infos.find((each) => each.name === draft.name.trim() && each.kind === draft.kind)
   const change = (part: Partial<FormDraft>) => {
     setDraft({ ...draft, ...part })
@@ -62,16 +71,17 @@ export function AssessmentForm({
     change({ kind, value: { ...draft.value, editor } })
   }
   const submit = () => {
-    const found = findProblems(draft, reviewer)
+    const found = findProblems(draft, reviewer, question)
     setProblems(found)
-    if (Object.keys(found).length === 0) onSave(draft, reviewer)
-    else if (found.name === undefined && found.value !== undefined) {
+    if (Object.keys(found).length === 0) {
+      onSave(question === undefined ? draft : withAnswer(draft, question), reviewer)
+    } else if (found.name === undefined && found.value !== undefined) {
       valueLine.current?.querySelector<HTMLElement>('input, textarea')?.focus()
     }
   }
   const onValueKey = (event: KeyboardEvent) => {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.nativeEvent.isComposing
-    if (!isPlain || draft.value.editor !== 'boolean' || info !== undefined) return
+    if (!isPlain || question !== undefined || draft.value.editor !== 'boolean' || info !== undefined) return
     const value = event.target instanceof HTMLInputElement && event.target.type === 'radio' && draftFromKey(event.key)
     if (!value) return
     event.preventDefault()
@@ -89,6 +99,7 @@ export function AssessmentForm({
     }
   }
   const isEdit = draft.edits !== undefined
+  const valueProblem = problems.value === undefined ? undefined : t(`assessments.form.problem.${problems.value}`)
   return (
     <form
       className={css.form}
@@ -114,7 +125,8 @@ export function AssessmentForm({
           <div className={css.formTop}>
             <SegmentedControl
               aria-label={t('assessments.form.kind')}
-              value={draft.kind}
+              value={kind}
+              disabled={question !== undefined}
               onChange={setKind}
               data={writtenKinds.map((kind) => ({ value: kind, label: t(`common.kind.${kind}`) }))}
             />
@@ -134,7 +146,10 @@ export function AssessmentForm({
         <Autocomplete
           label={t('assessments.form.name')}
           placeholder={t('assessments.form.namePlaceholder')}
-          data={infos.filter((each) => each.kind === draft.kind).map((each) => each.name)}
+          data={suggestNames(questions, infos, draft)}
+          renderOption={({ option }) => (
+            <NameSuggestion name={option.value} question={findQuestion(questions, { ...draft, name: option.value })} />
+          )}
           value={draft.name}
           onChange={setName}
           error={problems.name === undefined ? undefined : t(`assessments.form.problem.${problems.name}`)}
@@ -143,29 +158,42 @@ export function AssessmentForm({
         />
         {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the fields inside pass by here */}
         <div ref={valueLine} className={css.valueLine} onKeyDown={onValueKey}>
-          <ValueField
-            draft={draft.value}
-            choices={info?.choices ?? []}
-            hasFocus={isEdit || isTyped}
-            problem={problems.value === undefined ? undefined : t(`assessments.form.problem.${problems.value}`)}
-            onChange={(text) => change({ value: { ...draft.value, text } })}
-          />
-          <Select
-            aria-label={t('assessments.form.valueType')}
-            className={css.valueType}
-            data={valueEditors.map((editor) => ({ value: editor, label: t(`assessments.form.editor.${editor}`) }))}
-            value={draft.value.editor}
-            allowDeselect={false}
-            onChange={(value) =>
-              change({
-                value: {
-                  editor: valueEditors.find((each) => each === value) ?? ('text' satisfies ValueEditor),
-                  text: '',
-                },
-                hasChosenEditor: true,
-              })
-            }
-          />
+          {question !== undefined ? (
+            <QuestionField
+              key={question.schemaId}
+              question={question}
+              answer={draft.answer}
+              hasFocus={isEdit}
+              problem={valueProblem}
+              onChange={(answer) => change({ answer })}
+            />
+          ) : (
+            <>
+              <ValueField
+                draft={draft.value}
+                choices={info?.choices ?? []}
+                hasFocus={isEdit || isTyped}
+                problem={valueProblem}
+                onChange={(text) => change({ value: { ...draft.value, text } })}
+              />
+              <Select
+                aria-label={t('assessments.form.valueType')}
+                className={css.valueType}
+                data={valueEditors.map((editor) => ({ value: editor, label: t(`assessments.form.editor.${editor}`) }))}
+                value={draft.value.editor}
+                allowDeselect={false}
+                onChange={(value) =>
+                  change({
+                    value: {
+                      editor: valueEditors.find((each) => each === value) ?? ('text' satisfies ValueEditor),
+                      text: '',
+                    },
+                    hasChosenEditor: true,
+                  })
+                }
+              />
+            </>
+          )}
         </div>
         <Textarea
           label={t('assessments.form.rationale')}
@@ -201,5 +229,22 @@ export function AssessmentForm({
         </Group>
       </Stack>
     </form>
+  )
+}
+
+/** A name to choose; one that is a question's says what is asked. */
+function NameSuggestion({ name, question }: { name: string; question: LabelSchema | undefined }) {
+  const t = useT()
+  if (question === undefined) return <span className={css.suggestion}>{name}</span>
+  const { title } = question
+  return (
+    <span className={css.suggestion}>
+      {name}{' '}
+      <span className={css.suggestionNote}>
+        {title === undefined || title === ''
+          ? t('assessments.form.question')
+          : t('assessments.form.questionTitled', { title })}
+      </span>
+    </span>
   )
 }

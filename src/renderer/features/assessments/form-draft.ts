@@ -1,5 +1,8 @@
 /** Everything the assessment form holds while it is open. */
 import type { Assessment, AssessmentKind, NewAssessment } from '../../../shared/model/assessment.ts'
+import type { LabelSchema } from '../../../shared/model/labeling.ts'
+import type { AnswerValue } from '../../ui/answer.ts'
+import { isFitting, toAnswer } from './question-answer.ts'
 import type { ValueDraft } from './value-draft.ts'
 import { findNameProblem, parseValue, toDraft } from './value-draft.ts'
 
@@ -11,6 +14,8 @@ export interface FormDraft {
   isOnSpan: boolean
   name: string
   value: ValueDraft
+  /** What counts in place of `value` where the name is that of a question. */
+  answer: AnswerValue | undefined
   /** The person chose the value type; suggestions no longer change it. */
   hasChosenEditor: boolean
   rationale: string
@@ -23,6 +28,7 @@ export function newDraft(kind: AssessmentKind, isOnSpan: boolean): FormDraft {
     isOnSpan,
     name: '',
     value: { editor: kind === 'feedback' ? 'boolean' : 'text', text: '' },
+    answer: undefined,
     hasChosenEditor: false,
     rationale: '',
   }
@@ -35,6 +41,7 @@ export function editDraft(assessment: Assessment, choices: readonly string[]): F
     isOnSpan: assessment.spanId !== undefined,
     name: assessment.name,
     value: toDraft(assessment.value, choices),
+    answer: toAnswer(assessment.value),
     hasChosenEditor: true,
     rationale: assessment.rationale ?? '',
   }
@@ -42,22 +49,30 @@ export function editDraft(assessment: Assessment, choices: readonly string[]): F
 
 export interface DraftProblems {
   name?: 'nameEmpty' | 'nameDot' | 'nameLong'
-  value?: 'valueEmpty' | 'notANumber' | 'notJson'
+  value?: 'valueEmpty' | 'notANumber' | 'notJson' | 'unfit'
   reviewer?: 'reviewerEmpty'
 }
 
 const nameProblems = { empty: 'nameEmpty', dot: 'nameDot', long: 'nameLong' } as const
 const valueProblems = { empty: 'valueEmpty', notANumber: 'notANumber', notJson: 'notJson' } as const
 
-/** What keeps the draft from being saved; empty when nothing does. */
-export function findProblems(draft: FormDraft, reviewer: string): DraftProblems {
+/** What keeps the draft from being saved; empty when nothing does. `question`: the one that it answers. */
+export function findProblems(draft: FormDraft, reviewer: string, question?: LabelSchema): DraftProblems {
   const problems: DraftProblems = {}
   const name = findNameProblem(draft.name)
   if (name !== undefined) problems.name = nameProblems[name]
-  const value = parseValue(draft.value)
-  if (!value.ok) problems.value = valueProblems[value.reason]
+  if (question === undefined) {
+    const value = parseValue(draft.value)
+    if (!value.ok) problems.value = valueProblems[value.reason]
+  } else if (!isFitting(question.input, draft.answer)) problems.value = 'unfit'
   if (reviewer.trim() === '') problems.reviewer = 'reviewerEmpty'
   return problems
+}
+
+/** The draft with its answer as the value to save, of the question's kind. */
+export function withAnswer(draft: FormDraft, question: LabelSchema): FormDraft {
+  if (draft.answer === undefined) return draft
+  return { ...draft, kind: question.type, value: { editor: 'json', text: JSON.stringify(draft.answer) } }
 }
 
 /** The draft as the contract takes it. Throws when it has problems. */

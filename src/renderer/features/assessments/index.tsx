@@ -17,6 +17,7 @@ import css from './assessments.module.css'
 import { editDraft, type FormDraft, newDraft } from './form-draft.ts'
 import { keepDraft, takeDraft } from './kept-drafts.ts'
 import { deleteAssessment, saveDraft, useAssessmentNames, useAssessments } from './use-assessments.ts'
+import { useQuestions } from './use-questions.ts'
 import { AssessmentValue, type VerdictLabels } from './value-mark.tsx'
 
 /** An assessment's value on one line, for lists. `labels`: the words of the question that it answers. */
@@ -56,6 +57,7 @@ export function AssessmentsPane({
   const t = useT()
   const query = useAssessments(traceId)
   const names = useAssessmentNames()
+  const questions = useQuestions(traceId)
   const reviewer = useReviewerName()
   const [form, setForm] = useState<OpenForm>()
   const pane = useRef<HTMLElement>(null)
@@ -134,6 +136,7 @@ export function AssessmentsPane({
           key={form.key}
           initial={form.draft}
           error={form.error}
+          questions={questions}
           hasSpan={span !== undefined}
           knownReviewer={reviewer}
           onSave={(draft, name) => void save(draft, name)}

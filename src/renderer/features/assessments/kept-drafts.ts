@@ -6,7 +6,8 @@ const kept = new Map<string, FormDraft>()
 
 /** Remembers a draft that holds something; true when it does. Edits are not kept: their original is still there. */
 export function keepDraft(traceId: string, draft: FormDraft): boolean {
-  const isEmpty = draft.name.trim() === '' && draft.value.text.trim() === '' && draft.rationale.trim() === ''
+  const isValueEmpty = draft.value.text.trim() === '' && draft.answer === undefined
+  const isEmpty = draft.name.trim() === '' && isValueEmpty && draft.rationale.trim() === ''
   if (isEmpty || draft.edits !== undefined) return false
   kept.set(`${traceId} ${draft.kind}`, draft)
   return true

@@ -39,6 +39,8 @@ export const assessments = {
     expectationHint: 'What should it have been?',
     name: 'Name',
     namePlaceholder: 'such as correct, helpful, tone',
+    question: 'Question',
+    questionTitled: 'Question: {{title}}',
     value: 'Value',
     valueType: 'Value type',
     editor: {
@@ -62,6 +64,7 @@ export const assessments = {
       valueEmpty: 'Give a value.',
       notANumber: 'This is not a number.',
       notJson: 'This is not valid JSON.',
+      unfit: 'Give an answer that fits the question.',
       reviewerEmpty: 'Say who judges.',
     },
   },

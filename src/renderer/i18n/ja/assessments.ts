@@ -40,6 +40,8 @@ export const assessments: SameKeys<typeof english> = {
     expectationHint: '本来どうあるべきか',
     name: '名前',
     namePlaceholder: '例：正確さ、有用性、口調',
+    question: '質問',
+    questionTitled: '質問：{{title}}',
     value: '値',
     valueType: '値の型',
     editor: {
@@ -63,6 +65,7 @@ export const assessments: SameKeys<typeof english> = {
       valueEmpty: '値を入力してください。',
       notANumber: '数値として読み取れません。',
       notJson: 'JSON として正しくありません。',
+      unfit: '質問に合った回答を入力してください。',
       reviewerEmpty: '評価者の名前を入力してください。',
     },
   },

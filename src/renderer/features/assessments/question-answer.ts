@@ -1,0 +1,59 @@
+/** Answers of the assessment form to the questions (label schemas) that the trace's experiment asks. */
+import type { Assessment, AssessmentKind, AssessmentNameInfo } from '../../../shared/model/assessment.ts'
+import type { Json } from '../../../shared/model/json.ts'
+import type { LabelSchema, LabelSchemaInput } from '../../../shared/model/labeling.ts'
+import type { AnswerValue } from '../../ui/answer.ts'
+
+/** The question that a draft answers by its name. An edit keeps its kind, so a question of the other one is not it. */
+export function findQuestion(
+  questions: readonly LabelSchema[],
+  draft: { name: string; edits: Assessment | undefined },
+): LabelSchema | undefined {
+  const name = draft.name.trim()
+  return questions.find((each) => each.name === name && (draft.edits === undefined || draft.edits.kind === each.type))
+}
+
+/** An assessment's value as far as a question can be answered with it. */
+export function toAnswer(value: Json | undefined): AnswerValue | undefined {
+  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value
+  if (!Array.isArray(value)) return undefined
+  const texts = value.filter((each) => typeof each === 'string')
+  return texts.length === value.length ? texts : undefined
+}
+
+/** Whether the answer is one that the question allows; an absent one is not. */
+export function isFitting(input: LabelSchemaInput, answer: AnswerValue | undefined): boolean {
+  switch (input.type) {
+    case 'passFail':
+      return typeof answer === 'boolean'
+    case 'categorical': {
+      if (!input.isMultiple) return typeof answer === 'string' && input.options.includes(answer)
+      return Array.isArray(answer) && answer.length > 0 && answer.every((each) => input.options.includes(each))
+    }
+    case 'numeric': {
+      if (typeof answer !== 'number' || !Number.isFinite(answer)) return false
+      return (input.min === undefined || answer >= input.min) && (input.max === undefined || answer <= input.max)
+    }
+    case 'text':
+      return typeof answer === 'string' && answer.trim() !== '' && answer.length <= (input.maxLength ?? answer.length)
+    case 'textList': {
+      if (!Array.isArray(answer) || answer.length === 0) return false
+      const { maxCount = answer.length, maxLengthEach } = input
+      return answer.length <= maxCount && answer.every((each) => each.length <= (maxLengthEach ?? each.length))
+    }
+  }
+}
+
+/** Names to choose from: the questions first, whatever their kind, then the names used with the draft's kind. */
+export function suggestNames(
+  questions: readonly LabelSchema[],
+  infos: readonly AssessmentNameInfo[],
+  draft: { kind: AssessmentKind; edits: Assessment | undefined },
+): string[] {
+  const asked = questions.filter((each) => findQuestion(questions, { ...draft, name: each.name }) !== undefined)
+  const names = asked.map((each) => each.name)
+  return [
+    ...names,
+    ...infos.filter((each) => each.kind === draft.kind && !names.includes(each.name)).map((each) => each.name),
+  ]
+}
