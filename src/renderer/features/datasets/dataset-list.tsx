@@ -9,6 +9,7 @@ import { navigate } from '../../app/routes.ts'
 import { useWorkspace } from '../../app/workspace.ts'
 import { orpc } from '../../data/client.ts'
 import { failureText } from '../../data/errors.ts'
+import { useExperimentNames } from '../../data/experiment-names.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { DataGrid, focusGrid, type GridColumn, isGridFocused } from '../../ui/data-grid.tsx'
@@ -18,7 +19,6 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import css from './datasets.module.css'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { EmptyDatasets } from './empty-datasets.tsx'
-import { useExperimentNames } from './use-experiment-names.ts'
 
 /** The row last looked at, so that coming back shows where one was. */
 const useCursor = create<{ activeId: string | undefined }>(() => ({ activeId: undefined }))

@@ -12,6 +12,7 @@ import {
 import { type ReactNode, useState } from 'react'
 import type { TraceInfo } from '../../../shared/model/trace.ts'
 import { Link } from '../../app/link.tsx'
+import { useExperimentNames } from '../../data/experiment-names.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -120,6 +121,7 @@ export function TraceSummary({
 function Facts({ trace, isReadOnly }: { trace: TraceInfo; isReadOnly: boolean }) {
   const t = useT()
   const format = useFormat()
+  const experimentName = useExperimentNames()
   const tokensTitle = t('trace.tokensTitle', {
     input: format.number(trace.inputTokens ?? 0),
     output: format.number(trace.outputTokens ?? 0),
@@ -139,6 +141,7 @@ function Facts({ trace, isReadOnly }: { trace: TraceInfo; isReadOnly: boolean })
       </Fact>
       <Fact name={t('trace.fact.cost')}>{trace.cost === undefined ? undefined : format.cost(trace.cost)}</Fact>
       <Fact name={t('trace.fact.model')}>{trace.model}</Fact>
+      <Fact name={t('trace.fact.experiment')}>{experimentName(trace.experimentId)}</Fact>
       <Fact name={t('trace.fact.session')}>
         {trace.sessionId === undefined ? undefined : (
           <Link to={{ screen: 'session', sessionId: trace.sessionId }} className={css.link} title={trace.sessionId}>

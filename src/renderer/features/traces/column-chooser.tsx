@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Checkbox, Popover, ScrollArea } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconColumns3 } from '@tabler/icons-react'
 import { useT } from '../../i18n/i18n.ts'
-import { type ColumnLayout, defaultLayout, moveColumn, orderColumns, setHidden } from './column-layout.ts'
+import { type ColumnLayout, defaultLayout, isHidden, moveColumn, orderColumns, setHidden } from './column-layout.ts'
 import css from './traces-screen.module.css'
 import { useColumnName } from './use-column-name.ts'
 
@@ -21,7 +21,6 @@ export function ColumnChooser({
 }) {
   const t = useT()
   const columnName = useColumnName()
-  const hidden = new Set(layout.hidden)
   return (
     <Popover opened={isOpen} onChange={onOpen} position="bottom-end" width={280} trapFocus returnFocus>
       <Popover.Target>
@@ -39,7 +38,7 @@ export function ColumnChooser({
         <ScrollArea.Autosize mah="min(480px, 60vh)" type="auto">
           {orderColumns(layout, names).map((columnId) => {
             const name = columnName(columnId)
-            const isShown = !hidden.has(columnId)
+            const isShown = !isHidden(layout, columnId)
             return (
               <div key={columnId} className={css.columnLine}>
                 <Checkbox

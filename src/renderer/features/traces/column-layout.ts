@@ -9,6 +9,7 @@ export const fixedColumns = [
   'time',
   'name',
   'state',
+  'experiment',
   'input',
   'output',
   'duration',
@@ -38,17 +39,36 @@ export const ColumnLayout = z.object({
   /** Shown columns in order, as far as the person arranged them. */
   order: z.array(z.string()),
   hidden: z.array(z.string()),
+  /** The experiments' column; `auto`: where there are several. It is never in `hidden`. */
+  experiment: z._default(z.enum(['auto', 'shown', 'hidden']), 'auto'),
   /** CSS pixels by column id. */
   widths: z.record(z.string(), z.number()),
 })
 export type ColumnLayout = z.infer<typeof ColumnLayout>
 
-export const defaultLayout: ColumnLayout = { order: [], hidden: ['session', 'user', 'spans', 'errors'], widths: {} }
+export const defaultLayout: ColumnLayout = {
+  order: [],
+  hidden: ['session', 'user', 'spans', 'errors'],
+  experiment: 'auto',
+  widths: {},
+}
+
+/** The layout with `auto` made plain for a workspace, and the way back, so that `auto` stays until someone differs. */
+export function resolveAuto(layout: ColumnLayout, hasSeveralExperiments: boolean): ColumnLayout {
+  if (layout.experiment !== 'auto') return layout
+  return { ...layout, experiment: hasSeveralExperiments ? 'shown' : 'hidden' }
+}
+
+export function restoreAuto(layout: ColumnLayout, hasSeveralExperiments: boolean): ColumnLayout {
+  const { experiment } = resolveAuto({ ...layout, experiment: 'auto' }, hasSeveralExperiments)
+  return layout.experiment === experiment ? { ...layout, experiment: 'auto' } : layout
+}
 
 const defaultWidths: Record<FixedColumn, number> = {
   time: 100,
   name: 164,
   state: 96,
+  experiment: 120,
   input: 200,
   output: 200,
   duration: 80,
@@ -64,6 +84,17 @@ const defaultWidths: Record<FixedColumn, number> = {
 const assessmentWidth = 116
 export const leastWidth = 48
 export const mostWidth = 900
+
+/** A first column wider than this scrolls with the rest, as it would cover them. */
+const mostPinned = 240
+
+/** Width of the first column where it stays in place while the others scroll sideways; 0 where it does not. */
+export function pinnedWidth(layout: ColumnLayout, columns: readonly string[]): number {
+  const [first] = columns
+  if (first === undefined || isStretched(layout, first)) return 0
+  const width = columnWidth(layout, first)
+  return width > mostPinned ? 0 : width
+}
 
 export function columnWidth(layout: ColumnLayout, columnId: string): number {
   return layout.widths[columnId] ?? defaultWidths[columnId as FixedColumn] ?? assessmentWidth
@@ -106,12 +137,16 @@ export function orderColumns(layout: ColumnLayout, assessmentNames: readonly str
   return ordered
 }
 
+export function isHidden(layout: ColumnLayout, columnId: string): boolean {
+  return columnId === 'experiment' ? layout.experiment !== 'shown' : layout.hidden.includes(columnId)
+}
+
 export function visibleColumns(layout: ColumnLayout, assessmentNames: readonly string[]): string[] {
-  const hidden = new Set(layout.hidden)
-  return orderColumns(layout, assessmentNames).filter((column) => !hidden.has(column))
+  return orderColumns(layout, assessmentNames).filter((column) => !isHidden(layout, column))
 }
 
 export function setHidden(layout: ColumnLayout, columnId: string, hidden: boolean): ColumnLayout {
+  if (columnId === 'experiment') return { ...layout, experiment: hidden ? 'hidden' : 'shown' }
   const others = layout.hidden.filter((column) => column !== columnId)
   return { ...layout, hidden: hidden ? [...others, columnId] : others }
 }
@@ -148,6 +183,7 @@ export function fromViewColumns(
   return {
     ...layout,
     order: [...columns, ...all.filter((column) => !chosen.has(column))],
-    hidden: all.filter((column) => !chosen.has(column)),
+    hidden: all.filter((column) => column !== 'experiment' && !chosen.has(column)),
+    experiment: chosen.has('experiment') ? 'shown' : 'hidden',
   }
 }

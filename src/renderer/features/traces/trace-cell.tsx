@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import type { AssessmentCell } from '../../../shared/model/assessment.ts'
 import type { TraceRow } from '../../../shared/model/trace.ts'
 import { Link } from '../../app/link.tsx'
+import { useExperimentNames } from '../../data/experiment-names.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
@@ -32,6 +33,8 @@ export function TraceCell({ row, columnId }: { row: TraceRow; columnId: string }
       )
     case 'state':
       return <StateBadge state={row.state} />
+    case 'experiment':
+      return <ExperimentName experimentId={row.experimentId} />
     case 'input':
       return <Preview text={row.inputPreview} />
     case 'output':
@@ -71,6 +74,10 @@ export function TraceCell({ row, columnId }: { row: TraceRow; columnId: string }
 /** The start of a text on one line, with the rest on hover. */
 function Preview({ text }: { text: string | undefined }) {
   return text === undefined ? null : <span title={text}>{text}</span>
+}
+
+function ExperimentName({ experimentId }: { experimentId: string }) {
+  return <Preview text={useExperimentNames()(experimentId)} />
 }
 
 function Tokens({ row, total }: { row: TraceRow; total: number }) {

@@ -13,7 +13,7 @@ import {
   useRef,
 } from 'react'
 import { useT } from '../../i18n/i18n.ts'
-import { type ColumnLayout, columnWidth, gridTemplate } from './column-layout.ts'
+import { type ColumnLayout, columnWidth, gridTemplate, pinnedWidth } from './column-layout.ts'
 import { GridHeader } from './grid-header.tsx'
 import { extendTo, followActive, moveTo, openAt, toggleActive, toggleAll, toggleAt } from './list-actions.ts'
 import { useList } from './list-store.ts'
@@ -105,10 +105,13 @@ export function TraceGrid({
     toggleActive()
   }
 
+  const pinnedPx = pinnedWidth(layout, columns)
   const gridWidthPx = columns.reduce((sum, columnId) => sum + columnWidth(layout, columnId), selectWidthPx)
   const style = {
     '--grid-columns': gridTemplate(layout, columns, selectWidthPx),
     '--grid-width': `${gridWidthPx}px`,
+    '--pinned-width': `${selectWidthPx + pinnedPx}px`,
+    '--select-width': `${selectWidthPx}px`,
   } as CSSProperties
   const isAll = selection.kind === 'filter' && selection.except.size === 0
   const isActiveShown = activeIndex !== undefined && activeIndex >= first && activeIndex <= last
@@ -124,10 +127,13 @@ export function TraceGrid({
       aria-busy={!rows.isReady}
       aria-activedescendant={isActiveShown ? rowElementId(activeIndex) : undefined}
       className={css.scroller}
+      data-pins-first={pinnedPx > 0 || undefined}
       style={style}
       onKeyDown={onKeyDown}
       onScroll={(event) => {
-        const { scrollTop } = event.currentTarget
+        const { scrollTop, scrollLeft } = event.currentTarget
+        // Not by React: a line at the border of what stays is not worth drawing the list again.
+        event.currentTarget.toggleAttribute('data-scrolled', scrollLeft > 0)
         useList.setState({ scrollTopPx: scrollTop })
         onTop(scrollTop === 0)
       }}

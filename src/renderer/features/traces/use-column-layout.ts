@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import type { AssessmentNameInfo } from '../../../shared/model/assessment.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import { orpc } from '../../data/client.ts'
 import { useRemembered } from '../../data/settings.ts'
-import { ColumnLayout, defaultLayout, visibleColumns } from './column-layout.ts'
+import { ColumnLayout, defaultLayout, resolveAuto, restoreAuto, visibleColumns } from './column-layout.ts'
 
 function parseLayout(stored: Json): ColumnLayout | undefined {
   const parsed = ColumnLayout.safeParse(stored)
@@ -29,7 +29,13 @@ export function useColumnLayout(): {
 } {
   const { data: infos = noNames, isSuccess: isNamed } = useQuery(orpc.assessments.names.queryOptions())
   const names = useMemo(() => infos.map((info) => info.name).toSorted(), [infos])
-  const [layout, setLayout] = useRemembered<ColumnLayout>('traces.columns', defaultLayout, parseLayout)
+  const hasSeveral = (useQuery(orpc.experiments.list.queryOptions()).data?.length ?? 0) > 1
+  const [stored, setStored] = useRemembered<ColumnLayout>('traces.columns', defaultLayout, parseLayout)
+  const layout = useMemo(() => resolveAuto(stored, hasSeveral), [stored, hasSeveral])
+  const setLayout = useCallback(
+    (next: ColumnLayout) => setStored(restoreAuto(next, hasSeveral)),
+    [setStored, hasSeveral],
+  )
   const columns = useMemo(() => visibleColumns(layout, names), [layout, names])
   return { layout, names, columns, isNamed, setLayout }
 }

@@ -37,7 +37,10 @@ export function useNewColumns(
     if (header === undefined) return
     const right = header.offsetLeft + header.offsetWidth
     if (right > element.scrollLeft + element.clientWidth) element.scrollLeft = right - element.clientWidth
-    else if (header.offsetLeft < element.scrollLeft) element.scrollLeft = header.offsetLeft
+    else {
+      const pinnedPx = Number.parseFloat(element.style.getPropertyValue('--pinned-width')) || 0
+      if (header.offsetLeft < element.scrollLeft + pinnedPx) element.scrollLeft = header.offsetLeft - pinnedPx
+    }
   }, [scroller, columns, names])
   useEffect(() => {
     if (marked.size === 0) return

@@ -22,6 +22,7 @@ export const trace = {
     tokens: 'Tokens',
     cost: 'Cost',
     model: 'Model',
+    experiment: 'Experiment',
     session: 'Session',
     user: 'User',
     service: 'Service',

@@ -6,6 +6,7 @@ export const traces = {
     time: 'Time',
     name: 'Name',
     state: 'State',
+    experiment: 'Experiment',
     input: 'Input',
     output: 'Output',
     duration: 'Duration',

@@ -25,6 +25,7 @@ export const trace: SameKeys<typeof english> = {
     tokens: 'トークン',
     cost: 'コスト',
     model: 'モデル',
+    experiment: 'エクスペリメント',
     session: 'セッション',
     user: 'ユーザー',
     service: 'サービス',

@@ -9,6 +9,7 @@ export const traces: SameKeys<typeof english> = {
     time: '日時',
     name: '名前',
     state: '状態',
+    experiment: 'エクスペリメント',
     input: '入力',
     output: '出力',
     duration: '所要時間',

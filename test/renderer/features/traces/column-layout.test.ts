@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 import {
+  ColumnLayout,
   columnWidth,
   defaultLayout,
   fromViewColumns,
   moveColumn,
   orderColumns,
+  pinnedWidth,
+  resolveAuto,
+  restoreAuto,
   setHidden,
   setWidth,
   visibleColumns,
@@ -48,4 +52,31 @@ test('a move steps over hidden columns', () => {
 test("a saved view's columns become exactly the shown ones", () => {
   const layout = fromViewColumns(defaultLayout, ['a'], ['cost', 'assessment:a', 'name'])
   expect(visibleColumns(layout, ['a'])).toEqual(['cost', 'assessment:a', 'name'])
+})
+
+test('the experiment shows by itself where there are several, until a person says otherwise', () => {
+  const one = resolveAuto(defaultLayout, false)
+  const several = resolveAuto(defaultLayout, true)
+  expect(visibleColumns(one, [])).not.toContain('experiment')
+  expect(visibleColumns(several, [])).toContain('experiment')
+  // A change of something else does not decide it.
+  expect(restoreAuto(setWidth(one, 'name', 200), false).experiment).toBe('auto')
+  expect(restoreAuto(setWidth(several, 'name', 200), true).experiment).toBe('auto')
+  const off = restoreAuto(setHidden(several, 'experiment', true), true)
+  expect(visibleColumns(resolveAuto(off, true), [])).not.toContain('experiment')
+  const on = restoreAuto(setHidden(one, 'experiment', false), false)
+  expect(visibleColumns(resolveAuto(on, false), [])).toContain('experiment')
+  expect(visibleColumns(fromViewColumns(several, [], ['name']), [])).toEqual(['name'])
+  expect(visibleColumns(fromViewColumns(one, [], ['experiment', 'name']), [])).toEqual(['experiment', 'name'])
+})
+
+test('a layout kept before experiments were a column is still read', () => {
+  expect(ColumnLayout.parse({ order: ['name'], hidden: [], widths: {} })).toMatchObject({ experiment: 'auto' })
+})
+
+test('a first column stays in place unless it would cover the others', () => {
+  expect(pinnedWidth(defaultLayout, ['time', 'name'])).toBe(100)
+  expect(pinnedWidth(setWidth(defaultLayout, 'name', 500), ['name', 'time'])).toBe(0)
+  expect(pinnedWidth(defaultLayout, ['input'])).toBe(0)
+  expect(pinnedWidth(defaultLayout, [])).toBe(0)
 })

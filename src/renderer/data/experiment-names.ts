@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { orpc } from '../../data/client.ts'
+import { orpc } from './client.ts'
 
 /** Names of experiments by id; the id itself for one that is deleted or not known yet. */
 export function useExperimentNames(): (experimentId: string) => string {
