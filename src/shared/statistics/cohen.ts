@@ -6,12 +6,13 @@ import { agreementWeights, type WeightKind } from './weights.ts'
  * Cohen's kappa of two raters over the units that both answered: (observed - expected) / (1 - expected) agreement, the expected one from
  * each rater's own shares (Cohen 1960); with weights, near misses count in part (Cohen 1968).
  *
+ * @param weighting a kind, or agreement weights of one's own: a matrix over the categories, 1 on its diagonal
  * @param categories all categories of the scale in its order; those that were used when absent
  */
 export function cohenKappa(
   table: RatingTable,
   raters: readonly [number, number],
-  weightKind: WeightKind,
+  weighting: WeightKind | readonly (readonly number[])[],
   categories?: readonly Rating[],
 ): Coefficient {
   const pairs: [Rating, Rating][] = []
@@ -23,7 +24,7 @@ export function cohenKappa(
   if (pairs.length === 0) return { value: undefined, ...counts, reason: 'noPairs' }
   const scale = categories ?? categoriesOf(pairs)
   const indexes = new Map(scale.map((category, index) => [category, index]))
-  const weights = agreementWeights(scale, weightKind)
+  const weights = typeof weighting === 'string' ? agreementWeights(scale, weighting) : weighting
   const first = new Array<number>(scale.length).fill(0)
   const second = new Array<number>(scale.length).fill(0)
   let observed = 0
