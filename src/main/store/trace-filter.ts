@@ -70,7 +70,12 @@ export function columnCondition(column: string, index: string, test: Sql): Condi
   }
 }
 
-export function equalsCondition(column: string, index: string, conditions: Sql[], test = conditions[0] as Sql): Condition {
+export function equalsCondition(
+  column: string,
+  index: string,
+  conditions: Sql[],
+  test = conditions[0] as Sql,
+): Condition {
   const condition = columnCondition(column, index, test)
   if (condition.driver !== undefined && conditions.length <= maxRanges) {
     condition.driver.ranges = conditions
@@ -78,7 +83,11 @@ export function equalsCondition(column: string, index: string, conditions: Sql[]
   return condition
 }
 
-export function valuesCondition(column: string, index: string, values: readonly string[] | undefined): Condition | undefined {
+export function valuesCondition(
+  column: string,
+  index: string,
+  values: readonly string[] | undefined,
+): Condition | undefined {
   if (values === undefined) return undefined
   const distinct = [...new Set(values)]
   if (distinct.length === 0) return never

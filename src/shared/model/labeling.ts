@@ -45,6 +45,8 @@ export const LabelSchema = z.object({
   title: z.string().max(250).optional(),
   instruction: z.string().max(1000).optional(),
   enableComment: z.boolean(),
+  /** Without an answer to it an item cannot be submitted. */
+  isRequired: z.boolean().optional(),
   input: LabelSchemaInput,
   /** MLflow's protected default question, which cannot be changed or deleted. */
   isDefault: z.boolean().optional(),

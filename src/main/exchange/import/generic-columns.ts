@@ -1,7 +1,7 @@
 /** Records of generic files as columns: dotted paths into nested JSON. */
 import type { Json } from '../../../shared/model/json.ts'
-import { normalizeName } from './column-guess.ts'
 import { isJsonObject } from '../../formats/json-text.ts'
+import { normalizeName } from './column-guess.ts'
 
 const maxPathDepth = 3
 const maxColumns = 500

@@ -9,15 +9,15 @@ import type { ColumnMapping, ColumnTarget } from '../../../shared/model/job.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { AnyValue, KeyValue, OtlpSpan } from '../../../shared/model/otlp.ts'
 import { emptyResource, emptyScope, setOwn } from '../../formats/any-value.ts'
+import { isJsonObject, parseEmbeddedJson } from '../../formats/json-text.ts'
+import { canonicalJson, hashAssessmentId, hashSpanId, hashTraceId, parseTraceId } from '../../formats/stable-id.ts'
+import { parseDurationUs, parseTimeNano } from '../../formats/time-text.ts'
 import { findAnswerMessages, findMessages, splitConversation, toGenAiMessage } from './chat-messages.ts'
 import { toNumber } from './column-guess.ts'
 import { listColumns, readColumn } from './generic-columns.ts'
 import type { Found } from './ingest-feed.ts'
-import { isJsonObject, parseEmbeddedJson } from '../../formats/json-text.ts'
 import { parsePythonLiteral } from './python-literal.ts'
 import type { SkipLog } from './skip-log.ts'
-import { canonicalJson, hashAssessmentId, hashSpanId, hashTraceId, parseTraceId } from '../../formats/stable-id.ts'
-import { parseDurationUs, parseTimeNano } from '../../formats/time-text.ts'
 
 type Row = { [key: string]: Json }
 

@@ -3,15 +3,15 @@
 import type { IngestAssessment, IngestTrace } from '../../../shared/model/ingest.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { OtlpLogRecord, OtlpSpan } from '../../../shared/model/otlp.ts'
-import { parseTraceFacts } from '../assay-records.ts'
-import type { Found } from './ingest-feed.ts'
 import { isJsonObject, parseEmbeddedJson } from '../../formats/json-text.ts'
 import { toAssessment } from '../../formats/mlflow-assessment.ts'
 import { findMlflowTraceId, type JsonObject, pick, toTraceFacts } from '../../formats/mlflow-info.ts'
 import { findSpanTraceId, type SharedContext, toSpan } from '../../formats/mlflow-span.ts'
+import { hashTraceId, parseSpanId, parseTraceId } from '../../formats/stable-id.ts'
+import { parseTraceFacts } from '../assay-records.ts'
+import type { Found } from './ingest-feed.ts'
 import type { OtlpDecoders } from './otlp-records.ts'
 import type { SkipLog } from './skip-log.ts'
-import { hashTraceId, parseSpanId, parseTraceId } from '../../formats/stable-id.ts'
 
 export const mlflowContainerKeys: readonly string[] = ['traces']
 

@@ -6,9 +6,9 @@ import { AppError } from '../../../shared/model/error.ts'
 import type { IngestAssessment, IngestTrace } from '../../../shared/model/ingest.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { OtlpLogRecord, OtlpSpan } from '../../../shared/model/otlp.ts'
+import { isJsonObject } from '../../formats/json-text.ts'
 import { fromAssayRecord } from '../assay-records.ts'
 import type { Found } from './ingest-feed.ts'
-import { isJsonObject } from '../../formats/json-text.ts'
 import type { SkipLog } from './skip-log.ts'
 
 interface Rejected {

@@ -1,0 +1,51 @@
+/** Rules, guidelines and state of a labeling session. */
+import type { Database } from 'better-sqlite3'
+import { AppError } from '../../shared/model/error.ts'
+import { SessionRules, SessionState } from '../../shared/model/label-work.ts'
+import { getSessionPk, touchSession } from './labeling-sessions.ts'
+import { prepared, preparedRaw } from './statements.ts'
+import { durableTransaction } from './transaction.ts'
+
+export interface SessionSetup {
+  rules: SessionRules
+  guidelines: string | undefined
+  state: SessionState
+}
+
+/** Sessions that MLflow clients made have the rules of a review queue: a pool, one label an item. Throws NOT_FOUND. */
+export function readSetup(db: Database, sessionId: string): SessionSetup {
+  const runPk = getSessionPk(db, sessionId)
+  const row = preparedRaw(db, 'SELECT rules, guidelines, state FROM labeling_sessions WHERE run_pk = ?').get(runPk)
+  const [rules, guidelines, state] = row as [string, string | null, string]
+  return {
+    rules: SessionRules.parse(JSON.parse(rules)),
+    guidelines: guidelines ?? undefined,
+    state: SessionState.parse(state),
+  }
+}
+
+export interface SetupChange {
+  sessionId: string
+  rules?: Partial<SessionRules> | undefined
+  /** An empty text removes them. */
+  guidelines?: string | undefined
+  state?: SessionState | undefined
+}
+
+/** Absent fields stay. Labels that were given keep counting whatever the rules become. Throws NOT_FOUND, INVALID_INPUT. */
+export function changeSetup(db: Database, change: SetupChange, nowMs = Date.now()): SessionSetup {
+  return durableTransaction(db, () => {
+    const before = readSetup(db, change.sessionId)
+    const rules = SessionRules.safeParse({ ...before.rules, ...change.rules })
+    if (!rules.success) throw new AppError('INVALID_INPUT', 'The rules of the session cannot be read.')
+    const runPk = getSessionPk(db, change.sessionId)
+    prepared(db, 'UPDATE labeling_sessions SET rules = ?, guidelines = ?, state = ? WHERE run_pk = ?').run(
+      JSON.stringify(rules.data),
+      (change.guidelines ?? before.guidelines) || null,
+      change.state ?? before.state,
+      runPk,
+    )
+    touchSession(db, runPk, nowMs)
+    return readSetup(db, change.sessionId)
+  })
+}
