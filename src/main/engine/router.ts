@@ -4,6 +4,7 @@ import { evaluationHandlers } from './handlers/evaluations.ts'
 import { experimentHandlers } from './handlers/experiments.ts'
 import { exportHandlers, importHandlers, jobHandlers } from './handlers/jobs.ts'
 import { labelSchemaHandlers } from './handlers/label-schemas.ts'
+import { labelWorkHandlers } from './handlers/label-work.ts'
 import { labelingSessionHandlers } from './handlers/labeling-sessions.ts'
 import { eventHandlers, receiverHandlers } from './handlers/live.ts'
 import { settingsHandlers } from './handlers/settings.ts'
@@ -27,6 +28,7 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     views: viewHandlers(os, services),
     labelSchemas: labelSchemaHandlers(os, services),
     labelingSessions: labelingSessionHandlers(os, services),
+    labelWork: labelWorkHandlers(os, services),
     datasets: datasetHandlers(os, services),
     experiments: experimentHandlers(os, services),
     evaluations: evaluationHandlers(os, services),

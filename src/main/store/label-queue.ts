@@ -26,7 +26,7 @@ export function buildQueue(db: Database, sessionId: string, reviewer: string): L
   const { rules } = readSetup(db, sessionId)
   const rows = prepared(db, selectFor(rules)).all({ runPk: getSessionPk(db, sessionId), reviewer }) as QueueRow[]
   const mine = rows.filter(
-    (row) => row.my_state !== null || (row.item_status === 'PENDING' && isFor(rules, reviewers, reviewer, row)),
+    (row) => row.my_state !== null || (row.item_status !== 'DECLINED' && isFor(rules, reviewers, reviewer, row)),
   )
   const ordered = order(mine, rules, reviewer)
   return {
@@ -72,7 +72,9 @@ function selectFor(rules: SessionRules): string {
 
 function isFor(rules: SessionRules, reviewers: readonly string[], reviewer: string, row: QueueRow): boolean {
   if (rules.assignment === 'all') return true
-  if (rules.assignment === 'pool' || reviewers.length === 0) return row.others_complete < rules.labelsWanted
+  // An MLflow client may have ended it without a label here.
+  if (rules.assignment === 'pool' || reviewers.length === 0)
+    return row.item_status === 'PENDING' && row.others_complete < rules.labelsWanted
   return assignedReviewers(rules, reviewers, row.trace_id).includes(reviewer)
 }
 
@@ -86,6 +88,12 @@ export function assignedReviewers(rules: SessionRules, reviewers: readonly strin
     .toSorted((a, b) => (a.rank < b.rank ? -1 : 1))
     .slice(0, rules.labelsWanted)
     .map(({ reviewer }) => reviewer)
+}
+
+/** How many labels end an item: all reviewers' where everyone labels everything, and never more than there are to give them. */
+export function labelsToFinish(rules: SessionRules, reviewers: readonly string[]): number {
+  if (reviewers.length === 0 || rules.assignment === 'pool') return rules.labelsWanted
+  return rules.assignment === 'all' ? reviewers.length : Math.min(rules.labelsWanted, reviewers.length)
 }
 
 function order(rows: QueueRow[], rules: SessionRules, reviewer: string): QueueRow[] {

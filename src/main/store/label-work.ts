@@ -9,7 +9,7 @@ import { findAnswerProblem } from '../../shared/model/label-value.ts'
 import type { LabelAnswer, LabelItem, WorkState } from '../../shared/model/label-work.ts'
 import type { LabelingSession, LabelSchema } from '../../shared/model/labeling.ts'
 import { createAssessment, deleteAssessment, getAssessment, reviseAssessment } from './assessments.ts'
-import { requireReviewer } from './label-queue.ts'
+import { labelsToFinish, requireReviewer } from './label-queue.ts'
 import { listSuggestions } from './label-suggestions.ts'
 import { getSessionPk, touchSession } from './labeling-sessions.ts'
 import { readSetup } from './session-rules.ts'
@@ -190,7 +190,7 @@ export function submitItem(
       ).run(assessmentId ?? null, keys.runPk, input.reviewer, keys.tracePk, answer.schema_pk)
     }
     end(db, input, keys, { state: 'complete', reason: null, activeMs: input.activeMs, visible: input.visible }, nowMs)
-    countLabels(db, keys, input.reviewer, rules.labelsWanted, nowMs)
+    countLabels(db, session, keys, input.reviewer, nowMs)
     return getItem(db, input)
   })
 }
@@ -202,11 +202,11 @@ export function setAside(
   nowMs = Date.now(),
 ): LabelItem {
   return durableTransaction(db, () => {
-    requireOpen(db, input)
+    const session = requireOpen(db, input)
     const keys = begin(db, input, nowMs)
     takeBack(db, keys, input.reviewer, nowMs)
     end(db, input, keys, { state: input.state, reason: input.reason || null, activeMs: input.activeMs }, nowMs)
-    countLabels(db, keys, input.reviewer, readSetup(db, input.sessionId).rules.labelsWanted, nowMs)
+    countLabels(db, session, keys, input.reviewer, nowMs)
     return getItem(db, input)
   })
 }
@@ -214,7 +214,7 @@ export function setAside(
 /** Undo of `submitItem` and `setAside`: the answers are drafts again, their assessments are deleted. */
 export function reopenItem(db: Database, input: WorkRef, nowMs = Date.now()): LabelItem {
   return durableTransaction(db, () => {
-    requireOpen(db, input)
+    const session = requireOpen(db, input)
     const keys = keysOf(db, input)
     takeBack(db, keys, input.reviewer, nowMs)
     prepared(
@@ -222,7 +222,7 @@ export function reopenItem(db: Database, input: WorkRef, nowMs = Date.now()): La
       `UPDATE session_work SET state = 'in_progress', reason = NULL, ended_at_ms = NULL, updated_at_ms = ?
         WHERE run_pk = ? AND reviewer = ? AND trace_pk = ?`,
     ).run(nowMs, keys.runPk, input.reviewer, keys.tracePk)
-    countLabels(db, keys, input.reviewer, readSetup(db, input.sessionId).rules.labelsWanted, nowMs)
+    countLabels(db, session, keys, input.reviewer, nowMs)
     return getItem(db, input)
   })
 }
@@ -338,7 +338,8 @@ function takeBack(db: Database, keys: WorkKeys, reviewer: string, nowMs: number)
 }
 
 /** Keeps the item's state for all, which MLflow clients see, in step with how many labels it has. */
-function countLabels(db: Database, keys: WorkKeys, reviewer: string, wanted: number, nowMs: number): void {
+function countLabels(db: Database, session: LabelingSession, keys: WorkKeys, reviewer: string, nowMs: number): void {
+  const wanted = labelsToFinish(readSetup(db, session.sessionId).rules, session.reviewers)
   const count = preparedPluck(
     db,
     "SELECT count(*) FROM session_work WHERE run_pk = ? AND trace_pk = ? AND state = 'complete'",

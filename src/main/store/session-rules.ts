@@ -1,16 +1,10 @@
 /** Rules, guidelines and state of a labeling session. */
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../shared/model/error.ts'
-import { SessionRules, SessionState } from '../../shared/model/label-work.ts'
+import { defaultRules, SessionRules, type SessionSetup, SessionState } from '../../shared/model/label-work.ts'
 import { getSessionPk, touchSession } from './labeling-sessions.ts'
 import { prepared, preparedRaw } from './statements.ts'
 import { durableTransaction } from './transaction.ts'
-
-export interface SessionSetup {
-  rules: SessionRules
-  guidelines: string | undefined
-  state: SessionState
-}
 
 /** Sessions that MLflow clients made have the rules of a review queue: a pool, one label an item. Throws NOT_FOUND. */
 export function readSetup(db: Database, sessionId: string): SessionSetup {
@@ -18,15 +12,15 @@ export function readSetup(db: Database, sessionId: string): SessionSetup {
   const row = preparedRaw(db, 'SELECT rules, guidelines, state FROM labeling_sessions WHERE run_pk = ?').get(runPk)
   const [rules, guidelines, state] = row as [string, string | null, string]
   return {
-    rules: SessionRules.parse(JSON.parse(rules)),
-    guidelines: guidelines ?? undefined,
+    rules: SessionRules.parse({ ...defaultRules, ...(JSON.parse(rules) as object) }),
+    ...(guidelines === null ? {} : { guidelines }),
     state: SessionState.parse(state),
   }
 }
 
 export interface SetupChange {
   sessionId: string
-  rules?: Partial<SessionRules> | undefined
+  rules?: { [K in keyof SessionRules]?: SessionRules[K] | undefined } | undefined
   /** An empty text removes them. */
   guidelines?: string | undefined
   state?: SessionState | undefined

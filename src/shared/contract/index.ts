@@ -8,6 +8,7 @@ import { datasets } from './datasets.ts'
 import { events } from './events.ts'
 import { evaluations, experiments } from './experiments.ts'
 import { exports, imports, jobs } from './jobs.ts'
+import { labelWork } from './label-work.ts'
 import { labelingSessions, labelSchemas } from './labeling.ts'
 import { receivers } from './receivers.ts'
 import { settings } from './settings.ts'
@@ -25,6 +26,7 @@ export const contract = {
   evaluations,
   labelSchemas,
   labelingSessions,
+  labelWork,
   datasets,
   imports,
   exports,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { SessionRules, SessionSetup, SessionState } from '../model/label-work.ts'
 import { ItemStatus, LabelingSession, LabelSchema, NewLabelSchema, SessionItem } from '../model/labeling.ts'
 import { TraceSelection } from '../model/trace.ts'
 import { procedure } from './errors.ts'
@@ -19,6 +20,7 @@ export const labelSchemas = {
           title: true,
           instruction: true,
           enableComment: true,
+          isRequired: true,
           input: true,
         }).partial(),
       }),
@@ -56,6 +58,18 @@ export const labelingSessions = {
       }),
     )
     .output(LabelingSession),
+  /** How it is labelled, and its state. */
+  setup: procedure.input(SessionRef).output(SessionSetup),
+  changeSetup: procedure
+    .input(
+      SessionRef.extend({
+        rules: SessionRules.partial().optional(),
+        /** Markdown; an empty text removes them. */
+        guidelines: z.string().max(100_000).optional(),
+        state: SessionState.optional(),
+      }),
+    )
+    .output(SessionSetup),
   /** The session and its run; traces and assessments stay. */
   delete: procedure.input(SessionRef).output(z.object({ deleted: z.boolean() })),
   /** Already added ones keep their state. `count`: newly added, all at `addedAtMs`, by which they can be taken back. */

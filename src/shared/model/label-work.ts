@@ -18,21 +18,33 @@ export const ItemOrder = z.enum(['added', 'random', 'disagreement', 'uncertain']
 export type ItemOrder = z.infer<typeof ItemOrder>
 
 export const SessionRules = z.object({
-  labelsWanted: z.number().int().min(1).max(20).default(1),
-  assignment: Assignment.default('pool'),
+  labelsWanted: z.number().int().min(1).max(20),
+  assignment: Assignment,
   /** Nobody sees anyone else's labels nor what judges said. */
-  isBlind: z.boolean().default(false),
-  order: ItemOrder.default('added'),
-  seed: z.string().max(100).default('assay'),
+  isBlind: z.boolean(),
+  order: ItemOrder,
+  seed: z.string().max(100),
   dueAtMs: z.number().optional(),
   /** What judges answered to the same question is filled in beforehand, marked as such; never in blind sessions. */
-  hasSuggestions: z.boolean().default(false),
+  hasSuggestions: z.boolean(),
 })
 export type SessionRules = z.infer<typeof SessionRules>
-export const defaultRules: SessionRules = SessionRules.parse({})
+
+/** Those of a review queue that an MLflow client makes. */
+export const defaultRules: SessionRules = {
+  labelsWanted: 1,
+  assignment: 'pool',
+  isBlind: false,
+  order: 'added',
+  seed: 'assay',
+  hasSuggestions: false,
+}
 
 export const SessionState = z.enum(['open', 'paused', 'closed'])
 export type SessionState = z.infer<typeof SessionState>
+
+export const SessionSetup = z.object({ rules: SessionRules, guidelines: z.string().optional(), state: SessionState })
+export type SessionSetup = z.infer<typeof SessionSetup>
 
 /** What a reviewer has done with an item. `in_progress`: answered in part, or taken up again after submitting. */
 export const WorkState = z.enum(['pending', 'in_progress', 'complete', 'skipped', 'flagged'])

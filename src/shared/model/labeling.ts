@@ -61,6 +61,7 @@ export const NewLabelSchema = LabelSchema.pick({
   type: true,
   title: true,
   instruction: true,
+  isRequired: true,
   input: true,
   createdBy: true,
 }).extend({ experimentId: z.string().optional(), enableComment: z.boolean().optional() })

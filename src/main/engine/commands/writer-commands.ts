@@ -22,6 +22,7 @@ import { deleteTraces, emptyTrash, restoreTraces, tagTraces } from '../../store/
 import { deleteView, saveView } from '../../store/views.ts'
 import type { GroupResult } from '../channel/serve-commands.ts'
 import { ingestBodies, type OtlpBody } from './ingest-otlp.ts'
+import { createLabelCommands } from './label-commands.ts'
 import { type MlflowReply, runWrite, type WriteCall } from './mlflow-calls.ts'
 
 /** Longest that background work holds up a command. */
@@ -111,6 +112,7 @@ export function createWriter(host: WriterHost) {
     restoreAssessment: (input: Tail<typeof restoreAssessment>) => restoreAssessment(getDb(), input),
     saveView: (input: Tail<typeof saveView>) => saveView(getDb(), input),
     deleteView: ({ viewId }: { viewId: string }) => deleteView(getDb(), viewId),
+    ...createLabelCommands(getDb),
     createLabelSchema: (input: Tail<typeof createLabelSchema>) => createLabelSchema(getDb(), input, Date.now()),
     updateLabelSchema: (input: Tail<typeof updateLabelSchema>) => updateLabelSchema(getDb(), input, Date.now()),
     deleteLabelSchema: ({ schemaId }: { schemaId: string }) => deleteLabelSchema(getDb(), schemaId),

@@ -1,5 +1,6 @@
 import { getSession, listSessions } from '../../store/labeling-sessions.ts'
 import { listItems } from '../../store/session-items.ts'
+import { readSetup } from '../../store/session-rules.ts'
 import type { Implementer } from '../implementer.ts'
 import type { Services } from '../services.ts'
 
@@ -22,6 +23,10 @@ export function labelingSessionHandlers(os: Implementer, { workspaces, bus }: Se
     ),
     delete: os.labelingSessions.delete.handler(async ({ input }) =>
       told(await workspaces.getSession().writer.call('deleteLabelingSession', input)),
+    ),
+    setup: os.labelingSessions.setup.handler(({ input }) => readSetup(workspaces.getSession().db, input.sessionId)),
+    changeSetup: os.labelingSessions.changeSetup.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('changeSessionSetup', input)),
     ),
     addTraces: os.labelingSessions.addTraces.handler(async ({ input }) =>
       told(await workspaces.getSession().writer.call('addSessionTraces', input)),

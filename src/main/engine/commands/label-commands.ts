@@ -1,0 +1,17 @@
+/** The writer's commands of the labeling loop. */
+import type { Database } from 'better-sqlite3'
+import { annotateItem, reopenItem, saveAnswer, setAside, submitItem } from '../../store/label-work.ts'
+import { changeSetup } from '../../store/session-rules.ts'
+
+type Tail<T extends (db: Database, input: never, ...rest: never[]) => unknown> = Parameters<T>[1]
+
+export function createLabelCommands(getDb: () => Database) {
+  return {
+    changeSessionSetup: (input: Tail<typeof changeSetup>) => changeSetup(getDb(), input, Date.now()),
+    saveAnswer: (input: Tail<typeof saveAnswer>) => saveAnswer(getDb(), input, Date.now()),
+    annotateItem: (input: Tail<typeof annotateItem>) => annotateItem(getDb(), input, Date.now()),
+    submitItem: (input: Tail<typeof submitItem>) => submitItem(getDb(), input, Date.now()),
+    setAside: (input: Tail<typeof setAside>) => setAside(getDb(), input, Date.now()),
+    reopenItem: (input: Tail<typeof reopenItem>) => reopenItem(getDb(), input, Date.now()),
+  }
+}
