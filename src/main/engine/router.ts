@@ -3,6 +3,7 @@ import { datasetHandlers } from './handlers/datasets.ts'
 import { evaluationHandlers } from './handlers/evaluations.ts'
 import { experimentHandlers } from './handlers/experiments.ts'
 import { exportHandlers, importHandlers, jobHandlers } from './handlers/jobs.ts'
+import { labelQualityHandlers } from './handlers/label-quality.ts'
 import { labelSchemaHandlers } from './handlers/label-schemas.ts'
 import { labelWorkHandlers } from './handlers/label-work.ts'
 import { labelingSessionHandlers } from './handlers/labeling-sessions.ts'
@@ -29,6 +30,7 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     labelSchemas: labelSchemaHandlers(os, services),
     labelingSessions: labelingSessionHandlers(os, services),
     labelWork: labelWorkHandlers(os, services),
+    labelQuality: labelQualityHandlers(os, services),
     datasets: datasetHandlers(os, services),
     experiments: experimentHandlers(os, services),
     evaluations: evaluationHandlers(os, services),

@@ -8,6 +8,7 @@ import { datasets } from './datasets.ts'
 import { events } from './events.ts'
 import { evaluations, experiments } from './experiments.ts'
 import { exports, imports, jobs } from './jobs.ts'
+import { labelQuality } from './label-quality.ts'
 import { labelWork } from './label-work.ts'
 import { labelingSessions, labelSchemas } from './labeling.ts'
 import { receivers } from './receivers.ts'
@@ -27,6 +28,7 @@ export const contract = {
   labelSchemas,
   labelingSessions,
   labelWork,
+  labelQuality,
   datasets,
   imports,
   exports,

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { annotateItem, reopenItem, saveAnswer, setAside, submitItem } from '../../store/label-work.ts'
 import { changeSetup } from '../../store/session-rules.ts'
+import { settleLabels, unsettleLabels } from '../../store/settled-labels.ts'
 
 type Tail<T extends (db: Database, input: never, ...rest: never[]) => unknown> = Parameters<T>[1]
 
@@ -12,6 +13,8 @@ export function createLabelCommands(getDb: () => Database) {
     annotateItem: (input: Tail<typeof annotateItem>) => annotateItem(getDb(), input, Date.now()),
     submitItem: (input: Tail<typeof submitItem>) => submitItem(getDb(), input, Date.now()),
     setAside: (input: Tail<typeof setAside>) => setAside(getDb(), input, Date.now()),
+    settleLabels: (input: Tail<typeof settleLabels>) => settleLabels(getDb(), input, Date.now()),
+    unsettleLabels: (input: Tail<typeof unsettleLabels>) => unsettleLabels(getDb(), input, Date.now()),
     reopenItem: (input: Tail<typeof reopenItem>) => reopenItem(getDb(), input, Date.now()),
   }
 }

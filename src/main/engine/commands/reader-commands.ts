@@ -1,6 +1,7 @@
 /** What the reader thread does: reads that may take long, on a connection of their own. */
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../../shared/model/error.ts'
+import { assessQuality } from '../../labeling/quality.ts'
 import { listAssessmentNames } from '../../store/assessments.ts'
 import { getEvaluation, listEvaluations } from '../../store/evaluations.ts'
 import { openReader } from '../../store/open-store.ts'
@@ -41,6 +42,7 @@ export function createReaderCommands() {
     listSessionTurns: (input: Tail<typeof listSessionTurns>) => listSessionTurns(getDb(), input),
     /** A slow read of the MLflow API, by its name. */
     mlflowRead: (call: ReadCall): MlflowReply => runRead(getDb(), call),
+    assessQuality: ({ sessionId }: { sessionId: string }) => assessQuality(getDb(), sessionId),
     findSpans: (input: Tail<typeof findSpans>) => findSpans(getDb(), input),
   }
 }
