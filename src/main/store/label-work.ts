@@ -98,7 +98,7 @@ export function saveAnswer(
       `INSERT INTO session_answers (run_pk, reviewer, trace_pk, schema_pk, version, value, rationale, saved_at_ms)
         SELECT ?, ?, ?, schema_pk, version, ?, ?, ? FROM label_schemas WHERE schema_id = ?
         ON CONFLICT (run_pk, reviewer, trace_pk, schema_pk) DO UPDATE SET version = excluded.version, value = excluded.value,
-          rationale = coalesce(excluded.rationale, rationale), saved_at_ms = excluded.saved_at_ms`,
+          rationale = coalesce(excluded.rationale, rationale), saved_at_ms = excluded.saved_at_ms, origin = ''`,
     ).run(
       keys.runPk,
       input.reviewer,

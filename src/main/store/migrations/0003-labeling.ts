@@ -57,6 +57,8 @@ CREATE TABLE session_answers (
   value         TEXT,
   rationale     TEXT,
   assessment_id TEXT,
+  -- Where it was given: see answer_origins.
+  origin        TEXT NOT NULL DEFAULT '',
   saved_at_ms   INTEGER NOT NULL,
   PRIMARY KEY (run_pk, reviewer, trace_pk, schema_pk),
   FOREIGN KEY (run_pk, reviewer, trace_pk) REFERENCES session_work ON DELETE CASCADE
@@ -73,22 +75,41 @@ CREATE TABLE session_settled (
   PRIMARY KEY (run_pk, trace_pk, schema_pk)
 ) STRICT, WITHOUT ROWID;
 
--- Answers that came back in reviewers' files and did not simply fit: kept for a person to decide.
-CREATE TABLE merge_conflicts (
-  conflict_pk   INTEGER PRIMARY KEY,
+-- What each place where a reviewer worked (origin: the id of a handed-over package, empty for this workspace) said last to a
+-- question. More than one value for one reviewer, item and question is a conflict: the newest counts, all are kept.
+CREATE TABLE answer_origins (
+  run_pk      INTEGER NOT NULL REFERENCES labeling_sessions ON DELETE CASCADE,
+  reviewer    TEXT NOT NULL,
+  trace_pk    INTEGER NOT NULL REFERENCES traces ON DELETE CASCADE,
+  schema_pk   INTEGER NOT NULL REFERENCES label_schemas ON DELETE CASCADE,
+  origin      TEXT NOT NULL,
+  version     INTEGER NOT NULL,
+  value       TEXT,
+  rationale   TEXT,
+  saved_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (run_pk, reviewer, trace_pk, schema_pk, origin)
+) STRICT, WITHOUT ROWID;
+
+-- Packages that were handed over. content_hashes: JSON object of the traces' hashes when they left.
+CREATE TABLE handovers (
+  package_id     TEXT PRIMARY KEY,
+  run_pk         INTEGER NOT NULL REFERENCES labeling_sessions ON DELETE CASCADE,
+  reviewer       TEXT,
+  content_hashes TEXT NOT NULL,
+  created_at_ms  INTEGER NOT NULL,
+  merged_at_ms   INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- Links by which a reviewer without Assay labels in one session. Only the token's hash is kept.
+CREATE TABLE review_links (
+  link_id       TEXT PRIMARY KEY,
   run_pk        INTEGER NOT NULL REFERENCES labeling_sessions ON DELETE CASCADE,
-  trace_pk      INTEGER NOT NULL REFERENCES traces ON DELETE CASCADE,
-  schema_pk     INTEGER NOT NULL REFERENCES label_schemas ON DELETE CASCADE,
   reviewer      TEXT NOT NULL,
-  kind          TEXT NOT NULL,
-  -- Hash of the arriving answer, so that a second merge of the same file adds nothing.
-  answer_hash   TEXT NOT NULL,
-  -- JSON of the arriving answer.
-  answer        TEXT NOT NULL,
-  merged_at_ms  INTEGER NOT NULL,
-  resolved_at_ms INTEGER,
-  UNIQUE (run_pk, trace_pk, schema_pk, reviewer, answer_hash)
-) STRICT;
+  token_hash    BLOB NOT NULL UNIQUE,
+  created_at_ms INTEGER NOT NULL,
+  revoked_at_ms INTEGER,
+  used_at_ms    INTEGER
+) STRICT, WITHOUT ROWID;
 `
 
 const indexes = `
