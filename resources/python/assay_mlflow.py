@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Iterable, Optional, Union
+from typing import Any, Callable, Iterable, Optional, Union
 
 import mlflow
 from mlflow.exceptions import MlflowException
@@ -315,10 +315,9 @@ class LabelingSession:
             AssayError: ``RESOURCE_DOES_NOT_EXIST`` for a trace that Assay does not have; none is added then.
         """
         trace_ids = _trace_ids(traces)
-        _flush()
-        for start in range(0, len(trace_ids), 500):
-            part = trace_ids[start : start + 500]
-            self._update(_call("POST", "labeling-sessions/add-traces", {"run_id": self.mlflow_run_id, "trace_ids": part}))
+        if trace_ids:
+            fields = {"run_id": self.mlflow_run_id, "trace_ids": trace_ids}
+            self._update(_when_sent(lambda: _call("POST", "labeling-sessions/add-traces", fields)))
         return self
 
     def add_dataset(self, dataset_name: str, record_ids: Optional[list[str]] = None) -> LabelingSession:
@@ -341,7 +340,7 @@ class LabelingSession:
         trace_ids = [
             self._trace_of(record) for record in records if record_ids is None or record["dataset_record_id"] in record_ids
         ]
-        return self.add_traces(trace_ids) if trace_ids else self
+        return self.add_traces(trace_ids)
 
     def _trace_of(self, record: dict[str, Any]) -> str:
         if record["source_type"] == "TRACE" and isinstance(record["source_id"], str):
@@ -543,26 +542,28 @@ def _find_dataset(name: str, experiment_id: str) -> Any:
 def _make_trace(record: dict[str, Any], experiment_id: str) -> str:
     from mlflow.entities import AssessmentSource
 
-    outputs = record["outputs"]
+    outputs = record.get("outputs")
     client = mlflow.MlflowClient()
     root = client.start_trace("dataset record", inputs=record["inputs"], experiment_id=experiment_id)
     # pandas has NaN where a record has nothing.
     client.end_trace(root.trace_id, outputs=None if isinstance(outputs, float) and outputs != outputs else outputs)
-    _flush()
     expectations = record["expectations"]
+    source = AssessmentSource(source_type="HUMAN", source_id="dataset")
     for name, value in (expectations if isinstance(expectations, dict) else {}).items():
-        source = AssessmentSource(source_type="HUMAN", source_id="dataset")
-        mlflow.log_expectation(trace_id=root.trace_id, name=name, value=value, source=source)
+        given = {"trace_id": root.trace_id, "name": name, "value": value, "source": source}
+        _when_sent(lambda given=given: mlflow.log_expectation(**given))
     return root.trace_id
 
 
-def _flush() -> None:
-    """MLflow sends traces in the background; here they must have arrived."""
+def _when_sent(call: Callable[[], Any]) -> Any:
+    """Call; where a trace is missing, once more after MLflow sent the traces that it sends in the background."""
     try:
-        mlflow.flush_trace_async_logging()
-    except Exception:
-        # There is nothing to wait for when no trace was logged in this process.
-        pass
+        return call()
+    except MlflowException as error:
+        if error.error_code != "RESOURCE_DOES_NOT_EXIST":
+            raise
+    mlflow.flush_trace_async_logging()
+    return call()
 
 
 # --- Talking to Assay ----------------------------------------------------------------------------------------------

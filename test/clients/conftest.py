@@ -11,8 +11,6 @@ from pathlib import Path
 
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("OPENAI_API_KEY", "test")
-# The client throws traces away when more than this many wait to be sent (1,000 unless told otherwise).
-os.environ.setdefault("MLFLOW_ASYNC_TRACE_LOGGING_MAX_QUEUE_SIZE", "20000")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "resources" / "python"))
 
 import mlflow  # noqa: E402

@@ -80,7 +80,7 @@ wrong_calls = {
     "two orders of one field": (
         "INVALID_PARAMETER_VALUE",
         lambda: search(order_by=["timestamp_ms ASC", "timestamp_ms DESC"]),
-        ("duplicate",),
+        ("order_by", "once"),
     ),
     "an unknown order": ("INVALID_PARAMETER_VALUE", lambda: search(order_by=["colour ASC"]), ("colour",)),
     "a page too large": ("INVALID_PARAMETER_VALUE", lambda: search(max_results=50_001), ("max_results",)),

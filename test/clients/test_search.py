@@ -81,7 +81,7 @@ def test_full_text(experiment):
     wanted = make_trace("ask", inputs={"question": "Where is the lighthouse?"})
     make_trace("ask", inputs={"question": "Where is the harbour?"})
     assert pages([experiment.experiment_id], "trace.text LIKE '%lighthouse%'") == [wanted]
-    assert pages([experiment.experiment_id], "text ILIKE '%LIGHTHOUSE%'") == [wanted]
+    assert pages([experiment.experiment_id], "trace.text ILIKE '%LIGHTHOUSE%'") == [wanted]
     assert len(pages([experiment.experiment_id], "trace.text LIKE '%Where is%'")) == 2
     assert pages([experiment.experiment_id], "trace.text LIKE '%airport%'") == []
 

@@ -223,7 +223,9 @@ def test_steps_5_and_6_evaluate_what_an_expert_labeled(labeled_traces, experimen
     [evaluation] = [run for run in contract.call("evaluations/list") if run["runId"] == result.run_id]
     assert evaluation["experimentName"] == experiment.name
     assert evaluation["traceCount"] == 2
-    assert evaluation["scorers"] == [{"name": "correctness", "count": 2, "errorCount": 0}]
+    assert evaluation["scorers"] == [
+        {"name": "correctness", "count": 2, "errorCount": 0, "passCount": 1, "failCount": 1}
+    ]
     assert {"correctness/mean": 0.5}.items() <= {m["key"]: m["value"] for m in evaluation["metrics"]}.items()
     rows = contract.call("evaluations/rows", {"runId": result.run_id, "limit": 50})["rows"]
     assert sorted(row["results"][0]["value"] for row in rows) == ["no", "yes"]

@@ -39,7 +39,7 @@ test('MLflow comes first, and every step names the address that is really listen
   await expect(page.getByText(url, { exact: true })).toBeVisible()
   await keepScreenshot(page, 'connect-mlflow')
   for (const name of steps) await openStep(page, name)
-  const texts = await page.getByRole('tabpanel').getByRole('region').allTextContents()
+  const texts = await page.getByRole('region', { name: /^(Code|Terminal)$/ }).allTextContents()
   expect(texts.filter((text) => text.includes(url)).length).toBe(steps.length + 1)
   expect(texts.join('\n')).not.toContain('MLFLOW_TRACKING_TOKEN')
   await expectAccessible(page)
@@ -56,8 +56,8 @@ test('the feedback example, run as it stands, is beside its trace', async ({ ope
   await send([makeChat('asked', nowMs, 'Was this any good?', 'Perhaps.')])
   await openConnect(page)
   await openStep(page, 'Feedback from any language')
-  const panel = page.getByRole('tabpanel').getByRole('region')
-  const script = (await panel.filter({ hasText: '/assessments' }).textContent()) ?? ''
+  const terminal = page.getByRole('region', { name: 'Terminal' })
+  const script = (await terminal.filter({ hasText: '/assessments' }).textContent()) ?? ''
   const answer = execFileSync('/bin/sh', ['-c', script.replace(/tr-…/, `tr-${traceIdOf('asked')}`)], {
     encoding: 'utf8',
     env: { ...process.env, MLFLOW_TRACKING_TOKEN: 's3cret' },
@@ -75,7 +75,8 @@ test('the helper’s download, run as it stands, brings the file', async ({ open
   const { page } = await openDesk()
   await openConnect(page)
   await openStep(page, 'Ask experts: questions and labeling sessions')
-  const script = (await page.getByRole('region').filter({ hasText: 'curl -O' }).textContent()) ?? ''
+  const script =
+    (await page.getByRole('region', { name: 'Terminal' }).filter({ hasText: 'curl -O' }).textContent()) ?? ''
   const text = execFileSync('/bin/sh', ['-c', script.replace('-O', '-sS')], { encoding: 'utf8' })
   expect(text).toContain('def create_labeling_session(')
 })

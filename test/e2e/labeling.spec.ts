@@ -100,7 +100,7 @@ test('a session is made from selected traces by keyboard, and MLflow has it at o
   })
   const done = grid.getByRole('row').filter({ hasText: 'Which oil' })
   await expect(done).toContainText('Complete')
-  await expect(done).toContainText('Yes')
+  await expect(done).toContainText('Pass')
   await expect(done).toContainText('mia')
   await expect(page.getByText('1 of 4 reviewed')).toBeVisible()
   await page.getByText('Read the answers in Python').click()
@@ -253,4 +253,42 @@ test('a session is renamed, given reviewers and deleted; its traces stay', async
   await expect(page.getByRole('heading', { name: 'ラベリングセッションはまだありません' })).toBeVisible()
   await go(page, 't')
   await expect(rowWith(page, 'flat tyre')).toBeVisible()
+})
+
+test('everything that the filter finds goes into a session, and its list reads on to the end', async ({ openDesk }) => {
+  const { page, send } = await openDesk()
+  const count = 450
+  await send(
+    Array.from({ length: count }, (_, at) =>
+      makeChat(`many ${at}`, nowMs + at * 1000, `Question ${at}`, `Answer ${at}`),
+    ),
+  )
+  await expect(page.getByText('450 traces', { exact: true })).toBeVisible()
+  await page
+    .getByRole('searchbox')
+    .or(page.getByRole('textbox', { name: 'Search' }))
+    .first()
+    .fill('question')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('450 traces', { exact: true })).toBeVisible()
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await expect(page.getByText('449 selected')).toBeVisible()
+  await page.keyboard.press('l')
+  await expect(page.getByText('449 traces are added.')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Many')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('0 of 449 reviewed')).toBeVisible()
+  const grid = page.getByRole('grid', { name: 'Traces of the session' })
+  await expect(grid).toHaveAttribute('aria-rowcount', '450')
+  await grid.focus()
+  // Each time to the end of what is loaded; the next page comes meanwhile.
+  await expect(async () => {
+    await page.keyboard.press('End')
+    await expect(grid.getByRole('row').filter({ hasText: 'Question 448' })).toBeVisible({ timeout: 500 })
+  }).toPass()
+  await expect(grid.getByRole('row').filter({ hasText: 'Question 449' })).toHaveCount(0)
 })

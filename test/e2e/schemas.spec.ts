@@ -3,14 +3,10 @@ import { expectAccessible, keepScreenshot, runByPalette } from './look.ts'
 import { test } from './with-traces.ts'
 
 async function openSchemas(page: Page): Promise<void> {
+  // Keys do nothing before there is a screen.
+  await expect(page.getByRole('heading', { name: /^(No traces yet|トレースはまだありません)$/ })).toBeVisible()
   await page.keyboard.press('g')
   await page.keyboard.press('q')
-  await expect(
-    page
-      .getByRole('heading', { level: 1 })
-      .or(page.getByRole('heading', { level: 2 }))
-      .first(),
-  ).toBeVisible()
 }
 
 /** The row of the table that shows a text. */
@@ -154,4 +150,46 @@ test('in Japanese, and in little room, everything is still there', async ({ open
   await expect(page.getByRole('textbox', { name: '名前' })).toBeVisible()
   await expectAccessible(page)
   await keepScreenshot(page, 'schemas-form-narrow-ja')
+})
+
+test('what a client makes appears while the list is on screen, and what is made here is the client’s too', async ({
+  openDesk,
+}) => {
+  const { page, mlflowUrl: findMlflow } = await openDesk()
+  const mlflowUrl = await findMlflow()
+  const call = async (path: string, body: object) => {
+    const response = await fetch(`${mlflowUrl}/api/3.0/mlflow/label-schemas/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    const answer = (await response.json()) as { label_schemas?: { name: string; instruction?: string }[] }
+    expect(response.status, JSON.stringify(answer)).toBe(200)
+    return answer
+  }
+  await openSchemas(page)
+  await expect(page.getByRole('heading', { name: 'No questions yet' })).toBeVisible()
+  await call('create', {
+    experiment_id: '0',
+    name: 'tone',
+    type: 'FEEDBACK',
+    instruction: 'Is it polite?',
+    enable_comment: true,
+    input: { categorical: { options: ['polite', 'rude'], multi_select: false } },
+  })
+  await expect(schemaRow(page, 'tone')).toContainText('polite · rude')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: 'Instruction' }).fill('How polite is it?')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByRole('button', { name: 'tone', exact: true })).toBeFocused()
+  const { label_schemas: schemas } = await call('list', { experiment_id: '0' })
+  expect(schemas?.find(({ name }) => name === 'tone')?.instruction).toBe('How polite is it?')
+  // Listing made the client's default question, which is nobody's to change.
+  const fixed = schemaRow(page, 'Made by MLflow')
+  await expect(fixed.getByRole('button')).toHaveCount(1)
+  await fixed.getByRole('button').click()
+  await expect(page.getByText('It cannot be changed or deleted.', { exact: false })).toBeVisible()
+  await expectAccessible(page)
+  await keepScreenshot(page, 'schemas-fixed')
 })

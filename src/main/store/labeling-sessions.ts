@@ -11,8 +11,8 @@ import { prepared, preparedPluck } from './statements.ts'
 import { durableTransaction } from './transaction.ts'
 
 /** Marks the run of a labeling session. */
-export const runKindTag = 'assay.runKind'
-export const labelingRunKind = 'labeling_session'
+const runKindTag = 'assay.runKind'
+const labelingRunKind = 'labeling_session'
 
 interface SessionRow {
   run_pk: number

@@ -101,7 +101,10 @@ function removeSlice(db: Database, tracePk: number, traceId: string): boolean {
     prepared(db, 'DELETE FROM span_payloads WHERE payload_pk = ?').run(payloadPk)
     prepared(db, 'DELETE FROM spans WHERE trace_pk = ? AND span_id = ?').run(tracePk, spanId)
   }
-  if (!traceId.startsWith(removedPrefix)) prepared(db, 'DELETE FROM logs WHERE trace_id = ?').run(traceId)
+  if (!traceId.startsWith(removedPrefix)) {
+    prepared(db, 'DELETE FROM logs WHERE trace_id = ?').run(traceId)
+    removeFiles(db, tracePk, traceId)
+  }
   if (spans.length === spansPerSlice) {
     prepared(db, 'UPDATE traces SET trace_id = ?, deletion_id = NULL WHERE trace_pk = ?').run(
       `${removedPrefix}${tracePk}`,
@@ -112,4 +115,11 @@ function removeSlice(db: Database, tracePk: number, traceId: string): boolean {
   prepared(db, 'DELETE FROM search_index WHERE rowid = ?').run(tracePk)
   prepared(db, 'DELETE FROM traces WHERE trace_pk = ?').run(tracePk)
   return true
+}
+
+/** Files that a client kept beside the trace, such as attachments. */
+function removeFiles(db: Database, tracePk: number, traceId: string): void {
+  const experimentId = preparedPluck(db, 'SELECT experiment_id FROM traces WHERE trace_pk = ?').get(tracePk)
+  const folder = `${experimentId}/traces/tr-${traceId}`
+  prepared(db, 'DELETE FROM artifacts WHERE path >= ? AND path < ?').run(`${folder}/`, `${folder}0`)
 }

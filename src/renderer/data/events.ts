@@ -89,9 +89,12 @@ function invalidate(event: EngineEvent): void {
     case 'experiments':
       void queryClient.invalidateQueries({ queryKey: orpc.experiments.key() })
       invalidateSlowly(orpc.evaluations.key(), 250)
+      invalidateSlowly(orpc.labelingSessions.key(), 250)
       break
     case 'runs':
       invalidateSlowly(orpc.evaluations.key(), 250)
+      // A labeling session is a run: clients rename, delete and restore it as one.
+      invalidateSlowly(orpc.labelingSessions.key(), 250)
       break
     case 'labeling':
       invalidateSlowly(orpc.labelSchemas.key(), 100)

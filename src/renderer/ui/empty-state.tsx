@@ -6,11 +6,14 @@ export function EmptyState({
   icon,
   title,
   children,
+  code,
   actions,
 }: {
   icon?: ReactNode
   title: string
   children?: ReactNode
+  /** A block of code, as wide as its lines. */
+  code?: ReactNode
   actions?: ReactNode
 }) {
   return (
@@ -22,6 +25,7 @@ export function EmptyState({
       )}
       <h2 className={css.title}>{title}</h2>
       {children !== undefined && <div className={css.text}>{children}</div>}
+      {code !== undefined && <div className={css.code}>{code}</div>}
       {actions !== undefined && <div className={css.actions}>{actions}</div>}
     </div>
   )

@@ -19,7 +19,7 @@ function makeStore(traces: number): Database {
 }
 
 function makeRun(db: Database, startMs: number, tags: Record<string, string> = evaluated): string {
-  return createRun(db, { experimentId: '0', name: `run ${startMs}`, startMs, tags }, 1).runId
+  return createRun(db, { experimentId: '0', name: `run ${startMs}`, startMs, tags }).runId
 }
 
 function judge(

@@ -3,9 +3,9 @@
  * between threads: they travel as part of the reply.
  */
 import type { Database } from 'better-sqlite3'
-import type { Change, Read, Write } from '../../receive/mlflow/backend.ts'
 import { MlflowError, type MlflowErrorCode } from '../../receive/mlflow/mlflow-error.ts'
 import { type Reads, reads } from '../../receive/mlflow/reads.ts'
+import type { Change, Read, Write } from '../../receive/mlflow/write-context.ts'
 import { type Writes, writes } from '../../receive/mlflow/writes.ts'
 
 export interface WriteCall {

@@ -15,12 +15,13 @@ p { margin: 0 0 0.5rem; overflow-wrap: anywhere; }
 .kind, .note, .facts, .empty, dt { color: var(--dim); }
 .kind, .facts { font-size: 0.875rem; }
 code { font: 0.85em ui-monospace, monospace; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.35rem 1rem; margin: 0; }
+dl { display: grid; grid-template-columns: minmax(3.5rem, max-content) 1fr; gap: 0.35rem 1rem; margin: 0; }
 dd { margin: 0; min-width: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 progress { width: 100%; margin: 1rem 0; accent-color: var(--accent); }
-ol { margin: 0; padding: 0; list-style-position: inside; }
-li { border: 1px solid var(--line); border-radius: 8px; background: var(--raised); padding: 0.75rem 1rem; margin: 0 0 0.75rem; }
-li::marker { color: var(--dim); }
+ol { margin: 0; padding: 0; list-style: none; counter-reset: item; }
+li { counter-increment: item; border: 1px solid var(--line); border-radius: 8px; background: var(--raised); padding: 0.75rem 1rem; margin: 0 0 0.75rem; }
+li > :first-child::before { content: counter(item) ". "; color: var(--dim); font-weight: 400; }
+li > p:last-child { margin: 0; }
 .state { font-weight: 600; color: var(--text); }
 .state.complete { color: var(--accent); }
 `

@@ -50,7 +50,7 @@ const en: ReviewTexts = {
   output: 'Output',
   comment: 'with a comment',
   types: { feedback: 'feedback', expectation: 'expectation' },
-  states: { PENDING: 'To do', COMPLETE: 'Complete', DECLINED: 'Declined' },
+  states: { PENDING: 'Pending', COMPLETE: 'Complete', DECLINED: 'Declined' },
   answer(input) {
     switch (input.type) {
       case 'passFail':
@@ -77,7 +77,7 @@ const ja: ReviewTexts = {
   listSeparator: '、',
   progress: '進み具合',
   done: (complete, declined, total) =>
-    `${total} 件中 ${complete} 件が完了${declined === 0 ? '' : `、${declined} 件は対象外`}`,
+    `${total} 件中 ${complete} 件が完了${declined === 0 ? '' : `、${declined} 件は辞退`}`,
   where:
     'ラベル付けは Assay の「ラベリング」でこのセッションを開いて行います。このページではセッションの内容を確認できます。',
   questions: '質問',
@@ -89,7 +89,7 @@ const ja: ReviewTexts = {
   output: '出力',
   comment: 'コメントあり',
   types: { feedback: 'フィードバック', expectation: '期待値' },
-  states: { PENDING: '未着手', COMPLETE: '完了', DECLINED: '対象外' },
+  states: { PENDING: '未着手', COMPLETE: '完了', DECLINED: '辞退' },
   answer(input) {
     switch (input.type) {
       case 'passFail':

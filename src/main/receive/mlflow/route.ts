@@ -76,7 +76,7 @@ function checkFields<Input extends z.ZodType>(input: Input, fields: Call['fields
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const name = issue?.path.join('.') ?? ''
-  const isMissing = issue?.code === 'invalid_type' && valueAt(fields, issue.path) === undefined
+  const isMissing = issue !== undefined && valueAt(fields, issue.path) === undefined
   throw new MlflowError(
     'INVALID_PARAMETER_VALUE',
     isMissing

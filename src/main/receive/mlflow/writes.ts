@@ -1,5 +1,5 @@
 /** Every change that MLflow clients can make, by name; run in the writer thread. */
-import type { WriteContext } from './backend.ts'
+import type { WriteContext } from './write-context.ts'
 import { artifactWrites } from './writes/artifacts.ts'
 import { assessmentWrites } from './writes/assessments.ts'
 import { datasetWrites } from './writes/datasets.ts'

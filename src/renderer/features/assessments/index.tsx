@@ -17,11 +17,11 @@ import css from './assessments.module.css'
 import { editDraft, type FormDraft, newDraft } from './form-draft.ts'
 import { keepDraft, takeDraft } from './kept-drafts.ts'
 import { deleteAssessment, saveDraft, useAssessmentNames, useAssessments } from './use-assessments.ts'
-import { AssessmentValue } from './value-mark.tsx'
+import { AssessmentValue, type VerdictLabels } from './value-mark.tsx'
 
-/** An assessment's value on one line, for lists. */
-export function ValueMark({ value }: { value: Json | undefined }) {
-  return <AssessmentValue value={value} />
+/** An assessment's value on one line, for lists. `labels`: the words of the question that it answers. */
+export function ValueMark({ value, labels }: { value: Json | undefined; labels?: VerdictLabels | undefined }) {
+  return <AssessmentValue value={value} labels={labels} />
 }
 
 interface OpenForm {

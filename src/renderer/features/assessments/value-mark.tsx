@@ -5,8 +5,21 @@ import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import css from './value-mark.module.css'
 
+/** What a question calls true and false. */
+export interface VerdictLabels {
+  pass: string
+  fail: string
+}
+
 /** An assessment's value on one line: a verdict with colour, shape and word; a number; a text; JSON. */
-export function AssessmentValue({ value }: { value: Json | undefined }) {
+export function AssessmentValue({
+  value,
+  labels,
+}: {
+  value: Json | undefined
+  /** Words for verdicts other than yes and no. */
+  labels?: VerdictLabels | undefined
+}) {
   const t = useT()
   const format = useFormat()
   if (value === undefined) return <span className={css.none}>{t('assessments.noValue')}</span>
@@ -16,7 +29,7 @@ export function AssessmentValue({ value }: { value: Json | undefined }) {
     return (
       <span className={css.verdict} data-verdict={verdict}>
         <Icon size={14} stroke={2.4} aria-hidden />
-        {t(`assessments.verdict.${verdict}`)}
+        {labels?.[verdict] ?? t(`assessments.verdict.${verdict}`)}
       </span>
     )
   }

@@ -82,7 +82,9 @@ export function MlflowPanel() {
     <Accordion multiple defaultValue={['setup', 'trace']} order={3}>
       {steps.map((step) => (
         <Accordion.Item key={step.id} value={step.id}>
-          <Accordion.Control>{step.title}</Accordion.Control>
+          <Accordion.Control>
+            <span className={css.stepTitle}>{step.title}</span>
+          </Accordion.Control>
           <Accordion.Panel>
             <div className={css.step}>
               <p className={css.hint}>{step.hint}</p>

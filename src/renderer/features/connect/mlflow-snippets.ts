@@ -23,7 +23,7 @@ from mlflow.entities import AssessmentSource
 
 mlflow.set_tracking_uri("${url}")
 mlflow.set_experiment("my-app")
-mlflow.openai.autolog()  # or mlflow.langchain, mlflow.anthropic, …: every model call is traced
+mlflow.openai.autolog()  # or mlflow.langchain, mlflow.anthropic, …
 
 @mlflow.trace
 def my_app(question: str) -> str:

@@ -1,8 +1,10 @@
 /** Lines that make a dataset, or fill one. Calls: MLflow's documentation of `mlflow.genai.datasets`. */
 
 const records = `dataset.merge_records([
-    {"inputs": {"question": "Capital of France?"}, "expectations": {"expected_response": "Paris"}},
-    {"inputs": {"question": "Capital of Japan?"}, "expectations": {"expected_response": "Tokyo"}},
+    {"inputs": {"question": "Capital of France?"},
+     "expectations": {"expected_response": "Paris"}},
+    {"inputs": {"question": "Capital of Japan?"},
+     "expectations": {"expected_response": "Tokyo"}},
 ])`
 
 export function createSnippet(url: string): string {

@@ -6,7 +6,6 @@ import { useT } from '../../i18n/i18n.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { createSnippet, fillSnippet } from './dataset-snippets.ts'
-import css from './datasets.module.css'
 
 /** No dataset yet: the lines that make one. */
 export function EmptyDatasets() {
@@ -14,6 +13,7 @@ export function EmptyDatasets() {
   const { url } = useMlflowAddress()
   return (
     <EmptyState
+      code={<CodeBlock code={createSnippet(url)} label={t('datasets.empty.code')} />}
       icon={<IconTable size={28} />}
       title={t('datasets.empty.title')}
       actions={
@@ -22,10 +22,7 @@ export function EmptyDatasets() {
         </Button>
       }
     >
-      <p className={css.emptyText}>{t('datasets.empty.body')}</p>
-      <div className={css.emptyCode}>
-        <CodeBlock code={createSnippet(url)} label={t('datasets.empty.code')} />
-      </div>
+      {t('datasets.empty.body')}
     </EmptyState>
   )
 }
@@ -35,11 +32,11 @@ export function EmptyDataset({ datasetId }: { datasetId: string }) {
   const t = useT()
   const { url } = useMlflowAddress()
   return (
-    <EmptyState title={t('datasets.one.empty')}>
-      <p className={css.emptyText}>{t('datasets.one.emptyBody')}</p>
-      <div className={css.emptyCode}>
-        <CodeBlock code={fillSnippet(url, datasetId)} label={t('datasets.empty.code')} />
-      </div>
+    <EmptyState
+      code={<CodeBlock code={fillSnippet(url, datasetId)} label={t('datasets.empty.code')} />}
+      title={t('datasets.one.empty')}
+    >
+      {t('datasets.one.emptyBody')}
     </EmptyState>
   )
 }

@@ -6,7 +6,6 @@ import { useT } from '../../i18n/i18n.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { evaluateSnippet } from './evaluate-snippet.ts'
-import css from './evaluations.module.css'
 
 /** Nothing evaluated yet: the lines that make the first one. */
 export function EmptyEvaluations() {
@@ -14,6 +13,7 @@ export function EmptyEvaluations() {
   const { url } = useMlflowAddress()
   return (
     <EmptyState
+      code={<CodeBlock code={evaluateSnippet(url)} label={t('evaluations.empty.code')} />}
       icon={<IconReportAnalytics size={28} />}
       title={t('evaluations.empty.title')}
       actions={
@@ -22,10 +22,7 @@ export function EmptyEvaluations() {
         </Button>
       }
     >
-      <p className={css.emptyText}>{t('evaluations.empty.body')}</p>
-      <div className={css.emptyCode}>
-        <CodeBlock code={evaluateSnippet(url)} label={t('evaluations.empty.code')} />
-      </div>
+      {t('evaluations.empty.body')}
     </EmptyState>
   )
 }

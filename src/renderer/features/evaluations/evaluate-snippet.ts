@@ -17,8 +17,10 @@ def correctness(outputs, expectations) -> bool:
 
 mlflow.genai.evaluate(
     data=[
-        {"inputs": {"question": "Capital of France?"}, "expectations": {"expected_response": "Paris"}},
-        {"inputs": {"question": "Capital of Japan?"}, "expectations": {"expected_response": "Tokyo"}},
+        {"inputs": {"question": "Capital of France?"},
+         "expectations": {"expected_response": "Paris"}},
+        {"inputs": {"question": "Capital of Japan?"},
+         "expectations": {"expected_response": "Tokyo"}},
     ],
     predict_fn=my_app,
     scorers=[correctness],

@@ -95,7 +95,7 @@ function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
         id: measureColumn(key),
         name: key,
         sort: sortOf(measureColumn(key), key),
-        widthPx: Math.min(220, Math.max(104, key.length * 7 + 32)),
+        widthPx: Math.min(240, Math.max(104, key.length * 7.5 + 40)),
         isNumber: true,
         render: (row: EvaluationSummary) => <MeasureCell measure={findMeasure(row, key)} />,
       })),

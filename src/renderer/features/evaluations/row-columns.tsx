@@ -49,7 +49,7 @@ export function rowColumns(
     ...scorerNames.map((name) => ({
       id: `scorer:${name}`,
       name,
-      widthPx: Math.min(200, Math.max(96, name.length * 7 + 24)),
+      widthPx: Math.min(200, Math.max(96, name.length * 7.5 + 24)),
       render: (row: EvaluationRow) => <ResultCell results={resultsOf(row, name)} />,
     })),
     {

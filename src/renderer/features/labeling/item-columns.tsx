@@ -1,6 +1,6 @@
 /** What the table of a session's traces shows: where each stands, what it is about, and the answers so far. */
 import type { AssessmentCell } from '../../../shared/model/assessment.ts'
-import type { LabelingSession, SessionItem } from '../../../shared/model/labeling.ts'
+import type { LabelingSession, LabelSchemaInput, SessionItem } from '../../../shared/model/labeling.ts'
 import { Link } from '../../app/link.tsx'
 import { toTraceFrom } from '../../app/trace-origin.ts'
 import { useFormat } from '../../i18n/format.ts'
@@ -66,7 +66,7 @@ export function itemColumns(
       name: schema.name,
       title: schema.title,
       widthPx: Math.min(220, Math.max(112, schema.name.length * 8 + 24)),
-      render: ({ trace }: SessionItem) => <AnswerCell cell={trace.assessments[schema.name]} />,
+      render: ({ trace }: SessionItem) => <AnswerCell input={schema.input} cell={trace.assessments[schema.name]} />,
     })),
     {
       id: 'by',
@@ -101,7 +101,7 @@ function SelectBox({ sessionId, traceId, name }: { sessionId: string; traceId: s
   )
 }
 
-function AnswerCell({ cell }: { cell: AssessmentCell | undefined }) {
+function AnswerCell({ input, cell }: { input: LabelSchemaInput; cell: AssessmentCell | undefined }) {
   const t = useT()
   const format = useFormat()
   if (cell === undefined) {
@@ -117,7 +117,10 @@ function AnswerCell({ cell }: { cell: AssessmentCell | undefined }) {
       {cell.hasError && cell.value === undefined ? (
         <span className={css.answerFailed}>{t('labeling.items.answerFailed')}</span>
       ) : (
-        <ValueMark value={cell.value} />
+        <ValueMark
+          value={cell.value}
+          labels={input.type === 'passFail' ? { pass: input.positiveLabel, fail: input.negativeLabel } : undefined}
+        />
       )}
       {cell.count > 1 && <span className={css.faint}>×{format.number(cell.count)}</span>}
     </span>

@@ -134,7 +134,7 @@ function QuestionChoice({
       label={t('labeling.form.questions')}
       labelElement="div"
       labelProps={{ id }}
-      {...(isFixed ? { description: t('labeling.form.questionsFixed') } : {})}
+      description={t(isFixed ? 'labeling.form.questionsFixed' : 'labeling.form.questionsHint')}
     >
       {schemas.length === 0 ? (
         <p className={css.hint}>{query.data === undefined ? t('common.loading') : t('labeling.form.questionsNone')}</p>

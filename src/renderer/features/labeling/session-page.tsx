@@ -18,7 +18,7 @@ import { stepId } from '../../ui/grid-steps.ts'
 import { itemColumns } from './item-columns.tsx'
 import { ItemToolbar } from './item-toolbar.tsx'
 import css from './labeling.module.css'
-import { deleteSession, itemTotal, removeFromSession } from './session-actions.ts'
+import { canChangeQuestions, deleteSession, itemTotal, removeFromSession } from './session-actions.ts'
 import { SessionHead } from './session-head.tsx'
 import { clearItems, setActiveItem, setStatus, toggleItem, useSessionView } from './session-view.ts'
 import { useItems } from './use-items.ts'
@@ -137,7 +137,8 @@ function Loaded({ session }: { session: LabelingSession }) {
           />
         ) : (
           <NoItems
-            sessionId={sessionId}
+            session={session}
+            isReadOnly={isReadOnly}
             status={status}
             isLoading={query.isPending}
             error={query.error}
@@ -259,13 +260,15 @@ function useItemCommands({
 }
 
 function NoItems({
-  sessionId,
+  session,
+  isReadOnly,
   status,
   isLoading,
   error,
   onRetry,
 }: {
-  sessionId: string
+  session: LabelingSession
+  isReadOnly: boolean
   status: ItemStatus | undefined
   isLoading: boolean
   error: unknown
@@ -284,23 +287,31 @@ function NoItems({
     return (
       <EmptyState
         title={t('labeling.items.noneMatch')}
-        actions={<Button onClick={() => setStatus(sessionId, undefined)}>{t('labeling.items.showAll')}</Button>}
+        actions={<Button onClick={() => setStatus(session.sessionId, undefined)}>{t('labeling.items.showAll')}</Button>}
       >
         {t('labeling.items.noneMatchBody')}
       </EmptyState>
     )
   }
+  const lacksQuestions = session.schemas.length === 0 && canChangeQuestions(session) && !isReadOnly
   return (
     <EmptyState
       icon={<IconListCheck size={28} />}
       title={t('labeling.items.empty')}
       actions={
-        <Button variant="filled" onClick={() => navigate({ screen: 'traces' })}>
-          {t('labeling.empty.toTraces')}
-        </Button>
+        <>
+          {lacksQuestions && (
+            <Button variant="filled" onClick={() => openDialog({ kind: 'editSession', sessionId: session.sessionId })}>
+              {t('labeling.page.chooseQuestions')}
+            </Button>
+          )}
+          <Button variant={lacksQuestions ? 'default' : 'filled'} onClick={() => navigate({ screen: 'traces' })}>
+            {t('labeling.empty.toTraces')}
+          </Button>
+        </>
       }
     >
-      {t('labeling.items.emptyBody')}
+      {t(lacksQuestions ? 'labeling.items.emptyQuestions' : 'labeling.items.emptyBody')}
     </EmptyState>
   )
 }

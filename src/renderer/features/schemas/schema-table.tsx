@@ -121,6 +121,7 @@ function SchemaRow({
         <button type="button" className={list.open} data-row={schema.schemaId} onClick={() => onOpen(schema)}>
           {question}
         </button>
+        {schema.isDefault === true && <span className={list.faint}> {t('schemas.isDefault')}</span>}
       </td>
       {!isNarrow && (
         <td className={list.mono} title={name}>

@@ -227,7 +227,15 @@ export function SchemasScreen() {
 function FixedSchema({ draft, isDefault, onClose }: { draft: SchemaDraft; isDefault: boolean; onClose: () => void }) {
   const t = useT()
   return (
-    <section className={css.form} aria-label={draft.name}>
+    <section
+      className={css.form}
+      aria-label={draft.name}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return
+        event.preventDefault()
+        onClose()
+      }}
+    >
       <h2 className={css.formTitle}>{draft.name}</h2>
       <p className={css.deleteText}>{t(isDefault ? 'schemas.isDefaultHint' : 'schemas.readOnly')}</p>
       <SchemaPreview draft={draft} />

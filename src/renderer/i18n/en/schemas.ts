@@ -1,12 +1,10 @@
 export const schemas = {
   title: 'Label schemas',
-  lead: 'Questions that reviewers answer about traces. Each answer becomes an assessment with the question’s name.',
   list: 'Label schemas',
   count_one: '{{formatted}} question',
   count_other: '{{formatted}} questions',
   new: 'New question',
   templates: 'Templates',
-  fromTemplate: 'From a template',
   loading: 'Loading the questions…',
   failed: 'The questions could not be loaded',
   readOnly: 'This workspace is open read-only, so questions cannot be changed.',
@@ -166,7 +164,6 @@ export const schemas = {
     new: 'New question',
     next: 'Next question',
     previous: 'Previous question',
-    edit: 'Edit the question',
     delete: 'Delete the question',
   },
 }

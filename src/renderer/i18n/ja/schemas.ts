@@ -3,12 +3,10 @@ import type { SameKeys } from '../shape.ts'
 
 export const schemas: SameKeys<typeof english> = {
   title: 'ラベルスキーマ',
-  lead: 'トレースについてレビュアーが答える質問です。回答は、質問と同じ名前の評価として記録されます。',
   list: 'ラベルスキーマ',
   count_other: '質問 {{formatted}} 件',
   new: '新しい質問',
   templates: 'テンプレート',
-  fromTemplate: 'テンプレートから作成',
   loading: '質問を読み込んでいます…',
   failed: '質問を読み込めませんでした',
   readOnly: 'このワークスペースは読み取り専用で開いているため、質問を変更できません。',
@@ -166,7 +164,6 @@ export const schemas: SameKeys<typeof english> = {
     new: '新しい質問',
     next: '次の質問',
     previous: '前の質問',
-    edit: '質問を編集',
     delete: '質問を削除',
   },
 }

@@ -208,6 +208,7 @@ describe('metrics', () => {
     const metrics = [3, 1, 2].map((timestamp) => ({ key: 'm', value: timestamp * 10, timestamp, step: timestamp }))
     await send(desk, 'log-batch', { run_id: runId, metrics })
     await send(desk, 'log-batch', { run_id: runId, metrics })
+    expect(desk.db.prepare('SELECT count(*) FROM run_metrics').pluck().get()).toBe(3)
     const history = async (query: string) => {
       const path = `${root}/metrics/get-history?run_id=${runId}&metric_key=m${query}`
       const { body } = await desk.call<{ metrics: { step: number }[]; next_page_token?: string }>('GET', path)

@@ -12,7 +12,7 @@ import {
   maxArtifactBytes,
   toArtifactPath,
 } from '../../../store/artifacts.ts'
-import { findExperiment } from '../../../store/experiments.ts'
+import { getExperiment } from '../../../store/experiments.ts'
 import { getRun } from '../../../store/runs.ts'
 import { readTraceRecords } from '../../../store/trace-records.ts'
 import type { Backend } from '../backend.ts'
@@ -41,9 +41,7 @@ export const artifactRoutes: readonly Route[] = [
         return {}
       }
       const { traceId, experimentId } = spans
-      if (findExperiment(backend.db(), experimentId) === undefined) {
-        throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `No Experiment with id=${experimentId} exists`)
-      }
+      getExperiment(backend.db(), experimentId)
       await backend.write('putTraceSpans', { traceId, experimentId, content: body })
       return {}
     },

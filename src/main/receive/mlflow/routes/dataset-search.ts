@@ -1,13 +1,10 @@
-/** Search of evaluation datasets (`datasets.proto`). */
+/** Search of evaluation datasets. */
 import * as z from 'zod'
 import { readDatasets } from '../../../store/datasets.ts'
 import { toDatasetJson } from '../dataset-json.ts'
 import { defineRoute, field, type Route } from '../route.ts'
 import { pageSize } from '../search/page-size.ts'
 import { mostResults } from './label-schemas.ts'
-
-/** Datasets of a page when no number is asked for (`SearchEvaluationDatasets`). */
-const usualDatasets = 1000
 
 export const datasetSearchRoutes: readonly Route[] = [
   defineRoute({
@@ -25,8 +22,7 @@ export const datasetSearchRoutes: readonly Route[] = [
         experimentIds: experiment_ids,
         filter: filter_string,
         orderBy: order_by,
-        // Zero is protobuf's way of not saying.
-        maxResults: pageSize(max_results || undefined, usualDatasets, mostResults),
+        maxResults: pageSize(max_results || undefined, 1000, mostResults),
         pageToken: page_token,
       })
       return {

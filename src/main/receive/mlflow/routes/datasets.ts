@@ -3,7 +3,6 @@ import * as z from 'zod'
 import { listRecords } from '../../../store/dataset-records.ts'
 import { getDataset } from '../../../store/datasets.ts'
 import { parseRecords, parseTags, toDatasetJson, toRecordJson, userOf } from '../dataset-json.ts'
-import { MlflowError } from '../mlflow-error.ts'
 import { defineRoute, field, type Route } from '../route.ts'
 import { pageSize } from '../search/page-size.ts'
 import { mostResults } from './label-schemas.ts'
@@ -120,9 +119,6 @@ export const datasetRoutes: readonly Route[] = [
     path: '/mlflow/datasets/{dataset_id}/records',
     input: datasetRef.extend({ dataset_record_ids: field.texts }),
     handle: async ({ dataset_id, dataset_record_ids }, { backend }) => {
-      if (dataset_record_ids.length === 0) {
-        throw new MlflowError('INVALID_PARAMETER_VALUE', 'Name the records to delete in `dataset_record_ids`.')
-      }
       const input = { datasetId: dataset_id, recordIds: dataset_record_ids }
       return { deleted_count: (await backend.write('deleteDatasetRecords', input)).count }
     },

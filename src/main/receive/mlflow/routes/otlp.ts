@@ -7,8 +7,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import * as z from 'zod'
 import { AppError } from '../../../../shared/model/error.ts'
-import { findExperiment } from '../../../store/experiments.ts'
-import { MlflowError } from '../mlflow-error.ts'
+import { getExperiment } from '../../../store/experiments.ts'
 import { defineRoute, RawAnswer, type Route } from '../route.ts'
 
 const experimentHeader = 'x-mlflow-experiment-id'
@@ -32,9 +31,7 @@ export const otlpRoutes: readonly Route[] = [
       if (mediaType !== protobuf && mediaType !== json) {
         return refuse(400, `Invalid Content-Type. Expected: ${protobuf} or ${json}`)
       }
-      if (findExperiment(backend.db(), experimentId) === undefined) {
-        throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `No Experiment with id=${experimentId} exists`)
-      }
+      getExperiment(backend.db(), experimentId)
       try {
         const { accepted } = await backend.ingestSpans({
           encoding: mediaType === json ? 'json' : 'protobuf',

@@ -81,6 +81,7 @@ export const reviewQueueItemRoutes: readonly Route[] = [
 /** Throws INVALID_PARAMETER_VALUE for none, RESOURCE_DOES_NOT_EXIST for what no trace can have as its id. */
 function toTraceIds(itemIds: readonly string[]): string[] {
   if (itemIds.length === 0) throw invalid('`item_ids` must be a non-empty list.')
+  if (itemIds.some((itemId) => itemId.trim() === '')) throw invalid('`item_id` must be a non-empty string.')
   const traceIds = itemIds.map((itemId) => {
     const traceId = parseTraceId(itemId.trim())
     if (traceId === undefined) {

@@ -8,12 +8,14 @@ import { runRef } from '../run-fields.ts'
 import { toRunId } from '../run-input.ts'
 import { toMetricJson } from '../run-json.ts'
 
+const orEmpty = field.optionalText.transform((text) => text ?? '')
+
 /** `Dataset` of `service.proto`; texts of any length, as MLflow's own limits are those of its database columns. */
 const dataset = z.object({
   name: field.text,
-  digest: field.text,
-  source_type: field.text,
-  source: field.text,
+  digest: orEmpty,
+  source_type: orEmpty,
+  source: orEmpty,
   schema: field.optionalText,
   profile: field.optionalText,
 })

@@ -86,6 +86,9 @@ function readClause(scanner: Scanner): Clause {
   const start = scanner.position
   const identifier = readIdentifier(scanner)
   if (identifier === undefined) throw noIdentifier(scanner, start)
+  if (/^(AND|OR|NOT)$/i.test(identifier.text)) {
+    throw invalid(`${identifier.text} stands where a field should. Join two conditions with one AND.`)
+  }
   skipSpace(scanner)
   const operator = readOperator(scanner, identifier.text)
   const value = operator.startsWith('IS ') ? ({ kind: 'none' } as const) : readValue(scanner, identifier.text, operator)

@@ -7,8 +7,8 @@ import { summarizeSpanLazily } from '../../../normalize/summarize.ts'
 import { deleteArtifacts as deleteStoredArtifacts, putArtifact as putStoredArtifact } from '../../../store/artifacts.ts'
 import { ingestBatch } from '../../../store/ingest.ts'
 import { preparedPluck } from '../../../store/statements.ts'
-import type { WriteContext } from '../backend.ts'
 import { MlflowError } from '../mlflow-error.ts'
+import type { WriteContext } from '../write-context.ts'
 
 /**
  * The spans of a trace as a client keeps them in `traces.json`. The trace's id is the path's: clients of version 2 have

@@ -7,7 +7,7 @@ import {
   type NewClientAssessment,
   updateClientAssessment,
 } from '../../../store/client-assessments.ts'
-import type { WriteContext } from '../backend.ts'
+import type { WriteContext } from '../write-context.ts'
 
 interface Place {
   traceId: string

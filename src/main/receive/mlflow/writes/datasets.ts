@@ -10,7 +10,7 @@ import {
   removeDatasetExperiments as removeStoredExperiments,
   setDatasetTags as setStoredTags,
 } from '../../../store/datasets.ts'
-import type { WriteContext } from '../backend.ts'
+import type { WriteContext } from '../write-context.ts'
 
 interface DatasetRef {
   datasetId: string

@@ -9,8 +9,8 @@ import {
   setExperimentTag as setStoredTag,
   updateExperiment as updateStored,
 } from '../../../store/experiments.ts'
-import type { WriteContext } from '../backend.ts'
 import { MlflowError } from '../mlflow-error.ts'
+import type { WriteContext } from '../write-context.ts'
 
 interface ExperimentRef {
   experimentId: string

@@ -6,7 +6,7 @@ import {
   type NewIssue,
   updateIssue as updateStoredIssue,
 } from '../../../store/issues.ts'
-import type { WriteContext } from '../backend.ts'
+import type { WriteContext } from '../write-context.ts'
 
 function createIssue({ db, nowMs }: WriteContext, input: NewIssue): Issue {
   return createStoredIssue(db, input, nowMs)

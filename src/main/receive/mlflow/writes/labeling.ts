@@ -26,7 +26,7 @@ import {
   setItemStatus,
 } from '../../../store/session-items.ts'
 import { durableTransaction } from '../../../store/transaction.ts'
-import type { WriteContext } from '../backend.ts'
+import type { WriteContext } from '../write-context.ts'
 
 function createLabelSchema({ db, nowMs, touch }: WriteContext, given: NewLabelSchema): LabelSchema {
   const schema = createStoredSchema(db, given, nowMs)

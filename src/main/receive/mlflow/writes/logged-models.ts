@@ -9,8 +9,8 @@ import {
   type NewLoggedModel,
   setLoggedModelTags as setStoredTags,
 } from '../../../store/logged-models.ts'
-import type { WriteContext } from '../backend.ts'
 import { type LoggedModelJson, toLoggedModelJson } from '../logged-model-json.ts'
+import type { WriteContext } from '../write-context.ts'
 
 interface ModelRef {
   modelId: string

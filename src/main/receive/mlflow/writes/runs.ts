@@ -13,8 +13,8 @@ import {
   updateRun as updateStoredRun,
 } from '../../../store/runs.ts'
 import { durableTransaction } from '../../../store/transaction.ts'
-import type { WriteContext } from '../backend.ts'
 import { type RunInfoJson, type RunJson, toRunInfoJson, toRunJson } from '../run-json.ts'
+import type { WriteContext } from '../write-context.ts'
 
 /** Where older clients note the models of a run (`MLFLOW_LOGGED_MODELS`): a JSON list. */
 const modelHistoryTag = 'mlflow.log-model.history'

@@ -4,7 +4,7 @@ import {
   registerScorer as registerStoredScorer,
   type Scorer,
 } from '../../../store/scorers.ts'
-import type { WriteContext } from '../backend.ts'
+import type { WriteContext } from '../write-context.ts'
 
 function registerScorer(
   { db, nowMs }: WriteContext,

@@ -6,10 +6,10 @@ import { prepared, preparedPluck } from '../../../store/statements.ts'
 import { changeTags } from '../../../store/tags.ts'
 import { findLivingTracePk, hasStatedName, setTraceName } from '../../../store/trace-name.ts'
 import { durableTransaction } from '../../../store/transaction.ts'
-import type { WriteContext } from '../backend.ts'
 import { MlflowError } from '../mlflow-error.ts'
 import { traceNotFound } from '../trace-ids.ts'
 import { traceNameTag } from '../trace-json.ts'
+import type { WriteContext } from '../write-context.ts'
 
 interface TagInput {
   traceId: string

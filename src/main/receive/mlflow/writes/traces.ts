@@ -10,7 +10,6 @@ import { preparedPluck } from '../../../store/statements.ts'
 import { changeTags } from '../../../store/tags.ts'
 import { deleteTraces as deleteStoredTraces } from '../../../store/trace-write.ts'
 import { writeTransaction } from '../../../store/transaction.ts'
-import type { WriteContext } from '../backend.ts'
 import { MlflowError } from '../mlflow-error.ts'
 import { traceNotFound } from '../trace-ids.ts'
 import {
@@ -20,6 +19,7 @@ import {
   type TraceInfoJson,
   traceNameTag,
 } from '../trace-json.ts'
+import type { WriteContext } from '../write-context.ts'
 
 type Pairs = readonly { key: string; value: string }[]
 
