@@ -2,60 +2,27 @@
  * What a reviewer does with an item: answers as drafts, each on disk when given; submitting makes them assessments.
  */
 import type { Database } from 'better-sqlite3'
-import type { Assessment } from '../../shared/model/assessment.ts'
 import { AppError } from '../../shared/model/error.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { findAnswerProblem } from '../../shared/model/label-value.ts'
-import type { LabelAnswer, LabelItem, WorkState } from '../../shared/model/label-work.ts'
-import type { LabelingSession, LabelSchema } from '../../shared/model/labeling.ts'
-import { createAssessment, deleteAssessment, getAssessment, reviseAssessment } from './assessments.ts'
-import { labelsToFinish, requireReviewer } from './label-queue.ts'
+import type { LabelAnswer, LabelItem } from '../../shared/model/label-work.ts'
+import type { LabelingSession } from '../../shared/model/labeling.ts'
+import { requireReviewer } from './label-queue.ts'
+import {
+  type AnswerRow,
+  countLabels,
+  findWork,
+  listAnswers,
+  settleAnswers,
+  takeBack,
+  type WorkKeys,
+  type WorkRef,
+} from './label-settling.ts'
 import { listSuggestions } from './label-suggestions.ts'
 import { getSessionPk, touchSession } from './labeling-sessions.ts'
 import { readSetup } from './session-rules.ts'
 import { prepared, preparedPluck } from './statements.ts'
 import { durableTransaction } from './transaction.ts'
-
-/** Which item, and whose work on it. */
-export interface WorkRef {
-  sessionId: string
-  reviewer: string
-  traceId: string
-}
-
-/** Metadata that answers carry as assessments. */
-export const labelMetadata = {
-  session: 'assay.sessionId',
-  schema: 'assay.schemaId',
-  version: 'assay.schemaVersion',
-  activeMs: 'assay.activeMs',
-  blind: 'assay.blind',
-  unsure: 'assay.unsure',
-  visible: 'assay.visible',
-} as const
-
-interface WorkKeys {
-  runPk: number
-  tracePk: number
-}
-
-interface WorkRow {
-  state: WorkState
-  reason: string | null
-  note: string | null
-  is_unsure: number
-  active_ms: number
-}
-
-interface AnswerRow {
-  schema_pk: number
-  schema_id: string
-  version: number
-  value: string | null
-  rationale: string | null
-  assessment_id: string | null
-  saved_at_ms: number
-}
 
 /** The item as the reviewer left it; pending when they have not begun. Errors: NOT_FOUND, CONFLICT (no reviewer of the session). */
 export function getItem(db: Database, ref: WorkRef): LabelItem {
@@ -98,7 +65,7 @@ export function saveAnswer(
       `INSERT INTO session_answers (run_pk, reviewer, trace_pk, schema_pk, version, value, rationale, saved_at_ms)
         SELECT ?, ?, ?, schema_pk, version, ?, ?, ? FROM label_schemas WHERE schema_id = ?
         ON CONFLICT (run_pk, reviewer, trace_pk, schema_pk) DO UPDATE SET version = excluded.version, value = excluded.value,
-          rationale = coalesce(excluded.rationale, rationale), saved_at_ms = excluded.saved_at_ms, origin = ''`,
+          rationale = coalesce(excluded.rationale, rationale), origin = '', saved_at_ms = ${later('saved_at_ms')}`,
     ).run(
       keys.runPk,
       input.reviewer,
@@ -129,7 +96,7 @@ export function annotateItem(
     if (before === undefined) begin(db, input, nowMs)
     prepared(
       db,
-      `UPDATE session_work SET note = ?, is_unsure = ?, active_ms = active_ms + ?, updated_at_ms = ?
+      `UPDATE session_work SET note = ?, is_unsure = ?, active_ms = active_ms + ?, origin = '', updated_at_ms = max(?, updated_at_ms + 1)
         WHERE run_pk = ? AND reviewer = ? AND trace_pk = ?`,
     ).run(
       (input.note ?? before?.note) || null,
@@ -157,7 +124,6 @@ export function submitItem(
 ): LabelItem {
   return durableTransaction(db, () => {
     const session = requireOpen(db, input)
-    const { rules } = readSetup(db, input.sessionId)
     const keys = begin(db, input, nowMs)
     const answers = listAnswers(db, keys, input.reviewer)
     const given = new Map(answers.filter(({ value }) => value !== null).map((row) => [row.schema_id, row]))
@@ -172,23 +138,8 @@ export function submitItem(
         details: { reason: 'nothing' },
       })
     }
-    const work = findWork(db, keys, input.reviewer)
-    const metadata = {
-      [labelMetadata.session]: input.sessionId,
-      [labelMetadata.activeMs]: String((work?.active_ms ?? 0) + input.activeMs),
-      [labelMetadata.blind]: String(rules.isBlind),
-      ...(work?.is_unsure === 1 ? { [labelMetadata.unsure]: 'true' } : {}),
-      ...(input.visible === undefined ? {} : { [labelMetadata.visible]: JSON.stringify(input.visible) }),
-    }
-    for (const answer of answers) {
-      const schema = session.schemas.find(({ schemaId }) => schemaId === answer.schema_id)
-      if (schema === undefined) continue
-      const assessmentId = settleAssessment(db, input, schema, answer, metadata, nowMs)
-      prepared(
-        db,
-        'UPDATE session_answers SET assessment_id = ? WHERE run_pk = ? AND reviewer = ? AND trace_pk = ? AND schema_pk = ?',
-      ).run(assessmentId ?? null, keys.runPk, input.reviewer, keys.tracePk, answer.schema_pk)
-    }
+    const activeMs = (findWork(db, keys, input.reviewer)?.active_ms ?? 0) + input.activeMs
+    settleAnswers(db, input, session, keys, { activeMs, visible: input.visible }, nowMs)
     end(db, input, keys, { state: 'complete', reason: null, activeMs: input.activeMs, visible: input.visible }, nowMs)
     countLabels(db, session, keys, input.reviewer, nowMs)
     return getItem(db, input)
@@ -219,7 +170,7 @@ export function reopenItem(db: Database, input: WorkRef, nowMs = Date.now()): La
     takeBack(db, keys, input.reviewer, nowMs)
     prepared(
       db,
-      `UPDATE session_work SET state = 'in_progress', reason = NULL, ended_at_ms = NULL, updated_at_ms = ?
+      `UPDATE session_work SET state = 'in_progress', reason = NULL, ended_at_ms = NULL, origin = '', updated_at_ms = max(?, updated_at_ms + 1)
         WHERE run_pk = ? AND reviewer = ? AND trace_pk = ?`,
     ).run(nowMs, keys.runPk, input.reviewer, keys.tracePk)
     countLabels(db, session, keys, input.reviewer, nowMs)
@@ -250,13 +201,19 @@ function keysOf(db: Database, { sessionId, traceId }: WorkRef): WorkKeys {
   return { runPk, tracePk }
 }
 
+/** A change is later than what it changes, also where that came from a machine whose clock is ahead. */
+function later(column: string): string {
+  return `max(excluded.${column}, ${column} + 1)`
+}
+
 /** Takes the item up: makes its row, or marks a row as being worked on. */
 function begin(db: Database, ref: WorkRef, nowMs: number): WorkKeys {
   const keys = keysOf(db, ref)
   prepared(
     db,
     `INSERT INTO session_work (run_pk, reviewer, trace_pk, state, started_at_ms, updated_at_ms) VALUES (?, ?, ?, 'in_progress', ?, ?)
-      ON CONFLICT (run_pk, reviewer, trace_pk) DO UPDATE SET state = 'in_progress', updated_at_ms = excluded.updated_at_ms`,
+      ON CONFLICT (run_pk, reviewer, trace_pk) DO UPDATE SET state = 'in_progress', reason = NULL, ended_at_ms = NULL, origin = '',
+        updated_at_ms = ${later('updated_at_ms')}`,
   ).run(keys.runPk, ref.reviewer, keys.tracePk, nowMs, nowMs)
   return keys
 }
@@ -271,7 +228,7 @@ interface Ending {
 function end(db: Database, ref: WorkRef, keys: WorkKeys, ending: Ending, nowMs: number): void {
   prepared(
     db,
-    `UPDATE session_work SET state = ?, reason = ?, active_ms = active_ms + ?, visible = ?, ended_at_ms = ?, updated_at_ms = ?
+    `UPDATE session_work SET state = ?, reason = ?, active_ms = active_ms + ?, visible = ?, ended_at_ms = ?, updated_at_ms = max(?, updated_at_ms)
       WHERE run_pk = ? AND reviewer = ? AND trace_pk = ?`,
   ).run(
     ending.state,
@@ -285,95 +242,6 @@ function end(db: Database, ref: WorkRef, keys: WorkKeys, ending: Ending, nowMs: 
     keys.tracePk,
   )
   touchSession(db, keys.runPk, nowMs)
-}
-
-/** The assessment that stands for an answer after submitting: new, revised, as it was, or none. */
-function settleAssessment(
-  db: Database,
-  ref: WorkRef,
-  schema: LabelSchema,
-  answer: AnswerRow,
-  metadata: Record<string, string>,
-  nowMs: number,
-): string | undefined {
-  const current = answer.assessment_id === null ? undefined : findCurrent(db, answer.assessment_id)
-  if (answer.value === null) {
-    if (current !== undefined) deleteAssessment(db, { assessmentId: current.assessmentId }, nowMs)
-    return undefined
-  }
-  const value = JSON.parse(answer.value) as Json
-  const rationale = answer.rationale ?? ''
-  const all = {
-    ...metadata,
-    [labelMetadata.schema]: schema.schemaId,
-    [labelMetadata.version]: String(answer.version),
-  }
-  if (current === undefined) {
-    const source = { type: 'HUMAN' as const, id: ref.reviewer }
-    const { name, type: kind } = schema
-    return createAssessment(db, { traceId: ref.traceId, name, kind, value, rationale, source, metadata: all }, nowMs)
-      .assessmentId
-  }
-  const isSame = JSON.stringify(current.value) === JSON.stringify(value) && (current.rationale ?? '') === rationale
-  if (isSame) return current.assessmentId
-  const change = { value, rationale, metadata: all }
-  return reviseAssessment(db, { assessmentId: current.assessmentId, change }, nowMs).assessmentId
-}
-
-/** Undefined when somebody has deleted or superseded it meanwhile. */
-function findCurrent(db: Database, assessmentId: string): Assessment | undefined {
-  const assessment = getAssessment(db, assessmentId)
-  return assessment.valid && assessment.deletedAtMs === undefined ? assessment : undefined
-}
-
-function takeBack(db: Database, keys: WorkKeys, reviewer: string, nowMs: number): void {
-  for (const { assessment_id, schema_pk } of listAnswers(db, keys, reviewer)) {
-    if (assessment_id === null) continue
-    if (findCurrent(db, assessment_id) !== undefined) deleteAssessment(db, { assessmentId: assessment_id }, nowMs)
-    prepared(
-      db,
-      'UPDATE session_answers SET assessment_id = NULL WHERE run_pk = ? AND reviewer = ? AND trace_pk = ? AND schema_pk = ?',
-    ).run(keys.runPk, reviewer, keys.tracePk, schema_pk)
-  }
-}
-
-/** Keeps the item's state for all, which MLflow clients see, in step with how many labels it has. */
-function countLabels(db: Database, session: LabelingSession, keys: WorkKeys, reviewer: string, nowMs: number): void {
-  const wanted = labelsToFinish(readSetup(db, session.sessionId).rules, session.reviewers)
-  const count = preparedPluck(
-    db,
-    "SELECT count(*) FROM session_work WHERE run_pk = ? AND trace_pk = ? AND state = 'complete'",
-  ).get(keys.runPk, keys.tracePk) as number
-  const isDone = count >= wanted
-  prepared(
-    db,
-    `UPDATE run_traces SET item_status = ?, completed_by = ?, completed_at_ms = ?, updated_at_ms = ?
-      WHERE run_pk = ? AND trace_pk = ? AND item_status <> ?`,
-  ).run(
-    isDone ? 'COMPLETE' : 'PENDING',
-    isDone ? reviewer : null,
-    isDone ? nowMs : null,
-    nowMs,
-    keys.runPk,
-    keys.tracePk,
-    isDone ? 'COMPLETE' : 'PENDING',
-  )
-}
-
-function findWork(db: Database, keys: WorkKeys, reviewer: string): WorkRow | undefined {
-  return prepared(
-    db,
-    'SELECT state, reason, note, is_unsure, active_ms FROM session_work WHERE run_pk = ? AND reviewer = ? AND trace_pk = ?',
-  ).get(keys.runPk, reviewer, keys.tracePk) as WorkRow | undefined
-}
-
-function listAnswers(db: Database, keys: WorkKeys, reviewer: string): AnswerRow[] {
-  return prepared(
-    db,
-    `SELECT a.schema_pk, s.schema_id, a.version, a.value, a.rationale, a.assessment_id, a.saved_at_ms
-      FROM session_answers a JOIN label_schemas s ON s.schema_pk = a.schema_pk
-      WHERE a.run_pk = ? AND a.reviewer = ? AND a.trace_pk = ? ORDER BY a.schema_pk`,
-  ).all(keys.runPk, reviewer, keys.tracePk) as AnswerRow[]
 }
 
 function toAnswer(row: AnswerRow): LabelAnswer {

@@ -44,6 +44,8 @@ CREATE TABLE session_work (
   started_at_ms INTEGER,
   ended_at_ms   INTEGER,
   updated_at_ms INTEGER NOT NULL,
+  -- Where it was last changed: see answer_origins.
+  origin        TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (run_pk, reviewer, trace_pk)
 ) STRICT, WITHOUT ROWID;
 
@@ -87,6 +89,8 @@ CREATE TABLE answer_origins (
   value       TEXT,
   rationale   TEXT,
   saved_at_ms INTEGER NOT NULL,
+  -- Of the origin 'decision', which is no place but the choice of whoever leads the session: JSON of who and what was chosen from.
+  decision    TEXT,
   PRIMARY KEY (run_pk, reviewer, trace_pk, schema_pk, origin)
 ) STRICT, WITHOUT ROWID;
 
