@@ -18,6 +18,9 @@ const SessionScreen = lazy(async () => ({ default: (await import('../features/se
 const LabelingScreen = lazy(async () => ({
   default: (await import('../features/labeling/index.tsx')).LabelingScreen,
 }))
+const LabelScreen = lazy(async () => ({
+  default: (await import('../features/labeling-screen/index.tsx')).LabelScreen,
+}))
 const SchemasScreen = lazy(async () => ({ default: (await import('../features/schemas/index.tsx')).SchemasScreen }))
 const DatasetsScreen = lazy(async () => ({ default: (await import('../features/datasets/index.tsx')).DatasetsScreen }))
 const EvaluationsScreen = lazy(async () => ({
@@ -34,6 +37,10 @@ async function stepFromOrigin(traceId: string, step: 1 | -1): Promise<string | u
   if (origin?.screen === 'labeling') {
     const { stepItem } = await import('../features/labeling/index.tsx')
     return stepItem(origin.sessionId, traceId, step)
+  }
+  if (origin?.screen === 'label') {
+    const { stepLabelItem } = await import('../features/labeling-screen/index.tsx')
+    return stepLabelItem(origin.sessionId, traceId, step)
   }
   return stepTrace(traceId, step)
 }
@@ -77,6 +84,8 @@ function OpenScreen({ route }: { route: WorkspaceRoute }) {
       return <SessionScreen sessionId={route.sessionId} />
     case 'labeling':
       return <LabelingScreen sessionId={route.sessionId} />
+    case 'label':
+      return <LabelScreen key={route.sessionId} sessionId={route.sessionId} />
     case 'schemas':
       return <SchemasScreen />
     case 'datasets':

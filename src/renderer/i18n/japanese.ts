@@ -5,6 +5,7 @@ import { connect } from './ja/connect.ts'
 import { datasets } from './ja/datasets.ts'
 import { errors } from './ja/errors.ts'
 import { evaluations } from './ja/evaluations.ts'
+import { labelScreen } from './ja/label-screen.ts'
 import { labeling } from './ja/labeling.ts'
 import { palette } from './ja/palette.ts'
 import { schemas } from './ja/schemas.ts'
@@ -26,6 +27,7 @@ export const japanese: SameKeys<typeof english> = {
   datasets,
   errors,
   evaluations,
+  labelScreen,
   labeling,
   palette,
   schemas,

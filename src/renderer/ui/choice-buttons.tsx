@@ -1,5 +1,7 @@
 import { IconCheck, IconX } from '@tabler/icons-react'
 import { useId } from 'react'
+import { useChoiceKeys } from './choice-keys.tsx'
+import { KeyHint } from './key-hint.tsx'
 import css from './question.module.css'
 
 export interface Choice {
@@ -30,6 +32,7 @@ export function ChoiceButtons({
   onChange: (chosen: string[]) => void
 }) {
   const name = useId()
+  const keys = useChoiceKeys()
   const toggle = (value: string) => {
     const isChosen = chosen.includes(value)
     if (isMultiple) onChange(isChosen ? chosen.filter((each) => each !== value) : [...chosen, value])
@@ -43,8 +46,9 @@ export function ChoiceButtons({
       aria-describedby={descriptionId}
       className={css.choices}
     >
-      {choices.map((choice) => {
+      {choices.map((choice, at) => {
         const isChosen = chosen.includes(choice.value)
+        const shortcut = keys[at]
         const Icon = choice.verdict === 'fail' ? IconX : IconCheck
         return (
           <label key={choice.value} className={css.choice} data-verdict={choice.verdict}>
@@ -54,6 +58,7 @@ export function ChoiceButtons({
               className={css.choiceInput}
               checked={isChosen}
               disabled={isReadOnly}
+              aria-keyshortcuts={shortcut}
               onChange={() => {
                 if (isMultiple || !isChosen) toggle(choice.value)
               }}
@@ -73,6 +78,11 @@ export function ChoiceButtons({
               {(isChosen || choice.verdict !== undefined) && <Icon size={14} stroke={2.2} />}
             </span>
             <span className={css.choiceLabel}>{choice.label}</span>
+            {shortcut !== undefined && (
+              <span className={css.choiceKey} data-choice-key aria-hidden>
+                <KeyHint keys={shortcut} />
+              </span>
+            )}
           </label>
         )
       })}

@@ -10,6 +10,7 @@ test('every route survives being an address', () => {
     { screen: 'session', sessionId: 'user 7/対話?#1' },
     { screen: 'labeling' },
     { screen: 'labeling', sessionId: '5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
+    { screen: 'label', sessionId: '5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
     { screen: 'schemas' },
     { screen: 'datasets' },
     { screen: 'datasets', datasetId: 'd-5f0c6e1d2b3a49788897a6b5c4d3e2f1' },

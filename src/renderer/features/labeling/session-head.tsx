@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import { IconArrowLeft, IconDots, IconPencil, IconPlus } from '@tabler/icons-react'
+import { IconArrowLeft, IconDots, IconPencil, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
 import { openDialog } from '../../app/dialogs.ts'
@@ -10,6 +10,7 @@ import { CodeBlock } from '../../ui/code-block.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import css from './labeling.module.css'
+import { itemTotal } from './session-actions.ts'
 import { SessionProgress } from './session-progress.tsx'
 import { sessionSnippet } from './session-snippet.ts'
 import { useExperiments } from './use-sessions.ts'
@@ -40,6 +41,16 @@ export function SessionHead({
           {name}
         </h1>
         <div className={css.tools}>
+          <Tooltip label={t('labelScreen.openHint')}>
+            <Button
+              variant="filled"
+              leftSection={<IconPlayerPlay size={14} aria-hidden />}
+              disabled={isReadOnly || itemTotal(session) === 0 || schemas.length === 0}
+              onClick={() => navigate({ screen: 'label', sessionId })}
+            >
+              {t('labelScreen.open')}
+            </Button>
+          </Tooltip>
           {queueType === 'custom' && (
             <Button leftSection={<IconPencil size={14} aria-hidden />} disabled={isReadOnly} onClick={edit}>
               {t('labeling.page.edit')}

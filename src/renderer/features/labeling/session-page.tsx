@@ -241,6 +241,14 @@ function useItemCommands({
         run: remove,
       },
       {
+        id: 'labelingSession.label',
+        title: t('labelScreen.command.label'),
+        group,
+        keys: ['l'],
+        when: () => !isReadOnly && itemTotal(session) > 0 && session.schemas.length > 0,
+        run: () => navigate({ screen: 'label', sessionId }),
+      },
+      {
         id: 'labelingSession.edit',
         title: t('labeling.command.edit'),
         group,

@@ -1,0 +1,398 @@
+/**
+ * One reviewer's work in one session: the queue, the item on screen, and the way of every answer to the engine. Everything shows at once
+ * and is saved in the background. Knows nothing of React.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Json } from '../../../shared/model/json.ts'
+import { type LabelItem, type LabelQueue, type Suggestion, WorkState } from '../../../shared/model/label-work.ts'
+import type { LabelSchema } from '../../../shared/model/labeling.ts'
+import { ActiveTimer } from './active-timer.ts'
+import type { DeskState, LabelApi, Work } from './desk-state.ts'
+import type { DeskStorage } from './desk-storage.ts'
+import {
+  applySave,
+  blankItem,
+  findObstacle,
+  isEnded,
+  shownAnswer,
+  stateAfter,
+  suggestionsToConfirm,
+  toSavedValue,
+} from './item-state.ts'
+import { mergeQueue, nextToDo, previousEnded, type Queue, startIndex, stepFrom, withoutItem } from './queue-steps.ts'
+import { type Save, SaveQueue } from './save-queue.ts'
+
+export interface LabelDeskOptions extends Work {
+  api: LabelApi
+  storage: DeskStorage
+  now?: () => number
+}
+
+export class LabelDesk {
+  readonly store: StoreApi<DeskState>
+  readonly timer: ActiveTimer
+  readonly sessionId: string
+  readonly reviewer: string
+  #schemas: readonly LabelSchema[] = []
+  readonly #api: LabelApi
+  readonly #storage: DeskStorage
+  readonly #now: () => number
+  readonly #saves: SaveQueue
+  readonly #loading = new Set<string>()
+  /** Time on items that is not saved with them yet. */
+  readonly #spentMs = new Map<string, number>()
+
+  constructor({ sessionId, reviewer, api, storage, now = Date.now }: LabelDeskOptions) {
+    this.sessionId = sessionId
+    this.reviewer = reviewer
+    this.#api = api
+    this.#storage = storage
+    this.#now = now
+    this.timer = new ActiveTimer(now())
+    const kept = storage.read()
+    const start = { pending: kept?.saves ?? [], refusals: kept?.refusals ?? [] }
+    this.store = createStore<DeskState>(() => ({
+      phase: 'loading',
+      traceIds: [],
+      states: [],
+      items: {},
+      itemErrors: {},
+      currentId: kept?.currentId,
+      questionAt: 0,
+      focusCount: 0,
+      isFocusInside: false,
+      isFinished: false,
+      isToDoOnly: false,
+      history: kept?.history ?? [],
+      save: start,
+    }))
+    this.#saves = new SaveQueue({
+      start,
+      classify: api.classify,
+      send: (save, isRepeat) => this.#send(save, isRepeat),
+      onChange: (save) => {
+        this.store.setState({ save })
+        this.#keep()
+      },
+    })
+    if (start.pending.length > 0) this.#saves.retry()
+  }
+
+  /** Reads the queue; again, keeps everyone's place. `schemas`: the questions of the session. */
+  async load(schemas: readonly LabelSchema[]): Promise<void> {
+    this.#schemas = schemas
+    try {
+      const answer = await this.#api.queue(this)
+      const now = this.#withUnsaved(toQueue(answer))
+      const before = this.store.getState()
+      if (before.phase === 'ready') {
+        const queue = mergeQueue(before, now, before.currentId)
+        this.store.setState(queue)
+        // What came meanwhile goes on.
+        if (before.isFinished && before.traceIds.length < queue.traceIds.length) this.goToNext()
+        return
+      }
+      const at = startIndex(now, before.currentId)
+      this.store.setState({ ...now, phase: 'ready', error: undefined, isFinished: at === undefined })
+      this.#show(at === undefined ? undefined : now.traceIds[at])
+    } catch (error) {
+      if (this.store.getState().phase !== 'ready') this.store.setState({ phase: 'failed', error })
+    }
+  }
+
+  /** The item on screen; undefined until it is read. One that nobody has begun needs no reading. */
+  item(traceId: string | undefined): LabelItem | undefined {
+    if (traceId === undefined) return undefined
+    const { items, states, traceIds } = this.store.getState()
+    return items[traceId] ?? (states[traceIds.indexOf(traceId)] === 'pending' ? blankItem(traceId) : undefined)
+  }
+
+  index(): number {
+    const { traceIds, currentId } = this.store.getState()
+    return currentId === undefined ? -1 : traceIds.indexOf(currentId)
+  }
+
+  /** The items after the one on screen that will probably be wanted. */
+  upcoming(count: number): string[] {
+    const state = this.store.getState()
+    const found: string[] = []
+    let at: number | undefined = this.index()
+    while (found.length < count) {
+      at = nextToDo(state, at)
+      const id = at === undefined ? undefined : state.traceIds[at]
+      if (at === undefined || id === undefined || id === state.currentId || found.includes(id)) break
+      found.push(id)
+    }
+    return found
+  }
+
+  goTo(index: number): void {
+    const traceId = this.store.getState().traceIds[index]
+    if (traceId !== undefined) this.#show(traceId)
+  }
+
+  step(step: 1 | -1): void {
+    const state = this.store.getState()
+    const at = stepFrom(state, this.index(), step, state.isToDoOnly)
+    if (at !== undefined) this.goTo(at)
+  }
+
+  goToNext(): void {
+    const at = nextToDo(this.store.getState(), this.index())
+    if (at === undefined) this.finish()
+    else this.goTo(at)
+  }
+
+  /** Shows that nothing is left, and looks whether something came meanwhile. */
+  finish(): void {
+    this.#putDown()
+    this.store.setState({ isFinished: true })
+    void this.load(this.#schemas)
+  }
+
+  setToDoOnly(isToDoOnly: boolean): void {
+    this.store.setState({ isToDoOnly })
+  }
+
+  /** Puts the focus on a question. */
+  goToQuestion(index: number): void {
+    const questionAt = Math.max(0, Math.min(this.#schemas.length - 1, index))
+    this.store.setState(({ focusCount }) => ({ questionAt, focusCount: focusCount + 1, isFocusInside: true }))
+  }
+
+  /** The focus went to a question by itself. */
+  noteQuestion(questionAt: number): void {
+    if (this.store.getState().questionAt !== questionAt) this.store.setState({ questionAt })
+  }
+
+  /** An answer to the item on screen. `value` undefined takes it back. */
+  answer(
+    schema: LabelSchema,
+    { value, comment }: { value: Json | undefined; comment: string },
+    { isTyping = false } = {},
+  ): void {
+    const { currentId } = this.store.getState()
+    if (currentId === undefined) return
+    const saved = toSavedValue(schema, value)
+    const { schemaId } = schema
+    this.store.setState({ obstacle: undefined })
+    this.#do({ kind: 'answer', traceId: currentId, schemaId, value: saved, rationale: comment }, isTyping)
+  }
+
+  annotate(change: { note?: string; isUnsure?: boolean }): void {
+    const { currentId } = this.store.getState()
+    if (currentId === undefined) return
+    this.#do({ kind: 'annotate', traceId: currentId, ...change }, change.note !== undefined)
+  }
+
+  /** Ends the item and goes on; false when a question stands in the way, which then has the focus. */
+  submit(visible: Record<string, Json>): boolean {
+    const { currentId } = this.store.getState()
+    const item = this.item(currentId)
+    if (currentId === undefined || item === undefined) return false
+    const obstacle = findObstacle(this.#schemas, item)
+    if (obstacle !== undefined) {
+      this.store.setState({ obstacle })
+      this.goToQuestion(this.#schemas.findIndex(({ schemaId }) => schemaId === obstacle.schemaId))
+      return false
+    }
+    const suggested = item.suggestions.map(({ schemaId, by }: Suggestion) => ({ schemaId, by }))
+    for (const save of suggestionsToConfirm(this.#schemas, item)) this.#do(save)
+    const seen = { ...visible, ...(suggested.length === 0 ? {} : { suggestions: suggested }) }
+    this.#do({ kind: 'submit', traceId: currentId, activeMs: this.#takeTime(currentId), visible: seen })
+    this.#ended(currentId)
+    return true
+  }
+
+  setAside(state: 'skipped' | 'flagged', reason: string): void {
+    const { currentId } = this.store.getState()
+    if (currentId === undefined) return
+    const activeMs = this.#takeTime(currentId)
+    const text = reason.trim()
+    this.#do({ kind: 'setAside', traceId: currentId, state, ...(text === '' ? {} : { reason: text }), activeMs })
+    this.#ended(currentId)
+  }
+
+  /** Takes up again what was ended last, and so on back; the id, or undefined when there is nothing. */
+  undo(): string | undefined {
+    const state = this.store.getState()
+    const isTakenUp = (id: string) => !isEnded(state.states[state.traceIds.indexOf(id)])
+    const history = [...state.history]
+    let traceId = history.pop()
+    while (traceId !== undefined && isTakenUp(traceId)) traceId = history.pop()
+    if (traceId === undefined) {
+      const at = previousEnded(state, state.isFinished ? state.traceIds.length : this.index())
+      traceId = at === undefined ? undefined : state.traceIds[at]
+    }
+    this.store.setState({ history })
+    if (traceId === undefined) return undefined
+    this.#do({ kind: 'reopen', traceId })
+    this.#show(traceId)
+    return traceId
+  }
+
+  retrySaves(): void {
+    this.#saves.retry()
+  }
+
+  retryRefused(traceId: string): void {
+    this.#saves.retryRefused(traceId)
+  }
+
+  discardRefused(traceId: string): void {
+    this.#saves.discardRefused(traceId)
+    this.store.setState(({ items: { [traceId]: _, ...items } }) => ({ items }))
+    this.need(traceId)
+  }
+
+  /** A trace that was deleted leaves the queue, unless it is on screen: then the reviewer goes on when they have seen why. */
+  drop(traceId: string): void {
+    const state = this.store.getState()
+    if (traceId !== state.currentId || state.isFinished) {
+      this.store.setState(withoutItem(state, traceId))
+      return
+    }
+    const index = this.index()
+    this.timer.take(this.#now())
+    this.store.setState({ ...withoutItem(state, traceId), currentId: undefined })
+    const at = nextToDo(this.store.getState(), index - 1)
+    if (at === undefined) this.finish()
+    else this.goTo(at)
+  }
+
+  /** Reads an item unless it is there; errors are kept with it. */
+  need(traceId: string): void {
+    const { items } = this.store.getState()
+    if (items[traceId] !== undefined || this.#loading.has(traceId)) return
+    this.#loading.add(traceId)
+    void this.#read(traceId).finally(() => this.#loading.delete(traceId))
+  }
+
+  retryItem(traceId: string): void {
+    this.store.setState(({ itemErrors: { [traceId]: _, ...itemErrors } }) => ({ itemErrors }))
+    this.need(traceId)
+  }
+
+  /** Before the page goes away: the time so far goes with the item, and the rest is kept already. */
+  putDown(): void {
+    this.#putDown()
+  }
+
+  /** Sends nothing more; what waits is kept for the next time. */
+  stop(): void {
+    this.#saves.stop()
+  }
+
+  async #read(traceId: string): Promise<void> {
+    try {
+      const read = await this.#api.item({ sessionId: this.sessionId, reviewer: this.reviewer, traceId })
+      const { items } = this.store.getState()
+      const local = items[traceId]
+      // Begun before it was read: it was blank, so only what judges said is news.
+      const item =
+        local === undefined
+          ? this.#saves.pendingOf(traceId).reduce((each, save) => applySave(each, save, this.#now()), read)
+          : { ...local, suggestions: read.suggestions }
+      const { traceIds, states } = this.store.getState()
+      const at = traceIds.indexOf(traceId)
+      if (at >= 0 && states[at] !== item.state) this.store.setState({ states: states.with(at, item.state) })
+      this.#setItem(item)
+    } catch (error) {
+      this.store.setState(({ itemErrors }) => ({ itemErrors: { ...itemErrors, [traceId]: error } }))
+    }
+  }
+
+  /** On screen at once, to the engine as soon as it goes. */
+  #do(save: Save, isTyping = false): void {
+    const { traceIds, states } = this.store.getState()
+    const at = traceIds.indexOf(save.traceId)
+    const item = this.item(save.traceId)
+    const before = states[at] ?? 'pending'
+    const state = stateAfter(save, before)
+    if (at >= 0 && state !== before) this.store.setState({ states: states.with(at, state) })
+    if (item !== undefined) this.#setItem(applySave(item, save, this.#now()))
+    this.#saves.add(save, { isTyping })
+  }
+
+  #setItem(item: LabelItem): void {
+    this.store.setState(({ items, itemErrors: { [item.traceId]: _, ...itemErrors } }) => ({
+      items: { ...items, [item.traceId]: item },
+      itemErrors,
+    }))
+  }
+
+  #ended(traceId: string): void {
+    this.store.setState(({ history }) => ({ history: [...history, traceId], obstacle: undefined }))
+    this.goToNext()
+  }
+
+  #show(traceId: string | undefined): void {
+    const before = this.store.getState()
+    if (before.currentId !== traceId || before.isFinished) this.#putDown()
+    const item = this.item(traceId)
+    const open =
+      item === undefined
+        ? -1
+        : this.#schemas.findIndex(({ schemaId }) => shownAnswer(item, schemaId).value === undefined)
+    this.store.setState(({ focusCount }) => ({
+      currentId: traceId,
+      isFinished: traceId === undefined,
+      obstacle: undefined,
+      questionAt: Math.max(0, open),
+      focusCount: focusCount + 1,
+      isFocusInside: false,
+    }))
+    this.#keep()
+    if (traceId === undefined) return
+    this.need(traceId)
+    for (const id of this.upcoming(2)) this.need(id)
+  }
+
+  /** The time so far is saved with an item that is begun, else remembered until it is. */
+  #putDown(): void {
+    const { currentId, isFinished } = this.store.getState()
+    if (currentId === undefined || isFinished) {
+      this.timer.take(this.#now())
+      return
+    }
+    const activeMs = this.#takeTime(currentId)
+    if (activeMs < 1_000 || this.item(currentId)?.state === 'pending') this.#spentMs.set(currentId, activeMs)
+    else this.#do({ kind: 'annotate', traceId: currentId, activeMs })
+  }
+
+  #takeTime(traceId: string): number {
+    const activeMs = (this.#spentMs.get(traceId) ?? 0) + this.timer.take(this.#now())
+    this.#spentMs.delete(traceId)
+    return activeMs
+  }
+
+  async #send(save: Save, isRepeat: boolean): Promise<void> {
+    const { sessionId, reviewer } = this
+    // The answer to the first try may be what was lost: the time would count twice.
+    if (isRepeat && (save.kind === 'submit' || save.kind === 'setAside')) {
+      const { state } = await this.#api.item({ sessionId, reviewer, traceId: save.traceId })
+      if (state === (save.kind === 'submit' ? 'complete' : save.state)) return
+    }
+    await this.#api.send({ sessionId, reviewer }, save)
+  }
+
+  /** States as they will be when all that waits has arrived. */
+  #withUnsaved(queue: Queue): Queue {
+    const states = [...queue.states]
+    for (const save of this.#saves.state.pending) {
+      const at = queue.traceIds.indexOf(save.traceId)
+      if (at >= 0) states[at] = stateAfter(save, states[at] ?? 'pending')
+    }
+    return { traceIds: queue.traceIds, states }
+  }
+
+  #keep(): void {
+    const { currentId, history } = this.store.getState()
+    const { pending, refusals } = this.#saves.state
+    this.#storage.write({ saves: [...pending], refusals: [...refusals], history: [...history], currentId })
+  }
+}
+
+function toQueue({ traceIds, states }: LabelQueue): Queue {
+  return { traceIds, states: states.map((state) => WorkState.options[state] ?? 'pending') }
+}
