@@ -93,13 +93,13 @@ function figuresOf(schema: LabelSchema, table: Table, seed: string): AgreementFi
     else kinds.push(['fleiss', fleissKappa])
     kinds.push(['gwet', (sample) => gwetCoefficient(sample, 'none', categories)])
     kinds.push(['krippendorff', (sample) => krippendorffAlpha(sample, 'nominal')])
-  } else if (scale === 'interval') {
+  } else if (scale === 'interval' || scale === 'ordinal') {
     if (active.length === 2) {
       kinds.push(['cohenLinear', (sample) => cohenKappa(sample, pairOf(active), 'linear')])
       kinds.push(['cohenQuadratic', (sample) => cohenKappa(sample, pairOf(active), 'quadratic')])
     }
-    kinds.push(['gwet', (sample) => gwetCoefficient(sample, 'quadratic')])
-    kinds.push(['krippendorff', (sample) => krippendorffAlpha(sample, 'interval')])
+    kinds.push(['gwet', (sample) => gwetCoefficient(sample, 'quadratic', categories)])
+    kinds.push(['krippendorff', (sample) => krippendorffAlpha(sample, scale)])
   }
   return kinds.map(([kind, statistic]) => toFigure(kind, statistic, table, seed))
 }

@@ -10,6 +10,8 @@ export function scaleOf(input: LabelSchemaInput): QuestionAgreement['scale'] {
     case 'passFail':
     case 'categorical':
       return 'nominal'
+    case 'rating':
+      return 'ordinal'
     case 'numeric':
       return 'interval'
     case 'text':
@@ -27,5 +29,6 @@ export function toRating(value: Json): Rating {
 /** Every category that could have been chosen, where the question says so: coefficients of chance need the unused ones too. */
 export function knownCategories(input: LabelSchemaInput): Rating[] | undefined {
   if (input.type === 'passFail') return [false, true]
+  if (input.type === 'rating') return Array.from({ length: input.max }, (_, index) => index + 1)
   return input.type === 'categorical' && !input.isMultiple ? [...input.options] : undefined
 }

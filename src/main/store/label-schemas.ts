@@ -116,6 +116,15 @@ export function createLabelSchema(db: Database, given: NewLabelSchema, nowMs = D
   })
 }
 
+/** All or none. Errors: as `createLabelSchema`. */
+export function createLabelSchemas(
+  db: Database,
+  input: { schemas: readonly NewLabelSchema[] },
+  nowMs = Date.now(),
+): LabelSchema[] {
+  return durableTransaction(db, () => input.schemas.map((schema) => createLabelSchema(db, schema, nowMs)))
+}
+
 type Change = Pick<NewLabelSchema, 'name' | 'title' | 'instruction' | 'enableComment' | 'isRequired' | 'input'>
 /** Absent fields stay; an empty title or instruction removes it. */
 export type LabelSchemaChange = { [K in keyof Change]?: Change[K] | undefined }

@@ -99,6 +99,7 @@ function invalidate(event: EngineEvent): void {
     case 'labeling':
       invalidateSlowly(orpc.labelSchemas.key(), 100)
       invalidateSlowly(orpc.labelingSessions.key(), 100)
+      invalidateSlowly(orpc.labelWork.progress.key(), 250)
       break
     case 'datasets':
       invalidateSlowly(orpc.datasets.key(), 250)

@@ -24,6 +24,10 @@ export function findAnswerProblem(input: LabelSchemaInput, value: Json): AnswerP
       if (typeof value !== 'number' || !Number.isFinite(value)) return 'wrongType'
       if (input.min !== undefined && value < input.min) return 'tooSmall'
       return input.max !== undefined && value > input.max ? 'tooLarge' : undefined
+    case 'rating':
+      if (typeof value !== 'number' || !Number.isInteger(value)) return 'wrongType'
+      if (value < 1) return 'tooSmall'
+      return value > input.max ? 'tooLarge' : undefined
     case 'text':
       return findTextProblem(value, input.maxLength)
     case 'textList': {

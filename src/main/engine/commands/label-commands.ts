@@ -1,14 +1,15 @@
 /** The writer's commands of the labeling loop. */
 import type { Database } from 'better-sqlite3'
 import { annotateItem, reopenItem, saveAnswer, setAside, submitItem } from '../../store/label-work.ts'
-import { changeSetup } from '../../store/session-rules.ts'
+import { changeSetupAndRecount } from '../../store/session-recount.ts'
 import { settleLabels, unsettleLabels } from '../../store/settled-labels.ts'
 
 type Tail<T extends (db: Database, input: never, ...rest: never[]) => unknown> = Parameters<T>[1]
 
 export function createLabelCommands(getDb: () => Database) {
   return {
-    changeSessionSetup: (input: Tail<typeof changeSetup>) => changeSetup(getDb(), input, Date.now()),
+    changeSessionSetup: (input: Tail<typeof changeSetupAndRecount>) =>
+      changeSetupAndRecount(getDb(), input, Date.now()),
     saveAnswer: (input: Tail<typeof saveAnswer>) => saveAnswer(getDb(), input, Date.now()),
     annotateItem: (input: Tail<typeof annotateItem>) => annotateItem(getDb(), input, Date.now()),
     submitItem: (input: Tail<typeof submitItem>) => submitItem(getDb(), input, Date.now()),

@@ -5,6 +5,7 @@ import { assessQuality } from '../../labeling/quality.ts'
 import { listAssessmentNames } from '../../store/assessments.ts'
 import { getEvaluation, listEvaluations } from '../../store/evaluations.ts'
 import { openReader } from '../../store/open-store.ts'
+import { previewSample } from '../../store/session-sample.ts'
 import { facetTraces } from '../../store/trace-facets.ts'
 import { countTraces, listTraces } from '../../store/trace-list.ts'
 import { readTree } from '../../store/trace-read.ts'
@@ -43,6 +44,7 @@ export function createReaderCommands() {
     /** A slow read of the MLflow API, by its name. */
     mlflowRead: (call: ReadCall): MlflowReply => runRead(getDb(), call),
     assessQuality: ({ sessionId }: { sessionId: string }) => assessQuality(getDb(), sessionId),
+    previewSample: (input: Tail<typeof previewSample>) => previewSample(getDb(), input),
     findSpans: (input: Tail<typeof findSpans>) => findSpans(getDb(), input),
   }
 }
