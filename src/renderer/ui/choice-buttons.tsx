@@ -8,6 +8,8 @@ export interface Choice {
   value: string
   label: string
   verdict?: 'pass' | 'fail'
+  /** When to choose it. */
+  help?: string | undefined
 }
 
 /**
@@ -45,6 +47,7 @@ export function ChoiceButtons({
       aria-labelledby={labelId}
       aria-describedby={descriptionId}
       className={css.choices}
+      data-has-help={choices.some(({ help }) => help !== undefined) || undefined}
     >
       {choices.map((choice, at) => {
         const isChosen = chosen.includes(choice.value)
@@ -59,6 +62,8 @@ export function ChoiceButtons({
               checked={isChosen}
               disabled={isReadOnly}
               aria-keyshortcuts={shortcut}
+              aria-labelledby={`${name}-${at}`}
+              aria-describedby={choice.help === undefined ? undefined : `${name}-${at}-help`}
               onChange={() => {
                 if (isMultiple || !isChosen) toggle(choice.value)
               }}
@@ -77,7 +82,14 @@ export function ChoiceButtons({
             <span className={css.choiceMark} aria-hidden>
               {(isChosen || choice.verdict !== undefined) && <Icon size={14} stroke={2.2} />}
             </span>
-            <span className={css.choiceLabel}>{choice.label}</span>
+            <span className={css.choiceLabel}>
+              <span id={`${name}-${at}`}>{choice.label}</span>
+              {choice.help !== undefined && (
+                <span id={`${name}-${at}-help`} className={css.choiceHelp}>
+                  {choice.help}
+                </span>
+              )}
+            </span>
             {shortcut !== undefined && (
               <span className={css.choiceKey} data-choice-key aria-hidden>
                 <KeyHint keys={shortcut} />

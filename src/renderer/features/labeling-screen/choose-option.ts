@@ -6,12 +6,14 @@ import type { LabelDesk } from './label-desk.ts'
 
 /** One of a few answers, and no comment: a digit says it all. */
 export function isSingleChoice({ input, enableComment }: LabelSchema): boolean {
-  return !enableComment && (input.type === 'passFail' || (input.type === 'categorical' && !input.isMultiple))
+  if (enableComment) return false
+  return input.type === 'passFail' || input.type === 'rating' || (input.type === 'categorical' && !input.isMultiple)
 }
 
 /** The value of an option counted from 0; undefined when there is no such option. */
-export function optionValue(schema: LabelSchema, option: number): boolean | string | undefined {
+export function optionValue(schema: LabelSchema, option: number): boolean | number | string | undefined {
   const { input } = schema
+  if (input.type === 'rating') return option < input.max ? option + 1 : undefined
   if (input.type === 'passFail') return option === 0 ? true : option === 1 ? false : undefined
   return input.type === 'categorical' ? input.options[option] : undefined
 }

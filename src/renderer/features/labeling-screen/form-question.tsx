@@ -51,7 +51,7 @@ export const FormQuestion = memo(function FormQuestion({
   const t = useT()
   const shown = item === undefined ? blankAnswer : shownAnswer(item, schema.schemaId)
   const judged = item?.suggestions.find(({ schemaId }) => schemaId === schema.schemaId)
-  const hasDigits = schema.input.type === 'passFail' || schema.input.type === 'categorical'
+  const hasDigits = ['passFail', 'categorical', 'rating'].includes(schema.input.type)
   const isText = !hasDigits
   const title = schema.title === undefined || schema.title === '' ? schema.name : schema.title
   return (

@@ -192,6 +192,7 @@ export function useLabelCommands({
 
 function countOptions(schema: LabelSchema | undefined): number | undefined {
   if (schema?.input.type === 'passFail') return 2
+  if (schema?.input.type === 'rating') return schema.input.max
   return schema?.input.type === 'categorical' ? schema.input.options.length : undefined
 }
 

@@ -45,6 +45,16 @@ export async function saveSchema(schema: NewLabelSchema, edits: LabelSchema | un
   return saved
 }
 
+/** All or none. Rejects with CONFLICT when a name was taken meanwhile. */
+export async function createSchemas(schemas: readonly NewLabelSchema[]): Promise<LabelSchema[]> {
+  const createdBy = currentSettings().reviewerName
+  const made = await client.labelSchemas.createAll({
+    schemas: schemas.map((schema) => ({ ...schema, ...(createdBy === '' ? {} : { createdBy }) })),
+  })
+  await refresh()
+  return made
+}
+
 export async function deleteSchema(schemaId: string): Promise<void> {
   await client.labelSchemas.delete({ schemaId })
   await refresh()
