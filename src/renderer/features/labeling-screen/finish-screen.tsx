@@ -47,7 +47,9 @@ export function FinishScreen({
     for (const { at } of listed) desk.need(traceIds[at] ?? '')
   }, [desk, listed, traceIds])
   const screen = useRef<HTMLDivElement>(null)
-  useEffect(() => screen.current?.focus(), [])
+  useEffect(() => {
+    screen.current?.focus()
+  }, [])
   return (
     <div ref={screen} tabIndex={-1} className={css.screen}>
       <EmptyState

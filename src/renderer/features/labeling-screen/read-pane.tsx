@@ -51,7 +51,9 @@ export function ReadPane({
   const scroller = useRef<HTMLElement>(null)
   const query = useQuery(orpc.labelWork.read.queryOptions({ input: { traceId } }))
   // biome-ignore lint/correctness/useExhaustiveDependencies: every item is read from its beginning
-  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [traceId])
+  useEffect(() => {
+    if (scroller.current !== null) scroller.current.scrollTop = 0
+  }, [traceId])
   const isGone = query.isError && toFailure(query.error).code === 'NOT_FOUND'
   return (
     <section
@@ -106,7 +108,8 @@ export function ReadPane({
   )
 }
 
-function Reading({ trace, shown }: { trace: ReadableTrace; shown: ShownParts }) {
+/** A trace as an expert reads it, without anything around it. */
+export function Reading({ trace, shown }: { trace: ReadableTrace; shown: ShownParts }) {
   const t = useT()
   const format = useFormat()
   const { earlier, question, answer, tools } = useMemo(() => toReadableParts(trace), [trace])
