@@ -1,11 +1,9 @@
 /** The submitted labels of a session, as agreement and adjudication need them. */
 import type { Database } from 'better-sqlite3'
 import type { Json } from '../../shared/model/json.ts'
+import { settlesKey } from '../../shared/model/settles.ts'
 import { getSession, getSessionPk } from './labeling-sessions.ts'
 import { prepared, preparedPluck } from './statements.ts'
-
-/** Metadata of an assessment that settles others: the ids of those, as a JSON list. */
-export const settlesKey = 'assay.settles'
 
 export interface SessionLabel {
   traceId: string

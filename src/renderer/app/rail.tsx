@@ -29,7 +29,7 @@ const littleRoom = '(max-width: 860px)'
 
 /** Which rail entry stands for a screen. */
 function entryOf(screen: Screen): Screen {
-  if (screen === 'label') return 'labeling'
+  if (screen === 'label' || screen === 'quality') return 'labeling'
   return screen === 'trace' || screen === 'session' ? 'traces' : screen
 }
 

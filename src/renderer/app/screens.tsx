@@ -21,6 +21,7 @@ const LabelingScreen = lazy(async () => ({
 const LabelScreen = lazy(async () => ({
   default: (await import('../features/labeling-screen/index.tsx')).LabelScreen,
 }))
+const QualityScreen = lazy(async () => ({ default: (await import('../features/quality/index.tsx')).QualityScreen }))
 const SchemasScreen = lazy(async () => ({ default: (await import('../features/schemas/index.tsx')).SchemasScreen }))
 const DatasetsScreen = lazy(async () => ({ default: (await import('../features/datasets/index.tsx')).DatasetsScreen }))
 const EvaluationsScreen = lazy(async () => ({
@@ -41,6 +42,10 @@ async function stepFromOrigin(traceId: string, step: 1 | -1): Promise<string | u
   if (origin?.screen === 'label') {
     const { stepLabelItem } = await import('../features/labeling-screen/index.tsx')
     return stepLabelItem(origin.sessionId, traceId, step)
+  }
+  if (origin?.screen === 'quality') {
+    const { stepDisagreement } = await import('../features/quality/index.tsx')
+    return stepDisagreement(origin.sessionId, traceId, step)
   }
   return stepTrace(traceId, step)
 }
@@ -86,6 +91,8 @@ function OpenScreen({ route }: { route: WorkspaceRoute }) {
       return <LabelingScreen sessionId={route.sessionId} />
     case 'label':
       return <LabelScreen key={route.sessionId} sessionId={route.sessionId} />
+    case 'quality':
+      return <QualityScreen sessionId={route.sessionId} tab={route.tab} />
     case 'schemas':
       return <SchemasScreen />
     case 'datasets':

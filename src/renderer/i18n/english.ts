@@ -7,6 +7,7 @@ import { evaluations } from './en/evaluations.ts'
 import { labelScreen } from './en/label-screen.ts'
 import { labeling } from './en/labeling.ts'
 import { palette } from './en/palette.ts'
+import { quality } from './en/quality.ts'
 import { schemas } from './en/schemas.ts'
 import { session } from './en/session.ts'
 import { settings } from './en/settings.ts'
@@ -29,6 +30,7 @@ export const english = {
   labelScreen,
   labeling,
   palette,
+  quality,
   schemas,
   session,
   settings,

@@ -8,6 +8,7 @@ import { evaluations } from './ja/evaluations.ts'
 import { labelScreen } from './ja/label-screen.ts'
 import { labeling } from './ja/labeling.ts'
 import { palette } from './ja/palette.ts'
+import { quality } from './ja/quality.ts'
 import { schemas } from './ja/schemas.ts'
 import { session } from './ja/session.ts'
 import { settings } from './ja/settings.ts'
@@ -30,6 +31,7 @@ export const japanese: SameKeys<typeof english> = {
   labelScreen,
   labeling,
   palette,
+  quality,
   schemas,
   session,
   settings,

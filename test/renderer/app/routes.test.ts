@@ -11,6 +11,8 @@ test('every route survives being an address', () => {
     { screen: 'labeling' },
     { screen: 'labeling', sessionId: '5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
     { screen: 'label', sessionId: '5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
+    { screen: 'quality', sessionId: '5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
+    { screen: 'quality', sessionId: 'a/b?', tab: 'disagreements' },
     { screen: 'schemas' },
     { screen: 'datasets' },
     { screen: 'datasets', datasetId: 'd-5f0c6e1d2b3a49788897a6b5c4d3e2f1' },

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import { IconArrowLeft, IconDots, IconPencil, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
+import { IconArrowLeft, IconChartDots, IconDots, IconPencil, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
 import { openDialog } from '../../app/dialogs.ts'
@@ -49,6 +49,14 @@ export function SessionHead({
               onClick={() => navigate({ screen: 'label', sessionId })}
             >
               {t('labelScreen.open')}
+            </Button>
+          </Tooltip>
+          <Tooltip label={t('quality.openHint')}>
+            <Button
+              leftSection={<IconChartDots size={14} aria-hidden />}
+              onClick={() => navigate({ screen: 'quality', sessionId })}
+            >
+              {t('quality.open')}
             </Button>
           </Tooltip>
           {queueType === 'custom' && (

@@ -249,6 +249,13 @@ function useItemCommands({
         run: () => navigate({ screen: 'label', sessionId }),
       },
       {
+        id: 'labelingSession.quality',
+        title: t('quality.command.open'),
+        group,
+        keys: ['a'],
+        run: () => navigate({ screen: 'quality', sessionId }),
+      },
+      {
         id: 'labelingSession.edit',
         title: t('labeling.command.edit'),
         group,
