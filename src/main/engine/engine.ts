@@ -7,15 +7,20 @@
  *     await client.workspaces.open({ path })
  *     await engine.close()
  */
+import { createRouterClient } from '@orpc/server'
 import type { Settings } from '../../shared/model/workspace.ts'
 import { openDataFolder } from './data-folder.ts'
 import { createEventBus } from './event-bus.ts'
 import { createExports } from './exports.ts'
+import { createHandovers } from './handovers.ts'
 import { createImports } from './imports.ts'
 import { createJobs } from './jobs.ts'
 import { createLog, type Log } from './log.ts'
 import { createReceivers, type ReceiverPorts } from './receivers.ts'
 import { openRecents } from './recents.ts'
+import type { StartReviewHost } from './review/review-host.ts'
+import { createReviewLinks } from './review/review-links.ts'
+import { createReviewRouter } from './review/review-router.ts'
 import { createRouter, type EngineRouter } from './router.ts'
 import type { HostKind, Services } from './services.ts'
 import { openSettings } from './settings.ts'
@@ -34,6 +39,8 @@ export interface EngineOptions {
   receivers?: 'on' | 'off' | ReceiverPorts | ((settings: Settings) => ReceiverPorts)
   /** What MLflow clients must send, instead of the token of the settings. */
   mlflowToken?: string | undefined
+  /** Serves the pages of review links; without it there are none. */
+  startReviewHost?: StartReviewHost | undefined
   /** Whether answers are checked against the contract; by default in tests only. */
   isOutputChecked?: boolean
   log?: Log
@@ -76,8 +83,20 @@ export function createEngine(options: EngineOptions): Engine {
     recents,
     bus,
     log,
-    onOpened: listen,
-    onClosing: () => jobs.cancelAll(),
+    onOpened: async () => {
+      await listen()
+      await reviewLinks.onOpened()
+    },
+    onClosing: async () => {
+      reviewLinks.onClosing()
+      await jobs.cancelAll()
+    },
+  })
+  const reviewLinks = createReviewLinks({
+    workspaces,
+    log,
+    start: options.startReviewHost,
+    makeRouter: () => createReviewRouter({ workspaces, bus, engine: createRouterClient(router) }, { log, isOutputChecked }),
   })
   const mlflowToken = () => options.mlflowToken ?? settings.get().mlflowToken
   const receivers = createReceivers({ workspaces, bus, log, mlflowToken })
@@ -96,14 +115,19 @@ export function createEngine(options: EngineOptions): Engine {
     jobs,
     imports: createImports(workspaces, jobs, uploads),
     exports: createExports(workspaces, jobs, dataFolder),
+    reviewLinks,
+    handovers: createHandovers({ workspaces, jobs, uploads, dataFolder, bus }),
   }
 
+  const router = createRouter(services, { log, isOutputChecked })
+
   return {
-    router: createRouter(services, { log, isOutputChecked }),
+    router,
     uploads,
     findDownload: (jobId) => services.exports.findDownload(jobId),
     subscribe: (signal) => bus.subscribe(signal),
     async close() {
+      await reviewLinks.close()
       await receivers.close()
       await workspaces.close()
       await jobs.cancelAll()

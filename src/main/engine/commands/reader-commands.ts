@@ -1,6 +1,7 @@
 /** What the reader thread does: reads that may take long, on a connection of their own. */
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../../shared/model/error.ts'
+import { listConflicts } from '../../labeling/conflicts.ts'
 import { assessQuality } from '../../labeling/quality.ts'
 import { listAssessmentNames } from '../../store/assessments.ts'
 import { getEvaluation, listEvaluations } from '../../store/evaluations.ts'
@@ -45,6 +46,7 @@ export function createReaderCommands() {
     mlflowRead: (call: ReadCall): MlflowReply => runRead(getDb(), call),
     assessQuality: ({ sessionId }: { sessionId: string }) => assessQuality(getDb(), sessionId),
     previewSample: (input: Tail<typeof previewSample>) => previewSample(getDb(), input),
+    listConflicts: (input: Tail<typeof listConflicts>) => listConflicts(getDb(), input),
     findSpans: (input: Tail<typeof findSpans>) => findSpans(getDb(), input),
   }
 }
