@@ -1,14 +1,13 @@
 /** Bringing traces into labeling sessions, and by which rule: the rules are a tag of the session's run, so that they can be repeated. */
 import type { Database } from 'better-sqlite3'
 import * as z from 'zod'
-import type { SessionRules } from '../../shared/model/label-work.ts'
 import type { LabelingSession } from '../../shared/model/labeling.ts'
 import { type ItemSource, type Sample, SampleRule } from '../../shared/model/session-sample.ts'
 import { findLabelSchema } from './label-schemas.ts'
 import { createSession, getSession, getSessionPk, type NewSession, touchSession } from './labeling-sessions.ts'
 import { setRunTag } from './runs.ts'
 import { type Added, addKeys } from './session-items.ts'
-import { changeSetup } from './session-rules.ts'
+import { changeSetup, type RulesChange } from './session-rules.ts'
 import { drawSample, sourceKeys, withoutItems } from './session-sample.ts'
 import { prepared, preparedPluck } from './statements.ts'
 import { durableTransaction } from './transaction.ts'
@@ -24,15 +23,13 @@ export interface Filling {
   sample?: Sample | undefined
 }
 
-type NewRules = { [K in keyof SessionRules]?: SessionRules[K] | undefined }
-
 /**
  * Makes a session with its rules, guidelines and traces. Its experiment, when none is named, is that of its questions, else that of
  * its first trace. Errors: as `createSession`; NOT_FOUND (dataset); INVALID_INPUT (rules).
  */
 export function createFilledSession(
   db: Database,
-  input: NewSession & Filling & { rules?: NewRules | undefined; guidelines?: string | undefined },
+  input: NewSession & Filling & { rules?: RulesChange | undefined; guidelines?: string | undefined },
   nowMs = Date.now(),
 ): LabelingSession {
   const { rules, guidelines, selection, sample } = input

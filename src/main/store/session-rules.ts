@@ -18,9 +18,14 @@ export function readSetup(db: Database, sessionId: string): SessionSetup {
   }
 }
 
+/** Absent ones stay; a due date of null is taken away. */
+export type RulesChange = { [K in keyof Omit<SessionRules, 'dueAtMs'>]?: SessionRules[K] | undefined } & {
+  dueAtMs?: number | null | undefined
+}
+
 export interface SetupChange {
   sessionId: string
-  rules?: { [K in keyof SessionRules]?: SessionRules[K] | undefined } | undefined
+  rules?: RulesChange | undefined
   /** An empty text removes them. */
   guidelines?: string | undefined
   state?: SessionState | undefined
@@ -30,7 +35,9 @@ export interface SetupChange {
 export function changeSetup(db: Database, change: SetupChange, nowMs = Date.now()): SessionSetup {
   return durableTransaction(db, () => {
     const before = readSetup(db, change.sessionId)
-    const rules = SessionRules.safeParse({ ...before.rules, ...change.rules })
+    const given = Object.entries(change.rules ?? {}).filter(([, value]) => value !== undefined)
+    const merged = Object.entries({ ...before.rules, ...Object.fromEntries(given) })
+    const rules = SessionRules.safeParse(Object.fromEntries(merged.filter(([, value]) => value !== null)))
     if (!rules.success) throw new AppError('INVALID_INPUT', 'The rules of the session cannot be read.')
     const runPk = getSessionPk(db, change.sessionId)
     prepared(db, 'UPDATE labeling_sessions SET rules = ?, guidelines = ?, state = ? WHERE run_pk = ?').run(

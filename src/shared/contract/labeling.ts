@@ -35,6 +35,8 @@ export const labelSchemas = {
 const SessionRef = z.object({ sessionId: z.string() })
 /** Markdown; an empty text removes them. */
 const Guidelines = z.string().max(100_000)
+/** Absent ones stay; a due date of null is taken away. */
+const RulesChange = SessionRules.partial().extend({ dueAtMs: z.number().nullish() })
 const Reviewers = z.array(z.string().trim().min(1).max(250)).max(100)
 
 export const labelingSessions = {
@@ -50,7 +52,7 @@ export const labelingSessions = {
         reviewers: Reviewers,
         selection: ItemSource.optional(),
         sample: Sample.optional(),
-        rules: SessionRules.partial().optional(),
+        rules: RulesChange.optional(),
         guidelines: Guidelines.optional(),
       }),
     )
@@ -70,7 +72,7 @@ export const labelingSessions = {
   changeSetup: procedure
     .input(
       SessionRef.extend({
-        rules: SessionRules.partial().optional(),
+        rules: RulesChange.optional(),
         guidelines: Guidelines.optional(),
         state: SessionState.optional(),
       }),
