@@ -64,7 +64,7 @@ const test = base.extend<{ openSession: (made: MadeSession, options?: LaunchOpti
   openSession: async ({ launch }, use) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'assay-label-'))
     await use(async (made, options = {}) => {
-      const workspace = path.join(folder, 'label.assay')
+      const workspace = path.join(folder, `${made.name}.assay`)
       const sessionId = makeSession(workspace, made)
       return { ...(await launch({ ...options, workspace })), sessionId }
     })
@@ -289,6 +289,14 @@ test('without a connection labeling goes on, and everything arrives when it is b
   await startLabeling(page, 'Tone')
   await expect(position(page)).toHaveText('Item 1 of 6')
   await expect(reading(page)).toContainText('Answer 1')
+  // The next two are here before they are wanted.
+  for (const answer of ['Answer 2', 'Answer 3']) {
+    await page.keyboard.press('j')
+    await expect(reading(page)).toContainText(answer)
+  }
+  await page.keyboard.press('k')
+  await page.keyboard.press('k')
+  await expect(position(page)).toHaveText('Item 1 of 6')
   await page.route('**/rpc/labelWork/**', (route) => route.abort())
   for (const digit of ['1', '2', '1']) await page.keyboard.press(digit)
   await expect(position(page)).toHaveText('Item 4 of 6')
@@ -301,6 +309,7 @@ test('without a connection labeling goes on, and everything arrives when it is b
   await page.keyboard.press('Escape')
   await page.unroute('**/rpc/labelWork/**')
   await expect(page.getByText('All saved')).toBeVisible()
+  await expect(reading(page)).toContainText('Answer 4')
   await page.reload()
   await expect(progress(page)).toHaveAttribute('aria-valuetext', '3 of 6 items done')
   await expect(position(page)).toHaveText('Item 4 of 6')
@@ -389,4 +398,35 @@ test('in Japanese, in the dark and at 200 %', { tag: '@looks' }, async ({ openSe
   await runByPalette(page, 'ダークテーマを使う')
   await expectAccessible(page)
   await keepScreenshot(page, 'label-dark-ja')
+})
+
+test('a trace that is deleted meanwhile says so and leaves; a paused session takes nothing', async ({
+  openSession,
+}) => {
+  const { page } = await openSession(
+    { name: 'Tone', traces: many(3), schemas: [isPolite] },
+    { settings: { reviewerName: 'ana' } },
+  )
+  await startLabeling(page, 'Tone')
+  await expect(position(page)).toHaveText('Item 1 of 3')
+  await page.keyboard.press('o')
+  await expect(page.getByRole('tabpanel')).toContainText('Question 1')
+  await runByPalette(page, 'Delete this trace')
+  await expect(page.getByText('1 trace moved to the trash')).toBeVisible()
+  await page.keyboard.press('u')
+  await expect(page.getByRole('heading', { name: 'This trace was deleted' })).toBeVisible()
+  await keepScreenshot(page, 'label-gone')
+  await page.getByRole('button', { name: 'Go on' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(position(page)).toHaveText('Item 1 of 2')
+  await expect(reading(page)).toContainText('Question 2')
+  const paused = await openSession(
+    { name: 'Later', traces: many(1), schemas: [isPolite], setup: { state: 'paused' } },
+    { settings: { reviewerName: 'ana' } },
+  )
+  await startLabeling(paused.page, 'Later')
+  await expect(paused.page.getByRole('heading', { name: 'This session is paused' })).toBeVisible()
+  await expectAccessible(paused.page)
+  await paused.page.keyboard.press('q')
+  await expect(paused.page.getByRole('heading', { level: 1, name: 'Later' })).toBeVisible()
 })

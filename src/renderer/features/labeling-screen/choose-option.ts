@@ -10,11 +10,18 @@ export function isSingleChoice({ input, enableComment }: LabelSchema): boolean {
   return input.type === 'passFail' || input.type === 'rating' || (input.type === 'categorical' && !input.isMultiple)
 }
 
+/** How many answers have a digit of their own; undefined where digits choose nothing. */
+export function countOptions(schema: LabelSchema | undefined): number | undefined {
+  if (schema?.input.type === 'passFail') return 2
+  if (schema?.input.type === 'rating') return schema.input.max
+  return schema?.input.type === 'categorical' ? schema.input.options.length : undefined
+}
+
 /** The value of an option counted from 0; undefined when there is no such option. */
 export function optionValue(schema: LabelSchema, option: number): boolean | number | string | undefined {
   const { input } = schema
-  if (input.type === 'rating') return option < input.max ? option + 1 : undefined
   if (input.type === 'passFail') return option === 0 ? true : option === 1 ? false : undefined
+  if (input.type === 'rating') return option < input.max ? option + 1 : undefined
   return input.type === 'categorical' ? input.options[option] : undefined
 }
 

@@ -23,6 +23,8 @@ export interface DeskState extends Queue {
   items: Readonly<Record<string, LabelItem>>
   /** Items that could not be read. */
   itemErrors: Readonly<Record<string, unknown>>
+  /** Items whose trace was deleted while they were on screen. */
+  goneIds: ReadonlySet<string>
   currentId?: string | undefined
   /** The question that digits answer. */
   questionAt: number

@@ -6,6 +6,7 @@ import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { ChoiceKeys } from '../../ui/choice-keys.tsx'
 import { type Answer, Question } from '../../ui/question.tsx'
+import { countOptions } from './choose-option.ts'
 import css from './form.module.css'
 import { shownAnswer } from './item-state.ts'
 import { type KeyMap, optionActions } from './key-map.ts'
@@ -51,7 +52,7 @@ export const FormQuestion = memo(function FormQuestion({
   const t = useT()
   const shown = item === undefined ? blankAnswer : shownAnswer(item, schema.schemaId)
   const judged = item?.suggestions.find(({ schemaId }) => schemaId === schema.schemaId)
-  const hasDigits = ['passFail', 'categorical', 'rating'].includes(schema.input.type)
+  const hasDigits = countOptions(schema) !== undefined
   const isText = !hasDigits
   const title = schema.title === undefined || schema.title === '' ? schema.name : schema.title
   return (
@@ -62,6 +63,7 @@ export const FormQuestion = memo(function FormQuestion({
       data-label-question={at}
       data-has-comment={schema.enableComment || undefined}
       data-active={isActive || undefined}
+      data-required={schema.isRequired || undefined}
       className={css.question}
       onFocus={() => desk.noteQuestion(at)}
     >

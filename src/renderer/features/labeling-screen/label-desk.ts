@@ -13,13 +13,12 @@ import {
   applySave,
   blankItem,
   findObstacle,
-  isEnded,
   shownAnswer,
   stateAfter,
   suggestionsToConfirm,
   toSavedValue,
 } from './item-state.ts'
-import { mergeQueue, nextToDo, previousEnded, type Queue, startIndex, stepFrom, withoutItem } from './queue-steps.ts'
+import { findUndo, mergeQueue, nextToDo, type Queue, startIndex, stepFrom, withoutItem } from './queue-steps.ts'
 import { type Save, SaveQueue } from './save-queue.ts'
 
 export interface LabelDeskOptions extends Work {
@@ -57,6 +56,7 @@ export class LabelDesk {
       states: [],
       items: {},
       itemErrors: {},
+      goneIds: new Set(),
       currentId: kept?.currentId,
       questionAt: 0,
       focusCount: 0,
@@ -145,7 +145,7 @@ export class LabelDesk {
 
   /** Shows that nothing is left, and looks whether something came meanwhile. */
   finish(): void {
-    this.#putDown()
+    this.putDown()
     this.store.setState({ isFinished: true })
     void this.load(this.#schemas)
   }
@@ -216,14 +216,8 @@ export class LabelDesk {
   /** Takes up again what was ended last, and so on back; the id, or undefined when there is nothing. */
   undo(): string | undefined {
     const state = this.store.getState()
-    const isTakenUp = (id: string) => !isEnded(state.states[state.traceIds.indexOf(id)])
-    const history = [...state.history]
-    let traceId = history.pop()
-    while (traceId !== undefined && isTakenUp(traceId)) traceId = history.pop()
-    if (traceId === undefined) {
-      const at = previousEnded(state, state.isFinished ? state.traceIds.length : this.index())
-      traceId = at === undefined ? undefined : state.traceIds[at]
-    }
+    const index = state.isFinished ? state.traceIds.length : this.index()
+    const { traceId, history } = findUndo(state, state.history, index)
     this.store.setState({ history })
     if (traceId === undefined) return undefined
     this.#do({ kind: 'reopen', traceId })
@@ -231,12 +225,10 @@ export class LabelDesk {
     return traceId
   }
 
-  retrySaves(): void {
-    this.#saves.retry()
-  }
-
-  retryRefused(traceId: string): void {
-    this.#saves.retryRefused(traceId)
+  /** Sends what waits now; of an item, what was refused. */
+  retrySaves(traceId?: string): void {
+    if (traceId === undefined) this.#saves.retry()
+    else this.#saves.retryRefused(traceId)
   }
 
   discardRefused(traceId: string): void {
@@ -245,7 +237,14 @@ export class LabelDesk {
     this.need(traceId)
   }
 
-  /** A trace that was deleted leaves the queue, unless it is on screen: then the reviewer goes on when they have seen why. */
+  /** A trace was deleted: its item leaves the queue, or, when it is on screen, says why until the reviewer goes on. */
+  noteGone(traceId: string): void {
+    const { currentId, isFinished, traceIds } = this.store.getState()
+    if (!traceIds.includes(traceId)) return
+    if (traceId !== currentId || isFinished) this.drop(traceId)
+    else this.store.setState(({ goneIds }) => ({ goneIds: new Set(goneIds).add(traceId) }))
+  }
+
   drop(traceId: string): void {
     const state = this.store.getState()
     if (traceId !== state.currentId || state.isFinished) {
@@ -273,31 +272,30 @@ export class LabelDesk {
     this.need(traceId)
   }
 
-  /** Before the page goes away: the time so far goes with the item, and the rest is kept already. */
-  putDown(): void {
-    this.#putDown()
-  }
-
   /** Sends nothing more; what waits is kept for the next time. */
   stop(): void {
     this.#saves.stop()
   }
 
   async #read(traceId: string): Promise<void> {
+    const sent = this.#saves.pendingOf(traceId)
     try {
       const read = await this.#api.item({ sessionId: this.sessionId, reviewer: this.reviewer, traceId })
-      const { items } = this.store.getState()
-      const local = items[traceId]
+      const local = this.store.getState().items[traceId]
+      // What arrived meanwhile may have been too late for this answer.
+      const waiting = this.#saves.pendingOf(traceId)
+      const unknown = [...sent.filter((save) => !waiting.includes(save)), ...waiting]
       // Begun before it was read: it was blank, so only what judges said is news.
       const item =
         local === undefined
-          ? this.#saves.pendingOf(traceId).reduce((each, save) => applySave(each, save, this.#now()), read)
+          ? unknown.reduce((each, save) => applySave(each, save, this.#now()), read)
           : { ...local, suggestions: read.suggestions }
       const { traceIds, states } = this.store.getState()
       const at = traceIds.indexOf(traceId)
       if (at >= 0 && states[at] !== item.state) this.store.setState({ states: states.with(at, item.state) })
       this.#setItem(item)
     } catch (error) {
+      if (this.#api.classify(error).code === 'NOT_FOUND') this.noteGone(traceId)
       this.store.setState(({ itemErrors }) => ({ itemErrors: { ...itemErrors, [traceId]: error } }))
     }
   }
@@ -328,7 +326,7 @@ export class LabelDesk {
 
   #show(traceId: string | undefined): void {
     const before = this.store.getState()
-    if (before.currentId !== traceId || before.isFinished) this.#putDown()
+    if (before.currentId !== traceId || before.isFinished) this.putDown()
     const item = this.item(traceId)
     const open =
       item === undefined
@@ -348,8 +346,8 @@ export class LabelDesk {
     for (const id of this.upcoming(2)) this.need(id)
   }
 
-  /** The time so far is saved with an item that is begun, else remembered until it is. */
-  #putDown(): void {
+  /** The screen or the item goes: the time so far is saved with an item that is begun, else remembered until it is. */
+  putDown(): void {
     const { currentId, isFinished } = this.store.getState()
     if (currentId === undefined || isFinished) {
       this.timer.take(this.#now())

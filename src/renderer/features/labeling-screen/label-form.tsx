@@ -1,6 +1,5 @@
 /** The questions of the session about the item on screen, with what ends it. */
 import { Button, Checkbox, Textarea } from '@mantine/core'
-import { IconArrowBackUp, IconFlag, IconPlayerTrackNext } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import type { LabelItem } from '../../../shared/model/label-work.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
@@ -47,7 +46,6 @@ export function LabelForm({
   const t = useT()
   // An item that is read or changed is another object; `desk.item` answers for the moment.
   const known = useDeskState(desk, ({ items }) => items[traceId])
-  const state = useDeskState(desk, ({ states, traceIds }) => states[traceIds.indexOf(traceId)])
   const item = known ?? desk.item(traceId)
   const questionAt = useDeskState(desk, (each) => each.questionAt)
   const obstacle = useDeskState(desk, (each) => each.obstacle)
@@ -94,24 +92,19 @@ export function LabelForm({
       <footer className={css.actions}>
         <Button variant="filled" disabled={item === undefined} onClick={actions.submit} className={css.submit ?? ''}>
           <span className={css.action}>
-            {t(state === 'complete' ? 'labelScreen.form.submitAgain' : 'labelScreen.form.submit')}
+            {t('labelScreen.form.submit')}
             <span aria-hidden className={css.submitKey}>
               <KeyHint keys={keys.submit} />
             </span>
           </span>
         </Button>
-        <Button leftSection={<IconPlayerTrackNext size={14} aria-hidden />} onClick={actions.skip}>
+        <Button onClick={actions.skip}>
           <Labelled text={t('labelScreen.form.skip')} keys={keys.skip} />
         </Button>
-        <Button leftSection={<IconFlag size={14} aria-hidden />} onClick={actions.flag}>
+        <Button onClick={actions.flag}>
           <Labelled text={t('labelScreen.form.flag')} keys={keys.flag} />
         </Button>
-        <Button
-          variant="subtle"
-          leftSection={<IconArrowBackUp size={14} aria-hidden />}
-          disabled={!hasUndo}
-          onClick={actions.undo}
-        >
+        <Button disabled={!hasUndo} onClick={actions.undo}>
           <Labelled text={t('labelScreen.form.undo')} keys={keys.undo} />
         </Button>
       </footer>

@@ -3,13 +3,11 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useEffect, useMemo, useState } from 'react'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
 import { useDistractionFree } from '../../app/distraction-free.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyProblem } from '../../app/notify.tsx'
 import { navigate } from '../../app/routes.ts'
 import { toTraceFrom } from '../../app/trace-origin.ts'
 import { orpc } from '../../data/client.ts'
-import { useEngineEvent } from '../../data/events.ts'
 import { queryClient } from '../../data/query.ts'
-import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { Panes } from '../../ui/panes.tsx'
 import { FinishScreen } from './finish-screen.tsx'
@@ -43,7 +41,6 @@ export function LabelWorkbench({
   onReviewer: () => void
 }) {
   const t = useT()
-  const format = useFormat()
   const { sessionId, schemas } = session
   const [keys, setKeys] = useKeyMap()
   const [shown, setShown] = useShownParts(sessionId)
@@ -56,22 +53,17 @@ export function LabelWorkbench({
   const traceId = useDeskState(desk, ({ isFinished, currentId }) => (isFinished ? undefined : currentId))
   useDeskWatch(desk)
   usePrefetch(desk, traceId)
-  useTraceNews(desk)
   const close = () => setDialog(undefined)
   const actions = useMemo(
     () => ({
-      submit: () => void desk.submit({ ...shown }),
+      submit: () => {
+        // Nobody judges what they have not seen.
+        if (isRead(desk.store.getState().currentId)) desk.submit({ ...shown })
+        else notifyProblem(t('labelScreen.form.notRead'))
+      },
       skip: () => setDialog('skip'),
       flag: () => setDialog('flag'),
-      undo: () => {
-        const id = desk.undo()
-        const number = id === undefined ? 0 : desk.store.getState().traceIds.indexOf(id) + 1
-        notifyDone(
-          id === undefined
-            ? t('labelScreen.form.nothingToUndo')
-            : t('labelScreen.form.reopened', { number: format.number(number) }),
-        )
-      },
+      undo: () => void desk.undo(),
       back: () => navigate({ screen: 'labeling', sessionId }),
       openTrace: () => {
         const { currentId } = desk.store.getState()
@@ -80,7 +72,7 @@ export function LabelWorkbench({
       open: setDialog,
       changeReviewer: onReviewer,
     }),
-    [desk, shown, sessionId, t, format, onReviewer],
+    [desk, shown, sessionId, t, onReviewer],
   )
   const choices = { shown, setShown, isAutoAdvance, setAutoAdvance, hasItems, setItems, isQuiet, setQuiet }
   useLabelCommands({ desk, schemas, keys, actions, choices, hasGuidelines: guidelines !== undefined })
@@ -183,6 +175,7 @@ function CurrentTrace({
   const total = useDeskState(desk, ({ traceIds }) => traceIds.length)
   const state = useDeskState(desk, ({ states }) => states[at] ?? 'pending')
   const reason = useDeskState(desk, ({ items }) => items[traceId]?.reason)
+  const isGone = useDeskState(desk, ({ goneIds }) => goneIds.has(traceId))
   return (
     <ReadPane
       sessionId={sessionId}
@@ -190,6 +183,7 @@ function CurrentTrace({
       position={{ number: at + 1, total }}
       state={state}
       reason={reason}
+      isGone={isGone}
       shown={shown}
       traceKey={traceKey}
       onGone={() => desk.drop(traceId)}
@@ -207,16 +201,7 @@ function usePrefetch(desk: LabelDesk, traceId: string | undefined): void {
   }, [desk, traceId])
 }
 
-/** Traces that are deleted leave the queue; those that grow are read again. */
-function useTraceNews(desk: LabelDesk): void {
-  useEngineEvent('traces', ({ kind, traceIds, more }) => {
-    // Submitting changes a trace's labels, not what is read of it.
-    if (kind === 'changed') return
-    if (more) void queryClient.invalidateQueries({ queryKey: orpc.labelWork.read.key() })
-    for (const traceId of traceIds) {
-      void queryClient.invalidateQueries({ queryKey: orpc.labelWork.read.key({ input: { traceId } }) })
-      const { currentId, isFinished } = desk.store.getState()
-      if (kind === 'deleted' && (traceId !== currentId || isFinished)) desk.drop(traceId)
-    }
-  })
+function isRead(traceId: string | undefined): boolean {
+  if (traceId === undefined) return false
+  return queryClient.getQueryData(orpc.labelWork.read.queryKey({ input: { traceId } })) !== undefined
 }

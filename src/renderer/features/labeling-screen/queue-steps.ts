@@ -34,6 +34,23 @@ export function previousEnded({ states }: Queue, index: number): number | undefi
   return undefined
 }
 
+/**
+ * What undo takes up again: the item that was ended last, as long as it still is; without a history the nearest ended one before `index`.
+ * `history` is what is left of it.
+ */
+export function findUndo(
+  queue: Queue,
+  ended: readonly string[],
+  index: number,
+): { traceId: string | undefined; history: string[] } {
+  const history = [...ended]
+  for (let traceId = history.pop(); traceId !== undefined; traceId = history.pop()) {
+    if (isEnded(queue.states[queue.traceIds.indexOf(traceId)])) return { traceId, history }
+  }
+  const at = previousEnded(queue, index)
+  return { traceId: at === undefined ? undefined : queue.traceIds[at], history }
+}
+
 /** Where to begin: the item that was on screen, one begun, the first to do. */
 export function startIndex(queue: Queue, lastId: string | undefined): number | undefined {
   const last = lastId === undefined ? -1 : queue.traceIds.indexOf(lastId)

@@ -32,6 +32,7 @@ export function ReadPane({
   position,
   state,
   reason,
+  isGone: isDropped,
   shown,
   traceKey,
   onGone,
@@ -42,6 +43,7 @@ export function ReadPane({
   position: { number: number; total: number }
   state: WorkState
   reason: string | undefined
+  isGone: boolean
   shown: ShownParts
   traceKey: string
   onGone: () => void
@@ -54,7 +56,7 @@ export function ReadPane({
   useEffect(() => {
     if (scroller.current !== null) scroller.current.scrollTop = 0
   }, [traceId])
-  const isGone = query.isError && toFailure(query.error).code === 'NOT_FOUND'
+  const isGone = isDropped || (query.isError && toFailure(query.error).code === 'NOT_FOUND')
   return (
     <section
       ref={scroller}
@@ -64,6 +66,12 @@ export function ReadPane({
       tabIndex={0}
       aria-label={t('labelScreen.read.label')}
     >
+      <p className={css.spoken} role="status">
+        {`${t('labelScreen.items.position', {
+          number: format.number(position.number),
+          total: format.number(position.total),
+        })} ${t(`labelScreen.state.${state}`)}`}
+      </p>
       <header className={css.head}>
         <h2 className={css.position}>
           {t('labelScreen.items.position', {
@@ -81,9 +89,9 @@ export function ReadPane({
           </span>
         </Link>
       </header>
-      {query.data !== undefined ? (
+      {query.data !== undefined && !isGone ? (
         <Reading key={traceId} trace={query.data} shown={shown} />
-      ) : query.isError ? (
+      ) : isGone || query.isError ? (
         <EmptyState
           title={t(isGone ? 'labelScreen.read.gone' : 'labelScreen.read.failed')}
           actions={

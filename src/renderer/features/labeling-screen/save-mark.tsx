@@ -60,7 +60,7 @@ export function SaveMark({ desk }: { desk: LabelDesk }) {
               </p>
               <div className={css.refusalTools}>
                 {at >= 0 && <Button onClick={() => desk.goTo(at)}>{t('labelScreen.save.show')}</Button>}
-                <Button onClick={() => desk.retryRefused(traceId)}>{t('labelScreen.save.again')}</Button>
+                <Button onClick={() => desk.retrySaves(traceId)}>{t('labelScreen.save.again')}</Button>
                 <Button color="red" variant="subtle" onClick={() => desk.discardRefused(traceId)}>
                   {t('labelScreen.save.discard')}
                 </Button>

@@ -1,8 +1,10 @@
 /** The desk of a reviewer in a session, which lives on while other screens are shown, so that nothing waits unsent. */
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
+import { orpc } from '../../data/client.ts'
 import { useConnection } from '../../data/connection.ts'
-import { useEngineEvent } from '../../data/events.ts'
+import { onEngineEvent, useEngineEvent } from '../../data/events.ts'
+import { queryClient } from '../../data/query.ts'
 import type { DeskState } from './desk-state.ts'
 import { browserStorage } from './desk-storage.ts'
 import { labelApi } from './label-api.ts'
@@ -11,6 +13,23 @@ import { LabelDesk } from './label-desk.ts'
 const desks = new Map<string, LabelDesk>()
 let deskWorkspaceId: string | undefined
 
+let isFollowing = false
+
+/** Traces that are deleted leave their queues; those that grow are read again. Also while another screen is shown. */
+function followTraces(): void {
+  if (isFollowing) return
+  isFollowing = true
+  onEngineEvent('traces', ({ kind, traceIds, more }) => {
+    // Submitting changes a trace's labels, not what is read of it.
+    if (kind === 'changed') return
+    if (more) void queryClient.invalidateQueries({ queryKey: orpc.labelWork.read.key() })
+    for (const traceId of traceIds) {
+      void queryClient.invalidateQueries({ queryKey: orpc.labelWork.read.key({ input: { traceId } }) })
+      if (kind === 'deleted') for (const desk of desks.values()) desk.noteGone(traceId)
+    }
+  })
+}
+
 export function getDesk(workspaceId: string, sessionId: string, reviewer: string): LabelDesk {
   if (workspaceId !== deskWorkspaceId) {
     // What they have left is kept, and sent when their workspace is open again.
@@ -18,6 +37,7 @@ export function getDesk(workspaceId: string, sessionId: string, reviewer: string
     desks.clear()
     deskWorkspaceId = workspaceId
   }
+  followTraces()
   const key = JSON.stringify([sessionId, reviewer])
   let desk = desks.get(key)
   if (desk === undefined) {
@@ -52,6 +72,14 @@ export function useDeskWatch(desk: LabelDesk): void {
   useEngineEvent('labeling', () => {
     if (desk.store.getState().save.problem?.kind === 'blocked') desk.retrySaves()
   })
+  // The connection is back: what could not be read meanwhile is.
+  const isTroubled = useDeskState(desk, ({ save }) => save.problem !== undefined)
+  useEffect(() => {
+    if (isTroubled) return
+    void queryClient.refetchQueries({ queryKey: orpc.labelWork.read.key(), predicate: isFailed, type: 'all' })
+    const { currentId, itemErrors } = desk.store.getState()
+    for (const id of Object.keys(itemErrors)) if (id === currentId) desk.retryItem(id)
+  }, [isTroubled, desk])
   useEffect(() => {
     const { timer } = desk
     const isActive = () => document.visibilityState === 'visible' && document.hasFocus()
@@ -76,4 +104,8 @@ export function useDeskWatch(desk: LabelDesk): void {
       timer.setActive(false, Date.now())
     }
   }, [desk])
+}
+
+function isFailed({ state }: { state: { status: string } }): boolean {
+  return state.status === 'error'
 }

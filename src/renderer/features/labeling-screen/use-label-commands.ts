@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
 import { useT } from '../../i18n/i18n.ts'
-import { chooseOption } from './choose-option.ts'
+import { chooseOption, countOptions } from './choose-option.ts'
 import { type KeyMap, type LabelAction, optionActions } from './key-map.ts'
 import type { LabelDesk } from './label-desk.ts'
 import { findField, noteId } from './label-form.tsx'
@@ -188,12 +188,6 @@ export function useLabelCommands({
     ]
   }, [t, desk, schemas, keys, actions, hasGuidelines, isAutoAdvance, hasItems, isQuiet])
   useTypeIntoNumbers(desk, schemas)
-}
-
-function countOptions(schema: LabelSchema | undefined): number | undefined {
-  if (schema?.input.type === 'passFail') return 2
-  if (schema?.input.type === 'rating') return schema.input.max
-  return schema?.input.type === 'categorical' ? schema.input.options.length : undefined
 }
 
 /** A digit pressed while a question for a number has the focus goes into its field. */

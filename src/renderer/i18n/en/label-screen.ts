@@ -130,12 +130,10 @@ export const labelScreen = {
     noteHint: 'For whoever leads the session',
     unsure: 'I am unsure about this item',
     submit: 'Submit',
-    submitAgain: 'Submit again',
     skip: 'Skip',
     flag: 'Flag',
     undo: 'Undo',
-    nothingToUndo: 'There is nothing to undo.',
-    reopened: 'Item {{number}} is open again',
+    notRead: 'The trace is not here yet. Wait until it is, or skip the item.',
   },
   skip: {
     title: 'Skip this item',

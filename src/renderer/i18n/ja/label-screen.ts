@@ -126,12 +126,10 @@ export const labelScreen: SameKeys<typeof english> = {
     noteHint: 'セッションの担当者に伝えたいこと',
     unsure: 'この項目には自信がない',
     submit: '送信',
-    submitAgain: '再送信',
     skip: 'スキップ',
     flag: '要確認',
     undo: '元に戻す',
-    nothingToUndo: '元に戻せる項目はありません。',
-    reopened: '項目 {{number}} を再び開きました',
+    notRead: 'トレースがまだ表示されていません。表示されるのを待つか、項目をスキップしてください。',
   },
   skip: {
     title: 'この項目をスキップ',
