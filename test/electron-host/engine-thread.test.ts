@@ -24,6 +24,7 @@ beforeEach(() => {
   restarts = 0
   engine = startEngineThread({
     dataFolder: folder,
+    staticFolder: folder,
     onState: (state) => states.push(state),
     onCrash: (error) => crashes.push(error?.name),
     onRestarted: () => {
@@ -107,6 +108,7 @@ test('the next start opens the workspace that was open last', async () => {
   await engine.close(10_000)
   engine = startEngineThread({
     dataFolder: folder,
+    staticFolder: folder,
     onState: (state) => states.push(state),
     onCrash: (error) => crashes.push(error?.name),
     onRestarted: () => undefined,

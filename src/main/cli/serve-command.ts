@@ -6,6 +6,7 @@ import type { ReceiverEndpoint, Settings } from '../../shared/model/workspace.ts
 import { defaultDataFolder } from '../engine/data-folder.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { ReceiverPorts } from '../engine/receivers.ts'
+import { startReviewHost } from '../serve/review-host.ts'
 import { startBrowserHost } from '../serve/serve.ts'
 import { exitCodes, type OptionSpec, type Parsed, UsageError } from './arguments.ts'
 import type { Output } from './output.ts'
@@ -30,6 +31,7 @@ export async function runServeCommand(parsed: Parsed, output: Output, signal: Ab
     host: 'browser',
     receivers: choosePorts(parsed),
     mlflowToken: process.env.ASSAY_MLFLOW_TOKEN,
+    startReviewHost: (options) => startReviewHost({ ...options, staticFolder: rendererFolder() }),
   })
   try {
     const host = await startBrowserHost({ engine, port, staticFolder: rendererFolder() })

@@ -96,7 +96,8 @@ export function createEngine(options: EngineOptions): Engine {
     workspaces,
     log,
     start: options.startReviewHost,
-    makeRouter: () => createReviewRouter({ workspaces, bus, engine: createRouterClient(router) }, { log, isOutputChecked }),
+    makeRouter: () =>
+      createReviewRouter({ workspaces, bus, engine: createRouterClient(router) }, { log, isOutputChecked }),
   })
   const mlflowToken = () => options.mlflowToken ?? settings.get().mlflowToken
   const receivers = createReceivers({ workspaces, bus, log, mlflowToken })
