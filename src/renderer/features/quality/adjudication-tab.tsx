@@ -115,7 +115,9 @@ export function AdjudicationTab({ session, names }: { session: LabelingSession; 
         </span>
         <SettledMark isSettled={item.settled !== undefined} />
         <div className={css.toolbarEnd}>
-          <Button onClick={openTrace}>{t('quality.adjudication.openTrace')}</Button>
+          <Button title={names.areShown ? undefined : t('quality.adjudication.openTraceHint')} onClick={openTrace}>
+            {t('quality.adjudication.openTrace')}
+          </Button>
           <Button
             leftSection={<IconChevronLeft size={14} aria-hidden />}
             disabled={at <= 0}

@@ -3,6 +3,7 @@ import { type CSSProperties, type KeyboardEvent, useRef, useState } from 'react'
 import type { QuestionAgreement } from '../../../shared/model/label-quality.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import charts from './charts.module.css'
 import css from './figures.module.css'
 import { stepCell } from './matrix-steps.ts'
 import type { Names } from './use-quality.ts'
@@ -50,8 +51,8 @@ export function AgreementMatrix({
       <p id={`${id}-hint`} className={css.hint}>
         {t('quality.matrix.hint')}
       </p>
-      <div className={css.matrixBox}>
-        <table ref={table} className={css.matrix} aria-label={t('quality.matrix.label')} onKeyDown={onKeyDown}>
+      <div className={charts.matrixBox}>
+        <table ref={table} className={charts.matrix} aria-label={t('quality.matrix.label')} onKeyDown={onKeyDown}>
           <thead>
             <tr>
               <td />
@@ -89,7 +90,7 @@ export function AgreementMatrix({
           </tbody>
         </table>
       </div>
-      <p className={css.matrixSentence} aria-live="polite">
+      <p className={charts.matrixSentence} aria-live="polite">
         {active.row === active.column ? '' : sentenceAt(active.row, active.column)}
       </p>
     </section>

@@ -44,7 +44,7 @@ export function disagreementColumns(
       id: `by:${reviewer}`,
       name: names.nameOf(reviewer),
       title: names.nameOf(reviewer),
-      widthPx: 112,
+      widthPx: 128,
       render: ({ answers, schemaId }: Disagreement) => {
         const answer = answers.find((each) => each.reviewer === reviewer)
         return answer === undefined ? (

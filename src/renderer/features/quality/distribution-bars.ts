@@ -22,16 +22,25 @@ type Entry = QuestionAgreement['distribution'][number]
 
 /**
  * The answers as columns: numbers ascending and, where there are many, in ranges of equal width; other answers most frequent first,
- * the rare ones together.
+ * the rare ones together; where the question has an order of its own and there is room, in that order.
  *
  * @param places which reviewers, as places in the report's arrays
+ * @param options the answers that the question offers, in its order
  */
-export function toBars(distribution: readonly Entry[], places: readonly number[]): Bar[] {
+export function toBars(
+  distribution: readonly Entry[],
+  places: readonly number[],
+  options: readonly Json[] = [],
+): Bar[] {
   const entries = distribution.map(({ answer, counts }) => ({ answer, counts: places.map((at) => counts[at] ?? 0) }))
   if (entries.length > 0 && entries.every(({ answer }) => typeof answer === 'number')) {
     return numberBars(entries as { answer: number; counts: number[] }[])
   }
-  const ordered = entries.toSorted((a, b) => total(b.counts) - total(a.counts))
+  const placeOf = ({ answer }: Entry) => options.indexOf(answer)
+  const hasOwnOrder = entries.length <= mostPatterns && entries.every((entry) => placeOf(entry) >= 0)
+  const ordered = entries.toSorted((a, b) =>
+    hasOwnOrder ? placeOf(a) - placeOf(b) : total(b.counts) - total(a.counts),
+  )
   const isTooMany = ordered.length > mostPatterns
   const shown = isTooMany ? ordered.slice(0, mostPatterns - 1) : ordered
   const bars: Bar[] = shown.map(({ answer, counts }) => ({ answer: { kind: 'answer', value: answer }, counts }))

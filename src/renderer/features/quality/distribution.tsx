@@ -1,9 +1,11 @@
 /** Which answers each reviewer gave: a stacked bar a reviewer, its parts told apart by pattern, with the counts beside it. */
+import type { Json } from '../../../shared/model/json.ts'
 import type { QuestionAgreement } from '../../../shared/model/label-quality.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { useAnswerText } from './answer-mark.tsx'
+import charts from './charts.module.css'
 import { type Bar, toBars } from './distribution-bars.ts'
 import css from './figures.module.css'
 import type { Names } from './use-quality.ts'
@@ -29,6 +31,7 @@ export function AnswerDistribution({
   const bars = toBars(
     question.distribution,
     places.map(({ at }) => at),
+    optionsOf(schema),
   )
   const nameOf = ({ answer }: Bar) => {
     if (answer.kind === 'other') return t('quality.distribution.other')
@@ -50,13 +53,13 @@ export function AnswerDistribution({
           <thead>
             <tr>
               <th scope="col">{t('quality.distribution.reviewer')}</th>
-              <th scope="col" className={css.barCell}>
+              <th scope="col" className={charts.barCell}>
                 {t('quality.distribution.shares')}
               </th>
               {bars.map((bar, at) => (
                 <th key={keyOf(bar)} scope="col" data-number>
-                  <span className={css.swatch} data-pattern={at} aria-hidden />
-                  <span className={css.answerName} title={nameOf(bar)}>
+                  <span className={charts.swatch} data-pattern={at} aria-hidden />
+                  <span className={charts.answerName} title={nameOf(bar)}>
                     {nameOf(bar)}
                   </span>
                 </th>
@@ -72,19 +75,19 @@ export function AnswerDistribution({
                   <th scope="row" title={names.nameOf(reviewer)}>
                     {names.nameOf(reviewer)}
                   </th>
-                  <td className={css.barCell}>
-                    <span className={css.stack} aria-hidden>
+                  <td className={charts.barCell}>
+                    <span className={charts.stack} aria-hidden>
                       {bars.map((bar, at) =>
                         shareOf(bar) === 0 ? null : (
                           <span
                             key={keyOf(bar)}
-                            className={css.part}
+                            className={charts.part}
                             data-pattern={at}
                             style={{ flexGrow: shareOf(bar) }}
                             title={nameOf(bar)}
                           >
                             {shareOf(bar) >= labelledFrom && (
-                              <span className={css.partLabel}>{format.percent(shareOf(bar))}</span>
+                              <span className={charts.partLabel}>{format.percent(shareOf(bar))}</span>
                             )}
                           </span>
                         ),
@@ -107,6 +110,12 @@ export function AnswerDistribution({
       </div>
     </section>
   )
+}
+
+/** What can be answered, in the order of the question. */
+function optionsOf(schema: LabelSchema | undefined): readonly Json[] {
+  if (schema?.input.type === 'passFail') return [true, false]
+  return schema?.input.type === 'categorical' ? schema.input.options : []
 }
 
 const keyOf = ({ answer }: Bar): string => JSON.stringify(answer)

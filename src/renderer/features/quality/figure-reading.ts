@@ -16,6 +16,7 @@ export type FigureReading =
   | 'above'
   | 'unclear'
   | 'below'
+  | 'prevalent'
 
 /** An interval that stays above this lies well above chance: 0 is chance, 1 is full agreement. */
 const wellAboveFrom = 0.4
@@ -31,47 +32,54 @@ const apartFrom = 0.25
 /** Shares, which nothing is taken off for chance. */
 export const isShare = (kind: AgreementFigure['kind']): boolean => kind === 'percent' || kind === 'spanF1'
 
-export function readFigure(figure: AgreementFigure): FigureReading {
+/** @param isPrevalent nearly all answers to the question are one and the same (`findPrevalence`): then a low kappa or alpha says little */
+export function readFigure(figure: AgreementFigure, isPrevalent = false): FigureReading {
   const { kind, value, low, high, reason } = figure
   if (value === undefined) return reason ?? 'noPairs'
   const hasInterval = low !== undefined && high !== undefined
   if (isShare(kind)) return hasInterval ? 'share' : 'shareAlone'
   if (!hasInterval) return 'noInterval'
   if (low === 1) return 'perfect'
+  if (low <= 0 && isPrevalent && suffersFromPrevalence(kind)) return 'prevalent'
   if (high < 0) return 'below'
   if (low <= 0) return 'unclear'
   return low >= wellAboveFrom ? 'wellAbove' : 'above'
 }
 
-/** Too wide an interval to decide by. */
-export function isWide({ low, high }: AgreementFigure): boolean {
-  return low !== undefined && high !== undefined && high - low >= wideFrom
-}
+/** Gwet's coefficients were made not to. */
+const suffersFromPrevalence = (kind: AgreementFigure['kind']): boolean => kind !== 'gwet' && !isShare(kind)
 
 export type QuestionNote =
   | { code: 'prevalence'; answer: QuestionAgreement['distribution'][number]['answer']; share: number }
-  | { code: 'few' | 'freeText' | 'oneAnswer' }
+  | { code: 'few' | 'wide' | 'freeText' | 'oneAnswer' }
 
 /** What has to be known of a question before its figures are compared. */
 export function notesOf(question: QuestionAgreement): QuestionNote[] {
   const notes: QuestionNote[] = []
-  const figure = (...kinds: AgreementFigure['kind'][]) => question.figures.find(({ kind }) => kinds.includes(kind))
-  const percent = figure('percent')
-  const kappa = figure('cohen', 'fleiss', 'krippendorff')
+  const percent = findFigure(question, 'percent')
+  const main = mainFigure(question)
   if (question.scale === 'none' && percent?.value !== undefined) notes.push({ code: 'freeText' })
-  const top = commonestAnswer(question)
-  if (
-    top !== undefined &&
-    top.share >= prevalentFrom &&
-    percent?.value !== undefined &&
-    kappa?.value !== undefined &&
-    percent.value - kappa.value >= apartFrom
-  ) {
-    notes.push({ code: 'prevalence', ...top })
-  }
-  if (kappa?.reason === 'oneCategory') notes.push({ code: 'oneAnswer' })
+  const prevalence = findPrevalence(question)
+  if (prevalence !== undefined) notes.push({ code: 'prevalence', ...prevalence })
+  if (main?.reason === 'oneCategory') notes.push({ code: 'oneAnswer' })
   if (percent?.value !== undefined && percent.unitCount < fewItems) notes.push({ code: 'few' })
+  else if (main?.low !== undefined && main.high !== undefined && main.high - main.low >= wideFrom) {
+    notes.push({ code: 'wide' })
+  }
   return notes
+}
+
+/** The answer that nearly all are, where that makes kappa and the share of equal answers seem to contradict each other. */
+export function findPrevalence(question: QuestionAgreement) {
+  const top = commonestAnswer(question)
+  const percent = findFigure(question, 'percent')?.value
+  const kappa = findFigure(question, 'cohen', 'fleiss', 'krippendorff')?.value
+  const isApart = percent !== undefined && kappa !== undefined && percent - kappa >= apartFrom
+  return top !== undefined && top.share >= prevalentFrom && isApart ? top : undefined
+}
+
+function findFigure({ figures }: QuestionAgreement, ...kinds: AgreementFigure['kind'][]): AgreementFigure | undefined {
+  return figures.find(({ kind, value }) => kinds.includes(kind) && value !== undefined)
 }
 
 function commonestAnswer({ distribution }: QuestionAgreement) {
@@ -92,20 +100,21 @@ export function mainFigure(question: QuestionAgreement): AgreementFigure | undef
 }
 
 /** How the questions of a session stand against chance. */
-export type Standing = 'above' | 'unclear' | 'below' | 'unknown'
+export type Standing = 'above' | 'unclear' | 'below' | 'prevalent' | 'unknown'
 
 export function standingOf(question: QuestionAgreement): Standing {
   const figure = mainFigure(question)
   if (figure === undefined || isShare(figure.kind)) return 'unknown'
-  switch (readFigure(figure)) {
+  const reading = readFigure(figure, findPrevalence(question) !== undefined)
+  switch (reading) {
     case 'perfect':
     case 'wellAbove':
     case 'above':
       return 'above'
     case 'unclear':
-      return 'unclear'
     case 'below':
-      return 'below'
+    case 'prevalent':
+      return reading
     default:
       return 'unknown'
   }
@@ -115,7 +124,7 @@ export function standingOf(question: QuestionAgreement): Standing {
 export function groupByStanding(
   questions: readonly QuestionAgreement[],
 ): { standing: Standing; questions: QuestionAgreement[] }[] {
-  const order: readonly Standing[] = ['below', 'unclear', 'unknown', 'above']
+  const order: readonly Standing[] = ['below', 'unclear', 'prevalent', 'unknown', 'above']
   return order
     .map((standing) => ({ standing, questions: questions.filter((question) => standingOf(question) === standing) }))
     .filter((group) => group.questions.length > 0)

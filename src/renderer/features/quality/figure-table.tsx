@@ -2,7 +2,7 @@ import type { AgreementFigure, QuestionAgreement } from '../../../shared/model/l
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { useFigureName } from './figure-meanings.tsx'
-import { isShare, isWide, readFigure } from './figure-reading.ts'
+import { findPrevalence, readFigure } from './figure-reading.ts'
 import { figureText } from './figure-text.ts'
 import css from './figures.module.css'
 import { IntervalPlot, PlotAxis } from './interval-plot.tsx'
@@ -15,6 +15,7 @@ export function FigureTable({ question, title }: { question: QuestionAgreement; 
   const nameOf = useFigureName()
   const { figures, scale: kindOfScale } = question
   const scale = makeScale(figures)
+  const isPrevalent = findPrevalence(question) !== undefined
   const label = `${t('quality.figure.list')}: ${title}`
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -75,7 +76,7 @@ export function FigureTable({ question, title }: { question: QuestionAgreement; 
               </tr>
               <tr className={css.reading}>
                 <td colSpan={6}>
-                  <Reading figure={figure} />
+                  <Reading figure={figure} isPrevalent={isPrevalent} />
                 </td>
               </tr>
             </tbody>
@@ -91,22 +92,14 @@ function rangeOf({ kind, low, high }: AgreementFigure, format: ReturnType<typeof
   return { low: figureText(kind, low, format), high: figureText(kind, high, format) }
 }
 
-function Reading({ figure }: { figure: AgreementFigure }) {
+function Reading({ figure, isPrevalent }: { figure: AgreementFigure; isPrevalent: boolean }) {
   const t = useT()
   const format = useFormat()
   const { kind, value } = figure
-  const reading = readFigure(figure)
   const { low = '', high = '' } = rangeOf(figure, format) ?? {}
-  const text = t(`quality.figure.reading.${reading}`, {
+  return t(`quality.figure.reading.${readFigure(figure, isPrevalent)}`, {
     low,
     high,
     value: value === undefined ? '' : figureText(kind, value, format),
   })
-  const isVague = !isShare(kind) && reading !== 'perfect' && isWide(figure)
-  return (
-    <>
-      {text}
-      {isVague && ` ${t('quality.figure.wide')}`}
-    </>
-  )
 }

@@ -139,7 +139,7 @@ function None() {
   return <span className={css.faint}>{t('quality.figure.noValue')}</span>
 }
 
-const shapes: Record<Standing, string> = { above: '▲', unclear: '◆', below: '▼', unknown: '○' }
+const shapes: Record<Standing, string> = { above: '▲', unclear: '◆', below: '▼', prevalent: '■', unknown: '○' }
 
 function StandingMark({ standing }: { standing: Standing }) {
   return (

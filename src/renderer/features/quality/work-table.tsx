@@ -2,6 +2,7 @@ import type { SessionQuality } from '../../../shared/model/label-quality.ts'
 import type { SessionProgress } from '../../../shared/model/label-work.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import charts from './charts.module.css'
 import css from './figures.module.css'
 import type { Names } from './use-quality.ts'
 
@@ -44,7 +45,7 @@ export function WorkTable({
               <th scope="col" data-number>
                 {t('quality.work.flagged')}
               </th>
-              <th scope="col" className={css.timeCell}>
+              <th scope="col" className={charts.timeCell}>
                 {t('quality.work.time')}
               </th>
             </tr>
@@ -58,15 +59,15 @@ export function WorkTable({
                 <td data-number>{format.number(labelled)}</td>
                 <td data-number>{format.number(work?.skipped ?? 0)}</td>
                 <td data-number>{format.number(work?.flagged ?? 0)}</td>
-                <td className={css.timeCell}>
+                <td className={charts.timeCell}>
                   {work?.medianActiveMs === undefined ? (
                     <span className={css.faint}>{t('quality.work.noTime')}</span>
                   ) : (
-                    <span className={css.time}>
-                      <span className={css.timeText}>{format.duration(work.medianActiveMs * 1000)}</span>
-                      <span className={css.timeTrack} aria-hidden>
+                    <span className={charts.time}>
+                      <span className={charts.timeText}>{format.duration(work.medianActiveMs * 1000)}</span>
+                      <span className={charts.timeTrack} aria-hidden>
                         <span
-                          className={css.timeBar}
+                          className={charts.timeBar}
                           style={{ width: `${(work.medianActiveMs / longestMs) * 100}%` }}
                         />
                       </span>

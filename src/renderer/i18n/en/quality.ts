@@ -42,6 +42,7 @@ export const quality = {
       above: 'Agreement above chance, with the whole interval: {{names}}',
       unclear: 'Cannot be told from chance, as the interval reaches 0: {{names}}',
       below: 'Less agreement than by chance; its wording is probably understood in different ways: {{names}}',
+      prevalent: 'Nearly all answers are the same, which leaves little to tell from: {{names}}',
       unknown: 'Cannot be compared with chance: {{names}}',
     },
     question: 'Question',
@@ -110,15 +111,17 @@ export const quality = {
       wellAbove: 'Agreement well above chance; the interval reaches from {{low}} to {{high}}.',
       above: 'Agreement above chance; the interval reaches from {{low}} to {{high}}.',
       unclear: 'The interval reaches from {{low}} to {{high}} and so includes 0: this could be chance alone.',
+      prevalent:
+        'Low because nearly all answers are the same; the interval reaches from {{low}} to {{high}}. See the note below.',
       below:
         'Less agreement than by chance; the interval reaches from {{low}} to {{high}}. The question is probably understood in different ways.',
     },
-    wide: 'That is a wide interval: more items answered by several reviewers would narrow it.',
   },
   note: {
     prevalence:
       '{{share}} of all answers are “{{answer}}”. Then chance alone makes most answers equal, and κ and α come out low although nearly all answers agree. Read the share of equal answers and Gwet’s coefficient beside them, and look for traces that call for another answer.',
     oneAnswer: 'One and the same answer was given throughout: κ and α have no value then. That is no sign of bad work.',
+    wide: 'The intervals are wide: more items answered by several reviewers would narrow them.',
     few: 'Fewer than 20 items have been answered by two reviewers. Intervals from so few tend to be too narrow.',
     freeText: 'Free text: only texts that are the same letter by letter count as equal, so the figure says little.',
   },
@@ -208,6 +211,7 @@ export const quality = {
     settles_one: 'settles {{formatted}} answer',
     settles_other: 'settles {{formatted}} answers',
     openTrace: 'Open the trace',
+    openTraceHint: 'The trace shows by name who answered what.',
     position: '{{number}} of {{total}}',
     positionMore: '{{number}} of more than {{total}}',
     settledCount: '{{formatted}} settled',

@@ -40,6 +40,7 @@ export const quality: SameKeys<typeof english> = {
       above: '信頼区間全体が偶然の一致を上回っている質問：{{names}}',
       unclear: '信頼区間が 0 を含み、偶然の一致と区別できない質問：{{names}}',
       below: '偶然よりも一致が少なく、問いの解釈が分かれていると思われる質問：{{names}}',
+      prevalent: 'ほとんどの回答が同じで、判断の材料が少ない質問：{{names}}',
       unknown: '偶然の一致と比較できない質問：{{names}}',
     },
     question: '質問',
@@ -107,14 +108,16 @@ export const quality: SameKeys<typeof english> = {
       wellAbove: '偶然の一致を大きく上回っています。信頼区間は {{low}} ～ {{high}} です。',
       above: '偶然の一致を上回っています。信頼区間は {{low}} ～ {{high}} です。',
       unclear: '信頼区間は {{low}} ～ {{high}} で 0 を含むため、偶然だけでも起こりえます。',
+      prevalent:
+        'ほとんどの回答が同じために低くなっています。信頼区間は {{low}} ～ {{high}} です。下の注記をご覧ください。',
       below: '偶然よりも一致が少なく、信頼区間は {{low}} ～ {{high}} です。質問の解釈が分かれていると思われます。',
     },
-    wide: '信頼区間が広いため、複数のレビュアーが答える対象を増やすと絞り込めます。',
   },
   note: {
     prevalence:
       '全回答の {{share}} が「{{answer}}」です。この場合は偶然だけでも多くの回答が等しくなり、ほとんどの回答が一致していても κ や α は低くなります。一致率とグウェットの係数も併せて見て、別の回答になるはずのトレースがないか確かめてください。',
     oneAnswer: 'すべて同じ回答のため、κ や α は求められません。作業の質が悪いという意味ではありません。',
+    wide: '信頼区間が広めです。複数のレビュアーが答える対象を増やすと狭まります。',
     few: '2 人以上が答えた対象が 20 件未満です。これほど少ないと、信頼区間は実際より狭くなりがちです。',
     freeText: '自由記述では一字一句同じ文だけを一致とみなすため、この数値からわかることは限られます。',
   },
@@ -200,6 +203,7 @@ export const quality: SameKeys<typeof english> = {
     settledBy: '{{name}}が裁定',
     settles_other: '{{formatted}} 件の回答を裁定',
     openTrace: 'トレースを開く',
+    openTraceHint: 'トレースには、誰が何と答えたかが名前で表示されます。',
     position: '{{total}} 件中 {{number}} 件目',
     positionMore: '{{total}} 件以上のうち {{number}} 件目',
     settledCount: '裁定済み {{formatted}} 件',
