@@ -7,6 +7,9 @@ import { useT } from '../../i18n/i18n.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SafeMarkdown } from '../../ui/markdown.tsx'
 
+/** What may lie over the labeling screen. */
+export type LabelDialog = 'skip' | 'flag' | 'jump' | 'guidelines' | 'keys'
+
 /** Enter leaves the item, with or without a reason. */
 export function ReasonDialog({
   kind,

@@ -11,7 +11,7 @@ import { queryClient } from '../../data/query.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { Panes } from '../../ui/panes.tsx'
 import { FinishScreen } from './finish-screen.tsx'
-import { GuidelinesDrawer, JumpDialog, ReasonDialog } from './item-dialogs.tsx'
+import { GuidelinesDrawer, JumpDialog, type LabelDialog, ReasonDialog } from './item-dialogs.tsx'
 import { ItemList } from './item-list.tsx'
 import type { LabelDesk } from './label-desk.ts'
 import { LabelForm } from './label-form.tsx'
@@ -26,8 +26,6 @@ import { useLabelCommands } from './use-label-commands.ts'
 /** Below this the list of items gives its room to the trace, and below the second one the form lies under the trace. */
 const littleRoom = '(max-width: 860px)'
 const veryLittleRoom = '(max-width: 560px)'
-
-export type LabelDialog = 'skip' | 'flag' | 'jump' | 'guidelines' | 'keys'
 
 export function LabelWorkbench({
   session,

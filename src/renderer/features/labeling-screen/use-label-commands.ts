@@ -4,11 +4,11 @@ import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { chooseOption, countOptions } from './choose-option.ts'
+import type { LabelDialog } from './item-dialogs.tsx'
 import { type KeyMap, type LabelAction, optionActions } from './key-map.ts'
 import type { LabelDesk } from './label-desk.ts'
 import { findField, noteId } from './label-form.tsx'
 import type { HeadChoices } from './label-head.tsx'
-import type { LabelDialog } from './label-workbench.tsx'
 import { scrollReading } from './read-pane.tsx'
 
 export interface LabelActions {

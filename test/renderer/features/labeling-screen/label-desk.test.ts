@@ -191,7 +191,7 @@ describe('a connection that is cut', () => {
     expect(labels(1)).toEqual([])
     isCut = false
     const second = await openDesk()
-    // Before anything was sent, the queue shows what will be.
+    // The queue shows what was done, sent or not.
     expect(second.store.getState().states.slice(0, 2)).toEqual(['complete', 'in_progress'])
     expect(currentNumber(second)).toBe(2)
     await settle()

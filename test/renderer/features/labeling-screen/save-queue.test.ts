@@ -74,6 +74,8 @@ test('typing is sent when it rests, the last text alone', async () => {
 test('an answer never moves before what was done with its item in between', async () => {
   const { queue, arrived, failures, runAll } = makeQueue()
   failures.push('UNAVAILABLE')
+  // On its way, so that what follows waits.
+  queue.add(submit('z'))
   queue.add(answer('a', 'q', 'x'))
   queue.add(submit('a'))
   queue.add({ kind: 'reopen', traceId: 'a' })
@@ -82,6 +84,7 @@ test('an answer never moves before what was done with its item in between', asyn
   queue.add({ kind: 'annotate', traceId: 'a', isUnsure: true, activeMs: 6 })
   await runAll()
   expect(arrived.map(({ save }) => save)).toEqual([
+    submit('z'),
     answer('a', 'q', 'x'),
     submit('a'),
     { kind: 'reopen', traceId: 'a' },
