@@ -259,7 +259,7 @@ export const labeling = {
     note: 'Note: {{note}}',
     unsure: 'unsure',
     sendBack: 'Send back',
-    sendBackOne: 'Send “{{name}}” back to {{reviewer}}',
+    sendBackOne: 'Send back “{{name}}” to {{reviewer}}',
     sentBack: 'Sent back to {{reviewer}}',
     more: 'The first {{shown}} of {{total}}.',
   },
