@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef } from 'react'
+import { isReviewPage } from '../../data/review-page.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -57,10 +58,12 @@ export function FinishScreen({
         title={t('labelScreen.finish.title')}
         actions={
           <>
-            <Button variant="filled" onClick={onBack}>
-              {t('labelScreen.back')}
-              <Hint keys={keys.leave} />
-            </Button>
+            {!isReviewPage && (
+              <Button variant="filled" onClick={onBack}>
+                {t('labelScreen.back')}
+                <Hint keys={keys.leave} />
+              </Button>
+            )}
             <Button onClick={() => desk.goTo(0)}>{t('labelScreen.finish.review')}</Button>
             <Button onClick={onUndo}>
               {t('labelScreen.finish.undo')}

@@ -3,6 +3,7 @@ import { ActionIcon, Button, Checkbox, Popover, Tooltip } from '@mantine/core'
 import { IconArrowLeft, IconBook2, IconEye, IconMaximize, IconMinimize } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
+import { isReviewPage } from '../../data/review-page.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
@@ -51,11 +52,13 @@ export function LabelHead({
   const QuietIcon = isQuiet ? IconMinimize : IconMaximize
   return (
     <header className={css.head}>
-      <Tooltip label={<Tip text={t('labelScreen.back')} keys={keys.leave} />}>
-        <ActionIcon aria-label={t('labelScreen.back')} onClick={onBack}>
-          <IconArrowLeft size={16} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      {!isReviewPage && (
+        <Tooltip label={<Tip text={t('labelScreen.back')} keys={keys.leave} />}>
+          <ActionIcon aria-label={t('labelScreen.back')} onClick={onBack}>
+            <IconArrowLeft size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
       <h1 className={css.title} title={session.name}>
         {session.name}
       </h1>
@@ -171,9 +174,11 @@ function Display({
           <Button variant="subtle" justify="start" onClick={leave(onKeys)}>
             {t('labelScreen.display.keys')}
           </Button>
-          <Button variant="subtle" justify="start" onClick={leave(onReviewer)}>
-            {t('labelScreen.reviewer.change')}
-          </Button>
+          {!isReviewPage && (
+            <Button variant="subtle" justify="start" onClick={leave(onReviewer)}>
+              {t('labelScreen.reviewer.change')}
+            </Button>
+          )}
         </div>
       </Popover.Dropdown>
     </Popover>

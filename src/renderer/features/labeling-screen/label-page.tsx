@@ -10,6 +10,7 @@ import { navigate } from '../../app/routes.ts'
 import { useWorkspace } from '../../app/workspace.ts'
 import { orpc } from '../../data/client.ts'
 import { failureText, toFailure } from '../../data/errors.ts'
+import { isReviewPage } from '../../data/review-page.ts'
 import { useReviewerName } from '../../data/settings.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -25,15 +26,19 @@ export function LabelPage({ sessionId }: { sessionId: string }) {
   const session = useQuery(orpc.labelingSessions.get.queryOptions({ input: { sessionId } }))
   const setup = useQuery(orpc.labelingSessions.setup.queryOptions({ input: { sessionId } }))
   useCommands(
-    () => [
-      {
-        id: 'label.leave',
-        title: t('labelScreen.action.leave'),
-        group: 'labeling',
-        keys: [keys.leave],
-        run: () => navigate({ screen: 'labeling', sessionId }),
-      },
-    ],
+    // A link opens this screen alone.
+    () =>
+      isReviewPage
+        ? []
+        : [
+            {
+              id: 'label.leave',
+              title: t('labelScreen.action.leave'),
+              group: 'labeling',
+              keys: [keys.leave],
+              run: () => navigate({ screen: 'labeling', sessionId }),
+            },
+          ],
     [t, keys.leave, sessionId],
   )
   const error = session.error ?? setup.error
@@ -43,7 +48,9 @@ export function LabelPage({ sessionId }: { sessionId: string }) {
         title={t(isMissing(error) ? 'labelScreen.notFound' : 'labelScreen.failed')}
         actions={
           <>
-            <Button onClick={() => navigate({ screen: 'labeling' })}>{t('labelScreen.toSessions')}</Button>
+            {!isReviewPage && (
+              <Button onClick={() => navigate({ screen: 'labeling' })}>{t('labelScreen.toSessions')}</Button>
+            )}
             {!isMissing(error) && (
               <Button
                 onClick={() => {
@@ -194,9 +201,11 @@ function State({
       title={title}
       actions={
         <>
-          <Button variant="filled" onClick={() => navigate({ screen: 'labeling', sessionId: session.sessionId })}>
-            {t('labelScreen.back')}
-          </Button>
+          {!isReviewPage && (
+            <Button variant="filled" onClick={() => navigate({ screen: 'labeling', sessionId: session.sessionId })}>
+              {t('labelScreen.back')}
+            </Button>
+          )}
           {action}
         </>
       }

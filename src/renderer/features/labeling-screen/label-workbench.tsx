@@ -189,11 +189,14 @@ function CurrentTrace({
   )
 }
 
+/** How many are read ahead; on the page of a link enough to go on for a while when the network goes. */
+const aheadCount = isReviewPage ? 25 : 2
+
 /** The next traces are read before they are wanted, so that they are painted at once. */
 function usePrefetch(desk: LabelDesk, traceId: string | undefined): void {
   useEffect(() => {
     if (traceId === undefined) return
-    for (const id of desk.upcoming(2)) {
+    for (const id of desk.upcoming(aheadCount)) {
       void queryClient.prefetchQuery(orpc.labelWork.read.queryOptions({ input: { traceId: id } }))
     }
   }, [desk, traceId])

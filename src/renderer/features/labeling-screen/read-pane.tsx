@@ -8,6 +8,7 @@ import { Link } from '../../app/link.tsx'
 import { toTraceFrom } from '../../app/trace-origin.ts'
 import { orpc } from '../../data/client.ts'
 import { failureText, toFailure } from '../../data/errors.ts'
+import { isReviewPage } from '../../data/review-page.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import type { Turn } from '../../ui/conversation.ts'
@@ -81,13 +82,15 @@ export function ReadPane({
         </h2>
         <ItemStateMark state={state} />
         {reason !== undefined && <span className={css.reason}>{t('labelScreen.reason', { reason })}</span>}
-        <Link className={css.full} to={toTraceFrom(traceId, { screen: 'label', sessionId })}>
-          <IconExternalLink size={14} aria-hidden />
-          {t('labelScreen.read.fullTrace')}
-          <span aria-hidden>
-            <KeyHint keys={traceKey} />
-          </span>
-        </Link>
+        {!isReviewPage && (
+          <Link className={css.full} to={toTraceFrom(traceId, { screen: 'label', sessionId })}>
+            <IconExternalLink size={14} aria-hidden />
+            {t('labelScreen.read.fullTrace')}
+            <span aria-hidden>
+              <KeyHint keys={traceKey} />
+            </span>
+          </Link>
+        )}
       </header>
       {query.data !== undefined && !isGone ? (
         <Reading key={traceId} trace={query.data} shown={shown} />

@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
+import { isReviewPage } from '../../data/review-page.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { chooseOption, countOptions } from './choose-option.ts'
 import type { LabelDialog } from './item-dialogs.tsx'
@@ -88,7 +89,7 @@ export function useLabelCommands({
         when: hasItem,
       }),
       make('guidelines', () => actions.open('guidelines'), { when: () => hasGuidelines }),
-      make('trace', actions.openTrace, { when: hasItem }),
+      make('trace', actions.openTrace, { when: () => hasItem() && !isReviewPage }),
       make('toDo', () => desk.setToDoOnly(!desk.store.getState().isToDoOnly)),
       make('items', () => setItems(!hasItems)),
       make('quiet', () => setQuiet(!isQuiet)),
@@ -183,6 +184,7 @@ export function useLabelCommands({
         id: 'label.changeReviewer',
         title: t('labelScreen.command.changeReviewer'),
         group,
+        when: () => !isReviewPage,
         run: actions.changeReviewer,
       },
     ]
