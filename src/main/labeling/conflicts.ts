@@ -118,7 +118,7 @@ export function resolveConflict(db: Database, input: Resolution, nowMs = Date.no
     const savedAtMs = Math.max(nowMs, (findEffective(known)?.savedAtMs ?? 0) + 1)
     known.set(decisionOrigin, { ...chosen, origin: decisionOrigin, savedAtMs, decision })
     writeKnown(db, keys, input.reviewer, schemaPk, known)
-    const work = findWorkRecord(db, keys, input.reviewer)
+    const work = findWorkRecord(db, keys, input.reviewer)?.work
     if (work?.state === 'complete') {
       const visible = work.visible === null ? undefined : (JSON.parse(work.visible) as Record<string, Json>)
       const ref = { sessionId: input.sessionId, reviewer: input.reviewer, traceId: input.traceId }

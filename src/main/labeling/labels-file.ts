@@ -13,8 +13,9 @@
  *       "items": [{
  *         "traceId": "32 hex digits", "reviewer": "…",
  *         "contentHash": "…",         of the trace at home when the package was made
- *         "work": {"state": "complete", "reason": "…", "note": "…", "isUnsure": true, "activeMs": 0, "visible": {}, "startedAtMs": 0,
- *                  "endedAtMs": 0, "updatedAtMs": 0, "origin": "…"},
+ *         "work": {"state": "complete", "reason": "…", "activeMs": 0, "visible": {}, "startedAtMs": 0, "endedAtMs": 0,
+ *                  "updatedAtMs": 0, "origin": "…"},
+ *         "note": {"text": "…", "isUnsure": true, "notedAtMs": 0, "origin": "…"},
  *         "answers": [{"schemaId": "…", "version": 1, "value": …, "rationale": "…", "savedAtMs": 0, "origin": "…"}]
  *       }]
  *     }
@@ -45,13 +46,18 @@ const Value = Json.refine((value) => JSON.stringify(value).length <= 1_000_000, 
 const Work = z.object({
   state: WorkState,
   reason: z.string().max(2_000).optional(),
-  note: z.string().max(20_000).optional(),
-  isUnsure: z.boolean().optional(),
   activeMs: TimeMs,
   visible: z.record(z.string(), Json).optional(),
   startedAtMs: TimeMs.optional(),
   endedAtMs: TimeMs.optional(),
   updatedAtMs: TimeMs,
+  origin: Id.optional(),
+})
+
+const Note = z.object({
+  text: z.string().max(20_000).optional(),
+  isUnsure: z.boolean().optional(),
+  notedAtMs: TimeMs,
   origin: Id.optional(),
 })
 
@@ -69,6 +75,7 @@ const Item = z.object({
   reviewer: z.string().trim().min(1).max(250),
   contentHash: z.string().max(100).optional(),
   work: Work,
+  note: Note.optional(),
   answers: z.array(Answer).max(1_000),
 })
 export type LabelsItem = z.infer<typeof Item>
@@ -125,7 +132,7 @@ export function parseLabelsFile(text: string): LabelsFile {
 
 /** Work as it travels. Origins of this place are left out. */
 export function toLabelsItem(item: WorkItem, contentHash: string | undefined): LabelsItem {
-  const { work } = item
+  const { work, note } = item
   return {
     traceId: item.traceId,
     reviewer: item.reviewer,
@@ -133,8 +140,6 @@ export function toLabelsItem(item: WorkItem, contentHash: string | undefined): L
     work: {
       state: work.state,
       ...(work.reason === null ? {} : { reason: work.reason }),
-      ...(work.note === null ? {} : { note: work.note }),
-      ...(work.isUnsure ? { isUnsure: true } : {}),
       activeMs: work.activeMs,
       ...(work.visible === null ? {} : { visible: JSON.parse(work.visible) as Record<string, Json> }),
       ...(work.startedAtMs === null ? {} : { startedAtMs: work.startedAtMs }),
@@ -142,6 +147,16 @@ export function toLabelsItem(item: WorkItem, contentHash: string | undefined): L
       updatedAtMs: work.updatedAtMs,
       ...(work.origin === '' ? {} : { origin: work.origin }),
     },
+    ...(note.notedAtMs === 0
+      ? {}
+      : {
+          note: {
+            ...(note.note === null ? {} : { text: note.note }),
+            ...(note.isUnsure ? { isUnsure: true } : {}),
+            notedAtMs: note.notedAtMs,
+            ...(note.origin === '' ? {} : { origin: note.origin }),
+          },
+        }),
     answers: item.answers.map(({ schemaId, version, value, rationale, savedAtMs, origin }) => ({
       schemaId,
       version,

@@ -25,7 +25,14 @@ import { findSession, getSessionPk, touchSession } from '../store/labeling-sessi
 import { readMeta } from '../store/meta.ts'
 import { prepared, preparedPluck } from '../store/statements.ts'
 import { durableTransaction } from '../store/transaction.ts'
-import { compareWork, findWorkRecord, type WorkRecord, writeWorkRecord } from '../store/work-records.ts'
+import {
+  compareNotes,
+  compareWork,
+  findWorkRecord,
+  type NoteRecord,
+  type WorkRecord,
+  writeWorkRecord,
+} from '../store/work-records.ts'
 import type { LabelsHeader, LabelsItem } from './labels-file.ts'
 import { addExample, emptyMergeReport } from './merge-report.ts'
 
@@ -116,39 +123,57 @@ class Merge {
       return this.leaveOut('unknownReviewer', item)
     if (options.changedTraceIds?.has(traceId)) this.notice('changedContent', item)
     const keys = { runPk: this.runPk, tracePk }
-    const changedWork = this.mergeWork(keys, item)
+    const { isWork, isNote } = this.mergeWork(keys, item)
     const hasNewAnswers = this.mergeAnswers(keys, item)
-    if (changedWork === undefined && !hasNewAnswers) return false
-    if (changedWork !== undefined) report.stateCount++
-    if (!options.isPreview) this.settle(keys, item, changedWork !== undefined)
+    if (!isWork && !isNote && !hasNewAnswers) return false
+    if (isWork || isNote) report.stateCount++
+    if (!options.isPreview) this.settle(keys, item, isWork)
     return true
   }
 
-  /** The record that takes the place of the one there; undefined when that one stays. */
-  private mergeWork(keys: WorkKeys, { reviewer, work: given }: LabelsItem): WorkRecord | undefined {
-    const origin = this.toOrigin(given.origin)
-    const incoming: WorkRecord = {
-      state: given.state,
-      reason: given.reason ?? null,
-      note: given.note ?? null,
-      isUnsure: given.isUnsure === true,
-      activeMs: given.activeMs,
-      visible: given.visible === undefined ? null : canonicalJson(given.visible),
-      startedAtMs: given.startedAtMs ?? null,
-      endedAtMs: given.endedAtMs ?? null,
-      updatedAtMs: given.updatedAtMs,
-      origin,
+  /** Whether the item's state, or its note, gives way to a newer one. */
+  private mergeWork(keys: WorkKeys, item: LabelsItem): { isWork: boolean; isNote: boolean } {
+    const before = findWorkRecord(this.db, keys, item.reviewer)
+    const { work, note } = this.toRecords(item)
+    // What was only taken along may have texts that were redacted on the way: of equally old ones the original stays.
+    const isWork =
+      before === undefined ||
+      (this.isCopy(item.work.origin) ? work.updatedAtMs > before.work.updatedAtMs : compareWork(work, before.work) > 0)
+    const isNote =
+      note.notedAtMs > 0 &&
+      (before === undefined ||
+        (this.isCopy(item.note?.origin) ? note.notedAtMs > before.note.notedAtMs : compareNotes(note, before.note) > 0))
+    if ((isWork || isNote) && !this.options.isPreview) {
+      writeWorkRecord(
+        this.db,
+        keys,
+        item.reviewer,
+        isWork ? work : (before?.work ?? work),
+        isNote ? note : (before?.note ?? note),
+      )
     }
-    const before = findWorkRecord(this.db, keys, reviewer)
-    if (before !== undefined) {
-      // What was only taken along may have texts that were redacted on the way: the original stays.
-      const isOlder = this.isCopy(given.origin)
-        ? incoming.updatedAtMs <= before.updatedAtMs
-        : compareWork(incoming, before) <= 0
-      if (isOlder) return undefined
+    return { isWork, isNote }
+  }
+
+  private toRecords({ work, note }: LabelsItem): { work: WorkRecord; note: NoteRecord } {
+    return {
+      work: {
+        state: work.state,
+        reason: work.reason ?? null,
+        activeMs: work.activeMs,
+        visible: work.visible === undefined ? null : canonicalJson(work.visible),
+        startedAtMs: work.startedAtMs ?? null,
+        endedAtMs: work.endedAtMs ?? null,
+        updatedAtMs: work.updatedAtMs,
+        origin: this.toOrigin(work.origin),
+      },
+      note: {
+        note: note?.text ?? null,
+        isUnsure: note?.isUnsure === true,
+        notedAtMs: note?.notedAtMs ?? 0,
+        origin: this.toOrigin(note?.origin),
+      },
     }
-    if (!this.options.isPreview) writeWorkRecord(this.db, keys, reviewer, incoming)
-    return incoming
   }
 
   private mergeAnswers(keys: WorkKeys, item: LabelsItem): boolean {
@@ -200,7 +225,7 @@ class Merge {
   /** Answers of a submitted item are assessments, those of any other are drafts. */
   private settle(keys: WorkKeys, { traceId, reviewer }: LabelsItem, isWorkChanged: boolean): void {
     const { db, session, nowMs } = this
-    const work = findWorkRecord(db, keys, reviewer) as WorkRecord
+    const { work } = findWorkRecord(db, keys, reviewer) as { work: WorkRecord }
     const ref = { sessionId: session.sessionId, reviewer, traceId }
     if (work.state === 'complete') {
       const visible = work.visible === null ? undefined : (JSON.parse(work.visible) as Record<string, Json>)

@@ -223,14 +223,19 @@ function copyWork(
   item: WorkItem,
   redactor: Redactor,
 ): void {
-  const { reviewer, work } = item
+  const { reviewer, work, note } = item
   const { workspaceId } = readMeta(options.db)
   const text = (given: string | null) => (given === null ? null : redactor.text(given))
   const runPk = getSessionPk(target, options.sessionId)
   const tracePk = preparedPluck(target, 'SELECT trace_pk FROM traces WHERE trace_id = ?').get(item.traceId) as number
   const keys = { runPk, tracePk }
-  const origin = work.origin || workspaceId
-  writeWorkRecord(target, keys, reviewer, { ...work, origin, reason: text(work.reason), note: text(work.note) })
+  writeWorkRecord(
+    target,
+    keys,
+    reviewer,
+    { ...work, origin: work.origin || workspaceId, reason: text(work.reason) },
+    { ...note, origin: note.origin || workspaceId, note: text(note.note) },
+  )
   for (const answer of item.answers) {
     const schema = session.schemas.find(({ schemaId }) => schemaId === answer.schemaId)
     if (schema === undefined) continue

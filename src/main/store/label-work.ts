@@ -93,16 +93,20 @@ export function annotateItem(
     // Looking at an item is not yet working on it.
     if (isOnlyTime && before === undefined) return getItem(db, input)
     // A note on an item that is done does not take it up again.
-    if (before === undefined) begin(db, input, nowMs)
+    // And it is no state of its own: whatever the reviewer did with the item elsewhere is newer.
+    if (before === undefined) begin(db, input, nowMs, 0)
     prepared(
       db,
-      `UPDATE session_work SET note = ?, is_unsure = ?, active_ms = active_ms + ?, origin = '', updated_at_ms = max(?, updated_at_ms + 1)
+      `UPDATE session_work SET note = ?, is_unsure = ?, active_ms = active_ms + ?,
+        noted_at_ms = iif(?, max(?, noted_at_ms + 1), noted_at_ms), noted_origin = iif(?, '', noted_origin)
         WHERE run_pk = ? AND reviewer = ? AND trace_pk = ?`,
     ).run(
       (input.note ?? before?.note) || null,
       (input.isUnsure ?? before?.is_unsure === 1) ? 1 : 0,
       input.activeMs ?? 0,
+      isOnlyTime ? 0 : 1,
       nowMs,
+      isOnlyTime ? 0 : 1,
       keys.runPk,
       input.reviewer,
       keys.tracePk,
@@ -207,14 +211,14 @@ function later(column: string): string {
 }
 
 /** Takes the item up: makes its row, or marks a row as being worked on. */
-function begin(db: Database, ref: WorkRef, nowMs: number): WorkKeys {
+function begin(db: Database, ref: WorkRef, nowMs: number, changedAtMs = nowMs): WorkKeys {
   const keys = keysOf(db, ref)
   prepared(
     db,
     `INSERT INTO session_work (run_pk, reviewer, trace_pk, state, started_at_ms, updated_at_ms) VALUES (?, ?, ?, 'in_progress', ?, ?)
       ON CONFLICT (run_pk, reviewer, trace_pk) DO UPDATE SET state = 'in_progress', reason = NULL, ended_at_ms = NULL, origin = '',
         updated_at_ms = ${later('updated_at_ms')}`,
-  ).run(keys.runPk, ref.reviewer, keys.tracePk, nowMs, nowMs)
+  ).run(keys.runPk, ref.reviewer, keys.tracePk, nowMs, changedAtMs)
   return keys
 }
 

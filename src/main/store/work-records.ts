@@ -1,6 +1,5 @@
 /** The work of reviewers as records that travel: to packages, into labels files, and back. */
 import type { Database } from 'better-sqlite3'
-import type { Json } from '../../shared/model/json.ts'
 import { WorkState } from '../../shared/model/label-work.ts'
 import { decisionOrigin } from './answer-origins.ts'
 import { canonicalJson } from './assessment-rows.ts'
@@ -11,8 +10,6 @@ import { prepared } from './statements.ts'
 export interface WorkRecord {
   state: WorkState
   reason: string | null
-  note: string | null
-  isUnsure: boolean
   activeMs: number
   /** JSON. */
   visible: string | null
@@ -20,6 +17,15 @@ export interface WorkRecord {
   endedAtMs: number | null
   updatedAtMs: number
   /** Where it was last changed; empty: in this workspace. */
+  origin: string
+}
+
+/** What changes without the rest. */
+export interface NoteRecord {
+  note: string | null
+  isUnsure: boolean
+  /** 0: never. */
+  notedAtMs: number
   origin: string
 }
 
@@ -38,6 +44,7 @@ export interface WorkItem {
   traceId: string
   reviewer: string
   work: WorkRecord
+  note: NoteRecord
   answers: AnswerRecord[]
 }
 
@@ -52,17 +59,17 @@ interface WorkRow {
   ended_at_ms: number | null
   updated_at_ms: number
   origin: string
+  noted_at_ms: number
+  noted_origin: string
 }
 
 const workColumns =
-  'state, reason, note, is_unsure, active_ms, visible, started_at_ms, ended_at_ms, updated_at_ms, origin'
+  'state, reason, note, is_unsure, active_ms, visible, started_at_ms, ended_at_ms, updated_at_ms, origin, noted_at_ms, noted_origin'
 
 function toWork(row: WorkRow): WorkRecord {
   return {
     state: WorkState.parse(row.state),
     reason: row.reason,
-    note: row.note,
-    isUnsure: row.is_unsure === 1,
     activeMs: row.active_ms,
     visible: row.visible,
     startedAtMs: row.started_at_ms,
@@ -72,46 +79,70 @@ function toWork(row: WorkRow): WorkRecord {
   }
 }
 
-export function findWorkRecord(db: Database, keys: WorkKeys, reviewer: string): WorkRecord | undefined {
+function toNote(row: WorkRow): NoteRecord {
+  return {
+    note: row.note,
+    isUnsure: row.is_unsure === 1,
+    notedAtMs: row.noted_at_ms,
+    origin: row.noted_origin,
+  }
+}
+
+export function findWorkRecord(
+  db: Database,
+  keys: WorkKeys,
+  reviewer: string,
+): { work: WorkRecord; note: NoteRecord } | undefined {
   const row = prepared(
     db,
     `SELECT ${workColumns} FROM session_work WHERE run_pk = ? AND reviewer = ? AND trace_pk = ?`,
   ).get(keys.runPk, reviewer, keys.tracePk)
-  return row === undefined ? undefined : toWork(row as WorkRow)
+  return row === undefined ? undefined : { work: toWork(row as WorkRow), note: toNote(row as WorkRow) }
 }
 
 /** Negative when `a` is older. A total order but for the origin. */
 export function compareWork(a: WorkRecord, b: WorkRecord): number {
-  if (a.updatedAtMs !== b.updatedAtMs) return a.updatedAtMs - b.updatedAtMs
-  const [textA, textB] = [a, b].map(({ origin: _, ...record }) => canonicalJson(record as unknown as Json)) as [
-    string,
-    string,
-  ]
+  return a.updatedAtMs - b.updatedAtMs || compareContent(a, b)
+}
+
+/** As `compareWork`. */
+export function compareNotes(a: NoteRecord, b: NoteRecord): number {
+  return a.notedAtMs - b.notedAtMs || compareContent(a, b)
+}
+
+function compareContent(a: { origin: string }, b: { origin: string }): number {
+  const [textA, textB] = [a, b].map((record) => canonicalJson({ ...record, origin: '' })) as [string, string]
   return textA < textB ? -1 : textA > textB ? 1 : 0
 }
 
-export function writeWorkRecord(db: Database, keys: WorkKeys, reviewer: string, work: WorkRecord): void {
+export function writeWorkRecord(
+  db: Database,
+  keys: WorkKeys,
+  reviewer: string,
+  work: WorkRecord,
+  note: NoteRecord,
+): void {
+  const names = workColumns.split(', ')
   prepared(
     db,
-    `INSERT INTO session_work (run_pk, reviewer, trace_pk, ${workColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (run_pk, reviewer, trace_pk) DO UPDATE SET state = excluded.state, reason = excluded.reason, note = excluded.note,
-        is_unsure = excluded.is_unsure, active_ms = excluded.active_ms, visible = excluded.visible,
-        started_at_ms = excluded.started_at_ms, ended_at_ms = excluded.ended_at_ms, updated_at_ms = excluded.updated_at_ms,
-        origin = excluded.origin`,
+    `INSERT INTO session_work (run_pk, reviewer, trace_pk, ${workColumns}) VALUES (?, ?, ?, ${names.map(() => '?').join(', ')})
+      ON CONFLICT (run_pk, reviewer, trace_pk) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   ).run(
     keys.runPk,
     reviewer,
     keys.tracePk,
     work.state,
     work.reason,
-    work.note,
-    work.isUnsure ? 1 : 0,
+    note.note,
+    note.isUnsure ? 1 : 0,
     work.activeMs,
     work.visible,
     work.startedAtMs,
     work.endedAtMs,
     work.updatedAtMs,
     work.origin,
+    note.notedAtMs,
+    note.origin,
   )
 }
 
@@ -149,6 +180,7 @@ export function listWork(
       traceId: row.trace_id,
       reviewer: row.reviewer,
       work: toWork(row),
+      note: toNote(row),
       answers: [],
     })
   }

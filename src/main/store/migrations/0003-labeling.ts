@@ -46,6 +46,9 @@ CREATE TABLE session_work (
   updated_at_ms INTEGER NOT NULL,
   -- Where it was last changed: see answer_origins.
   origin        TEXT NOT NULL DEFAULT '',
+  -- When and where note and is_unsure were: they may change without the rest.
+  noted_at_ms   INTEGER NOT NULL DEFAULT 0,
+  noted_origin  TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (run_pk, reviewer, trace_pk)
 ) STRICT, WITHOUT ROWID;
 
