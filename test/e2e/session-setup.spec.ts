@@ -15,7 +15,7 @@ import { rowWith, test } from './with-traces.ts'
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)
 const many = Array.from({ length: 40 }, (_, at) =>
   makeChat(`many ${at}`, nowMs + at * 60_000, `Question ${at + 1}`, `Answer ${at + 1}`, {
-    'gen_ai.request.model': at < 30 ? 'gpt-4o' : 'claude-sonnet',
+    'gen_ai.response.model': at < 30 ? 'gpt-4o' : 'claude-sonnet',
   }),
 )
 const stars: NewLabelSchema = {
@@ -266,7 +266,7 @@ test('ratings, help for options and units are asked, and questions go to a file 
   await expectAccessible(page)
   await keepScreenshot(page, 'schemas-rating')
   await save()
-  await expect(page.getByRole('table').getByRole('row').filter({ hasText: 'stars' })).toContainText('Rating: 1 to 5')
+  await expect(page.getByRole('table').getByRole('row').filter({ hasText: 'stars' })).toContainText('1 to 5')
 
   await page.keyboard.press('n')
   await form.getByRole('textbox', { name: 'Name' }).fill('tone')

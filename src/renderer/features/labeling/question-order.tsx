@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { useRef } from 'react'
+import { useId, useRef } from 'react'
 import { flushSync } from 'react-dom'
 import { useT } from '../../i18n/i18n.ts'
 import css from './setup.module.css'
@@ -14,6 +14,7 @@ export function QuestionOrder({
   onChange: (schemaIds: string[]) => void
 }) {
   const t = useT()
+  const id = useId()
   const list = useRef<HTMLOListElement>(null)
   const move = (index: number, step: 1 | -1) => {
     const ids = questions.map(({ schemaId }) => schemaId)
@@ -26,26 +27,31 @@ export function QuestionOrder({
     next?.focus()
   }
   return (
-    <ol ref={list} className={css.order} aria-label={t('labeling.form.order')}>
-      {questions.map(({ schemaId, title }, index) => (
-        <li key={schemaId} data-question={schemaId} className={css.orderLine}>
-          <span className={css.orderText}>{title}</span>
-          <ActionIcon
-            aria-label={t('labeling.form.moveUp', { name: title })}
-            disabled={index === 0}
-            onClick={() => move(index, -1)}
-          >
-            <IconArrowUp size={14} aria-hidden />
-          </ActionIcon>
-          <ActionIcon
-            aria-label={t('labeling.form.moveDown', { name: title })}
-            disabled={index === questions.length - 1}
-            onClick={() => move(index, 1)}
-          >
-            <IconArrowDown size={14} aria-hidden />
-          </ActionIcon>
-        </li>
-      ))}
-    </ol>
+    <>
+      <p id={id} className={css.orderTitle}>
+        {t('labeling.form.order')}
+      </p>
+      <ol ref={list} className={css.order} aria-labelledby={id}>
+        {questions.map(({ schemaId, title }, index) => (
+          <li key={schemaId} data-question={schemaId} className={css.orderLine}>
+            <span className={css.orderText}>{title}</span>
+            <ActionIcon
+              aria-label={t('labeling.form.moveUp', { name: title })}
+              disabled={index === 0}
+              onClick={() => move(index, -1)}
+            >
+              <IconArrowUp size={14} aria-hidden />
+            </ActionIcon>
+            <ActionIcon
+              aria-label={t('labeling.form.moveDown', { name: title })}
+              disabled={index === questions.length - 1}
+              onClick={() => move(index, 1)}
+            >
+              <IconArrowDown size={14} aria-hidden />
+            </ActionIcon>
+          </li>
+        ))}
+      </ol>
+    </>
   )
 }

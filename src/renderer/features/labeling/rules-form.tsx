@@ -4,6 +4,7 @@ import type { SessionRules } from '../../../shared/model/label-work.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { fromLocalTime, toLocalTime } from './local-time.ts'
 import { ruleEffects } from './rule-effects.ts'
+import css from './setup.module.css'
 
 const assignments: readonly SessionRules['assignment'][] = ['pool', 'all', 'split']
 const orders: readonly SessionRules['order'][] = ['added', 'random', 'disagreement', 'uncertain']
@@ -32,7 +33,7 @@ export function RulesForm({
         <Alert color={effects.length === 0 ? 'gray' : 'yellow'} p="xs" role="status">
           {t('labeling.rules.begun')}
           {effects.map((effect) => (
-            <p key={effect} style={{ margin: 0 }}>
+            <p key={effect} className={css.effect}>
               {t(`labeling.rules.effect.${effect}`)}
             </p>
           ))}
@@ -70,7 +71,6 @@ export function RulesForm({
         min={1}
         max={mostLabels}
         allowDecimal={false}
-        w="16em"
         onChange={(value) => {
           if (typeof value === 'number' && value >= 1 && value <= mostLabels) onChange({ labelsWanted: value })
         }}
@@ -128,7 +128,6 @@ export function RulesForm({
         label={t('labeling.rules.due')}
         description={t('labeling.rules.dueHint')}
         value={toLocalTime(rules.dueAtMs)}
-        w="20em"
         onChange={(event) => onChange({ dueAtMs: fromLocalTime(event.currentTarget.value) })}
       />
     </Stack>

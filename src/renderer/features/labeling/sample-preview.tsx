@@ -8,14 +8,27 @@ import { findSampleProblem, type SampleDraft, toSample } from './sample-draft.ts
 import css from './setup.module.css'
 
 /** What a draft would take: how many of how many, and from which groups. */
-export function SamplePreviewText({ draft, source }: { draft: SampleDraft; source: ItemSource | undefined }) {
+export function SamplePreviewText({
+  draft,
+  source,
+  sessionId,
+}: {
+  draft: SampleDraft
+  source: ItemSource | undefined
+  /** The session they are for, when it is there already: what it has is not drawn again. */
+  sessionId?: string | undefined
+}) {
   const t = useT()
   const format = useFormat()
   const sample = toSample(draft)
   const isReady = source !== undefined && findSampleProblem(draft) === undefined
   const query = useQuery(
     orpc.labelingSessions.previewSample.queryOptions({
-      input: { source: source ?? { traceIds: [] }, ...(sample === undefined ? {} : { sample }) },
+      input: {
+        source: source ?? { traceIds: [] },
+        ...(sample === undefined ? {} : { sample }),
+        ...(sessionId === undefined ? {} : { sessionId }),
+      },
       enabled: isReady,
       placeholderData: keepPreviousData,
     }),

@@ -20,9 +20,17 @@ async function refresh(): Promise<void> {
 }
 
 /** Adds traces to a session, with a way back that removes only what was new. Throws when that fails. */
-export async function addToSession(session: LabelingSession, selection: TraceSelection): Promise<void> {
+export async function addToSession(
+  session: LabelingSession,
+  selection: TraceSelection,
+  sample?: Sample,
+): Promise<void> {
   const { sessionId, name } = session
-  const { count, addedAtMs } = await client.labelingSessions.addTraces({ sessionId, selection })
+  const { count, addedAtMs } = await client.labelingSessions.addTraces({
+    sessionId,
+    selection,
+    ...(sample === undefined ? {} : { sample }),
+  })
   await refresh()
   if (count === 0) {
     notifyDone(t('labeling.add.already', { name }), {

@@ -80,7 +80,7 @@ function useSampleText(): (rule: SampleRule) => string {
         : filter === undefined
           ? t('labeling.sample.said.chosen')
           : asked === undefined
-            ? t('labeling.sample.said.everything')
+            ? t(`labeling.sample.said.${filter.experimentId === undefined ? 'everything' : 'experiment'}`)
             : t('labeling.sample.said.filter', { filter: asked })
     const counts = { number: format.number(addedCount), total: format.number(populationCount) }
     const drawn =

@@ -9,6 +9,7 @@ import { useT } from '../../i18n/i18n.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { ShareMenu } from '../handover/index.tsx'
 import { Fact } from './fact.tsx'
 import css from './labeling.module.css'
 import { itemTotal } from './session-actions.ts'
@@ -77,6 +78,7 @@ export function SessionHead({
               {t('labeling.page.addTraces')}
             </Button>
           </Tooltip>
+          <ShareMenu sessionId={sessionId} />
           <Menu position="bottom-end">
             <Menu.Target>
               <ActionIcon size={28} aria-label={t('common.openMenu')}>

@@ -1,6 +1,6 @@
 /** Open, paused or closed: shown, and changed by menu and keys. */
 import { Button, Menu } from '@mantine/core'
-import { IconChevronDown, IconLock, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { IconChevronDown, IconLock, IconLockOpen, IconPlayerPause } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { SessionState } from '../../../shared/model/label-work.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
@@ -8,8 +8,9 @@ import { orpc } from '../../data/client.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import { changeState } from './session-actions.ts'
+import css from './setup.module.css'
 
-const icons = { open: IconPlayerPlay, paused: IconPlayerPause, closed: IconLock } as const
+const icons = { open: IconLockOpen, paused: IconPlayerPause, closed: IconLock } as const
 const pauseKey = 'p'
 const closeKey = 'Shift+C'
 
@@ -64,7 +65,7 @@ export function StateControl({ sessionId, isReadOnly }: { sessionId: string; isR
               onClick={() => void changeState(sessionId, state, to)}
             >
               {t(`labeling.state.to.${to}`)}
-              <span style={{ display: 'block', color: 'var(--assay-text-dim)' }}>{t(`labeling.state.hint.${to}`)}</span>
+              <span className={css.stepHint}>{t(`labeling.state.hint.${to}`)}</span>
             </Menu.Item>
           )
         })}

@@ -1,6 +1,7 @@
 /** Which traces a new session begins with: a source, all of it or a sample of it, and what that would take. */
-import { Autocomplete, Group, NumberInput, Radio, Select, Stack, TextInput } from '@mantine/core'
+import { Autocomplete, Checkbox, Group, NumberInput, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { ItemSource } from '../../../shared/model/session-sample.ts'
 import type { TraceFilter, TraceSelection } from '../../../shared/model/trace.ts'
 import { orpc } from '../../data/client.ts'
 import { useFormat } from '../../i18n/format.ts'
@@ -82,30 +83,69 @@ export function TracesForm({
         <p className={css.hint}>{t('labeling.sample.noneHint')}</p>
       ) : (
         <>
-          <Radio.Group
-            label={t('labeling.sample.howMany')}
-            value={draft.method}
-            onChange={(value) => {
-              const method = methods.find((each) => each === value)
-              if (method !== undefined) onChange({ method })
-            }}
-          >
-            <Stack gap="xs" mt="xs">
-              {methods.map((method) => (
-                <Radio
-                  key={method}
-                  value={method}
-                  label={t(`labeling.sample.method.${method}`)}
-                  description={t(`labeling.sample.methodHint.${method}`)}
-                />
-              ))}
-            </Stack>
-          </Radio.Group>
+          <MethodChoice draft={draft} onChange={onChange} />
           {draft.method !== 'all' && <SampleSettings draft={draft} onChange={onChange} />}
           <SamplePreviewText draft={draft} source={source} />
         </>
       )}
     </Stack>
+  )
+}
+
+/** For traces that go into a session which is there already: all of them, unless a sample is wanted. */
+export function SampleChoice({
+  draft,
+  source,
+  sessionId,
+  onChange,
+}: {
+  draft: SampleDraft
+  source: ItemSource
+  sessionId: string | undefined
+  onChange: (change: Partial<SampleDraft>) => void
+}) {
+  const t = useT()
+  const isSample = draft.method !== 'all'
+  return (
+    <Stack gap="md" mt="md">
+      <Checkbox
+        label={t('labeling.sample.only')}
+        checked={isSample}
+        onChange={(event) => onChange({ method: event.currentTarget.checked ? 'random' : 'all' })}
+      />
+      {isSample && (
+        <>
+          <MethodChoice draft={draft} onChange={onChange} />
+          <SampleSettings draft={draft} onChange={onChange} />
+          <SamplePreviewText draft={draft} source={source} sessionId={sessionId} />
+        </>
+      )}
+    </Stack>
+  )
+}
+
+function MethodChoice({ draft, onChange }: { draft: SampleDraft; onChange: (change: Partial<SampleDraft>) => void }) {
+  const t = useT()
+  return (
+    <Radio.Group
+      label={t('labeling.sample.howMany')}
+      value={draft.method}
+      onChange={(value) => {
+        const method = methods.find((each) => each === value)
+        if (method !== undefined) onChange({ method })
+      }}
+    >
+      <Stack gap="xs" mt="xs">
+        {methods.map((method) => (
+          <Radio
+            key={method}
+            value={method}
+            label={t(`labeling.sample.method.${method}`)}
+            description={t(`labeling.sample.methodHint.${method}`)}
+          />
+        ))}
+      </Stack>
+    </Radio.Group>
   )
 }
 
