@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Json } from '../../../shared/model/json.ts'
-import { type LabelItem, type LabelQueue, type Suggestion, WorkState } from '../../../shared/model/label-work.ts'
+import type { LabelItem, Suggestion } from '../../../shared/model/label-work.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { ActiveTimer } from './active-timer.ts'
 import type { DeskState, LabelApi, Work } from './desk-state.ts'
@@ -18,7 +18,17 @@ import {
   suggestionsToConfirm,
   toSavedValue,
 } from './item-state.ts'
-import { findUndo, mergeQueue, nextToDo, type Queue, startIndex, stepFrom, withoutItem } from './queue-steps.ts'
+import {
+  findUndo,
+  mergeQueue,
+  nextToDo,
+  type Queue,
+  startIndex,
+  stepFrom,
+  toQueue,
+  upcomingIds,
+  withoutItem,
+} from './queue-steps.ts'
 import { type Save, SaveQueue } from './save-queue.ts'
 
 export interface LabelDeskOptions extends Work {
@@ -114,16 +124,7 @@ export class LabelDesk {
 
   /** The items after the one on screen that will probably be wanted. */
   upcoming(count: number): string[] {
-    const state = this.store.getState()
-    const found: string[] = []
-    let at: number | undefined = this.index()
-    while (found.length < count) {
-      at = nextToDo(state, at)
-      const id = at === undefined ? undefined : state.traceIds[at]
-      if (at === undefined || id === undefined || id === state.currentId || found.includes(id)) break
-      found.push(id)
-    }
-    return found
+    return upcomingIds(this.store.getState(), this.index(), count)
   }
 
   goTo(index: number): void {
@@ -243,6 +244,17 @@ export class LabelDesk {
     if (!traceIds.includes(traceId)) return
     if (traceId !== currentId || isFinished) this.drop(traceId)
     else this.store.setState(({ goneIds }) => ({ goneIds: new Set(goneIds).add(traceId) }))
+  }
+
+  /** Some traces were deleted, nobody says which: those that the engine no longer has go. */
+  async recheck(): Promise<void> {
+    const { traceIds } = toQueue(await this.#api.queue(this))
+    const stillThere = new Set(traceIds)
+    for (const id of this.store.getState().traceIds) {
+      if (stillThere.has(id) || this.#saves.pendingOf(id).length > 0) continue
+      if (id === this.store.getState().currentId) await this.#read(id)
+      else this.drop(id)
+    }
   }
 
   drop(traceId: string): void {
@@ -389,8 +401,4 @@ export class LabelDesk {
     const { pending, refusals } = this.#saves.state
     this.#storage.write({ saves: [...pending], refusals: [...refusals], history: [...history], currentId })
   }
-}
-
-function toQueue({ traceIds, states }: LabelQueue): Queue {
-  return { traceIds, states: states.map((state) => WorkState.options[state] ?? 'pending') }
 }

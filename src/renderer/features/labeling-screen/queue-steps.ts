@@ -1,11 +1,15 @@
 /** Steps through a reviewer's queue. Pure. */
-import type { WorkState } from '../../../shared/model/label-work.ts'
+import { type LabelQueue, WorkState } from '../../../shared/model/label-work.ts'
 import { isEnded } from './item-state.ts'
 
 export interface Queue {
   traceIds: readonly string[]
   /** Of the item at the same place. */
   states: readonly WorkState[]
+}
+
+export function toQueue({ traceIds, states }: LabelQueue): Queue {
+  return { traceIds, states: states.map((state) => WorkState.options[state] ?? 'pending') }
 }
 
 /** The first item to do after `index`, then from the beginning; undefined when nothing is left. `index` itself comes last. */
@@ -15,6 +19,17 @@ export function nextToDo({ states }: Queue, index: number): number | undefined {
     if (at >= 0 && !isEnded(states[at])) return at
   }
   return undefined
+}
+
+/** The next `count` items to do after `index`, without the one there. */
+export function upcomingIds(queue: Queue, index: number, count: number): string[] {
+  const found: string[] = []
+  for (let at = nextToDo(queue, index); found.length < count; at = nextToDo(queue, at)) {
+    const id = at === undefined ? undefined : queue.traceIds[at]
+    if (at === undefined || at === index || id === undefined || found.includes(id)) break
+    found.push(id)
+  }
+  return found
 }
 
 /** The neighbour in the order of the queue, only of what is to do where the list shows no more. */

@@ -23,6 +23,8 @@ function followTraces(): void {
     // Submitting changes a trace's labels, not what is read of it.
     if (kind === 'changed') return
     if (more) void queryClient.invalidateQueries({ queryKey: orpc.labelWork.read.key() })
+    // What cannot be asked now is asked when its screen is opened again.
+    if (more && kind === 'deleted') for (const desk of desks.values()) desk.recheck().catch(() => undefined)
     for (const traceId of traceIds) {
       void queryClient.invalidateQueries({ queryKey: orpc.labelWork.read.key({ input: { traceId } }) })
       if (kind === 'deleted') for (const desk of desks.values()) desk.noteGone(traceId)

@@ -16,6 +16,7 @@ import {
 import { createSession, getSession } from '../../../../src/main/store/labeling-sessions.ts'
 import { addItems } from '../../../../src/main/store/session-items.ts'
 import { changeSetup } from '../../../../src/main/store/session-rules.ts'
+import { deleteTraces } from '../../../../src/main/store/trace-write.ts'
 import type { LabelApi } from '../../../../src/renderer/features/labeling-screen/desk-state.ts'
 import type { KeptDesk } from '../../../../src/renderer/features/labeling-screen/desk-storage.ts'
 import { LabelDesk } from '../../../../src/renderer/features/labeling-screen/label-desk.ts'
@@ -244,6 +245,17 @@ test('a suggestion counts when the reviewer submits, not before, and not when th
   const [schema] = schemas()
   if (schema !== undefined) desk.answer(schema, { value: undefined, comment: '' })
   expect(desk.submit({})).toBe(false)
+})
+
+test('deleted traces leave the queue, the one on screen when the reviewer has seen why', async () => {
+  const desk = await openDesk()
+  deleteTraces(db, { selection: { traceIds: [traceId(1), traceId(3)] } })
+  await desk.recheck()
+  expect(desk.store.getState().traceIds).toEqual([1, 2, 4].map(traceId))
+  expect([...desk.store.getState().goneIds]).toEqual([traceId(1)])
+  desk.drop(traceId(1))
+  expect(desk.store.getState().traceIds).toEqual([2, 4].map(traceId))
+  expect(currentNumber(desk)).toBe(2)
 })
 
 test('time on an item is kept while others are looked at, and saved once it is begun', async () => {

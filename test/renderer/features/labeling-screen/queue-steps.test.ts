@@ -7,6 +7,7 @@ import {
   type Queue,
   startIndex,
   stepFrom,
+  upcomingIds,
   withoutItem,
 } from '../../../../src/renderer/features/labeling-screen/queue-steps.ts'
 
@@ -24,6 +25,13 @@ test('the next item to do comes after this one, then from the beginning, this on
   expect(nextToDo({ traceIds: ['a'], states: ['pending'] }, 0)).toBe(0)
   expect(nextToDo(done, 0)).toBeUndefined()
   expect(nextToDo({ traceIds: [], states: [] }, -1)).toBeUndefined()
+})
+
+test('the items that are read ahead are the next ones to do, each once, never the one on screen', () => {
+  expect(upcomingIds(queue, 0, 2)).toEqual(['b', 'd'])
+  expect(upcomingIds(queue, 1, 3)).toEqual(['d'])
+  expect(upcomingIds({ traceIds: ['a', 'b'], states: ['pending', 'pending'] }, 1, 2)).toEqual(['a'])
+  expect(upcomingIds(done, 0, 2)).toEqual([])
 })
 
 test('steps stop at the ends and pass over what is ended when only the rest is listed', () => {
