@@ -25,6 +25,11 @@ const LabelingDialogs = lazy(async () => ({
   default: (await import('../features/labeling/index.tsx')).LabelingDialogs,
 }))
 
+const HandoverDialogs = lazy(async () => ({
+  default: (await import('../features/handover/index.tsx')).HandoverDialogs,
+}))
+const handoverKinds = new Set<string>(['reviewLinks', 'handOver', 'returnLabels', 'mergeReturned', 'conflicts'])
+
 /** The window: rail, screen, status bar, and what may lie over them. */
 export function Shell() {
   const t = useT()
@@ -34,6 +39,7 @@ export function Shell() {
   const isQuiet = isQuietWanted && route.screen === 'label'
   const isKeysShown = useDialog((state) => state.dialog?.kind === 'keys')
   const isLabelingAsked = useDialog(({ dialog }) => dialog !== undefined && /Session$/.test(dialog.kind))
+  const isHandoverAsked = useDialog(({ dialog }) => dialog !== undefined && handoverKinds.has(dialog.kind))
   const content = useRef<HTMLElement>(null)
   useShellCommands()
   useHostEvents()
@@ -64,6 +70,11 @@ export function Shell() {
       {isLabelingAsked && (
         <Suspense fallback={null}>
           <LabelingDialogs />
+        </Suspense>
+      )}
+      {isHandoverAsked && (
+        <Suspense fallback={null}>
+          <HandoverDialogs />
         </Suspense>
       )}
       <FileDrop />

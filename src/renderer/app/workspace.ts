@@ -26,7 +26,9 @@ function shown(workspace: WorkspaceInfo): void {
   queryClient.setQueryData(orpc.workspaces.current.queryKey(), workspace)
   void queryClient.invalidateQueries({ queryKey: orpc.workspaces.recent.key() })
   closeDialog()
-  navigate({ screen: 'traces' })
+  // What was handed over is there to be labelled.
+  const { handover } = workspace
+  navigate(handover === undefined ? { screen: 'traces' } : { screen: 'label', sessionId: handover.sessionId })
 }
 
 /** Opens a file; one that another Assay has open is offered read-only. Failures are shown, not thrown. */

@@ -102,6 +102,8 @@ function invalidate(event: EngineEvent): void {
       invalidateSlowly(orpc.labelSchemas.key(), 100)
       invalidateSlowly(orpc.labelingSessions.key(), 100)
       invalidateSlowly(orpc.labelWork.progress.key(), 250)
+      invalidateSlowly(orpc.reviewLinks.key(), 100)
+      invalidateSlowly(orpc.handover.key(), 250)
       invalidateSlowly(orpc.labelQuality.disagreements.key(), 500)
       // Seconds of work in large sessions, and a label comes every few seconds.
       invalidateSlowly(orpc.labelQuality.report.key(), 3000)

@@ -4,6 +4,7 @@ import { connect } from './en/connect.ts'
 import { datasets } from './en/datasets.ts'
 import { errors } from './en/errors.ts'
 import { evaluations } from './en/evaluations.ts'
+import { handover } from './en/handover.ts'
 import { labelScreen } from './en/label-screen.ts'
 import { labeling } from './en/labeling.ts'
 import { palette } from './en/palette.ts'
@@ -27,6 +28,7 @@ export const english = {
   datasets,
   errors,
   evaluations,
+  handover,
   labelScreen,
   labeling,
   palette,

@@ -5,6 +5,7 @@ import { connect } from './ja/connect.ts'
 import { datasets } from './ja/datasets.ts'
 import { errors } from './ja/errors.ts'
 import { evaluations } from './ja/evaluations.ts'
+import { handover } from './ja/handover.ts'
 import { labelScreen } from './ja/label-screen.ts'
 import { labeling } from './ja/labeling.ts'
 import { palette } from './ja/palette.ts'
@@ -28,6 +29,7 @@ export const japanese: SameKeys<typeof english> = {
   datasets,
   errors,
   evaluations,
+  handover,
   labelScreen,
   labeling,
   palette,
