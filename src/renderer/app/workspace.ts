@@ -22,6 +22,14 @@ export function isWorkspaceFile(name: string): boolean {
   return name.toLowerCase().endsWith('.assay')
 }
 
+/** At the start: a package that is open leads straight to its labeling, unless the address says something else. */
+export async function startInPackage(): Promise<void> {
+  const workspace = await queryClient.ensureQueryData(orpc.workspaces.current.queryOptions()).catch(() => null)
+  const { hash } = window.location
+  if (workspace?.handover === undefined || (hash !== '' && hash !== '#/')) return
+  navigate({ screen: 'label', sessionId: workspace.handover.sessionId }, { replace: true })
+}
+
 function shown(workspace: WorkspaceInfo): void {
   queryClient.setQueryData(orpc.workspaces.current.queryKey(), workspace)
   void queryClient.invalidateQueries({ queryKey: orpc.workspaces.recent.key() })
