@@ -7,7 +7,11 @@ export interface Detector {
 }
 
 const email: Detector[] = [
-  { pattern: /[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,6}\p{L}{2,24}(?![\p{L}\p{N}])/gu },
+  // Latin letters only: Japanese text stands right beside an address, without a space.
+  {
+    pattern:
+      /[\p{Script=Latin}\d._%+-]{1,64}@(?:[\p{Script=Latin}\d][\p{Script=Latin}\d-]{0,62}\.){1,6}\p{Script=Latin}{2,24}(?![\p{Script=Latin}\d])/gu,
+  },
 ]
 
 const phone: Detector[] = [

@@ -98,7 +98,7 @@ export function annotateItem(
     prepared(
       db,
       `UPDATE session_work SET note = ?, is_unsure = ?, active_ms = active_ms + ?,
-        noted_at_ms = iif(?, max(?, noted_at_ms + 1), noted_at_ms), noted_origin = iif(?, '', noted_origin)
+        noted_at_ms = iif(?, max(?, min(noted_at_ms + 1, 253402300799999)), noted_at_ms), noted_origin = iif(?, '', noted_origin)
         WHERE run_pk = ? AND reviewer = ? AND trace_pk = ?`,
     ).run(
       (input.note ?? before?.note) || null,
@@ -174,7 +174,7 @@ export function reopenItem(db: Database, input: WorkRef, nowMs = Date.now()): La
     takeBack(db, keys, input.reviewer, nowMs)
     prepared(
       db,
-      `UPDATE session_work SET state = 'in_progress', reason = NULL, ended_at_ms = NULL, origin = '', updated_at_ms = max(?, updated_at_ms + 1)
+      `UPDATE session_work SET state = 'in_progress', reason = NULL, ended_at_ms = NULL, origin = '', updated_at_ms = max(?, min(updated_at_ms + 1, 253402300799999))
         WHERE run_pk = ? AND reviewer = ? AND trace_pk = ?`,
     ).run(nowMs, keys.runPk, input.reviewer, keys.tracePk)
     countLabels(db, session, keys, input.reviewer, nowMs)
@@ -205,9 +205,9 @@ function keysOf(db: Database, { sessionId, traceId }: WorkRef): WorkKeys {
   return { runPk, tracePk }
 }
 
-/** A change is later than what it changes, also where that came from a machine whose clock is ahead. */
+/** A change is later than what it changes, also where that came from a machine whose clock is ahead; but not beyond the year 9999. */
 function later(column: string): string {
-  return `max(excluded.${column}, ${column} + 1)`
+  return `max(excluded.${column}, min(${column} + 1, 253402300799999))`
 }
 
 /** Takes the item up: makes its row, or marks a row as being worked on. */
