@@ -20,6 +20,7 @@ import { changeSetupAndRecount, updateSessionAndRecount } from '../../../src/mai
 import { readSetup } from '../../../src/main/store/session-rules.ts'
 import { drawSample, previewSample, sourceKeys } from '../../../src/main/store/session-sample.ts'
 import { deleteTraces } from '../../../src/main/store/trace-write.ts'
+import { findAnswerProblem } from '../../../src/shared/model/label-value.ts'
 import type { Sample } from '../../../src/shared/model/session-sample.ts'
 import { makeIngest, makeMemoryStore, makeSpan, traceId } from './make.ts'
 
@@ -216,6 +217,30 @@ describe('a session', () => {
     expect(listItemStates(db, { sessionId, limit: 9 }).items.map((item) => item.traceId)).toEqual([3, 7].map(traceId))
     expect(listSampleRules(db, sessionId)).toMatchObject([{ dataset: { datasetId, name: 'golden' }, addedCount: 2 }])
   })
+})
+
+test('a due date is set, kept by other changes and taken away', () => {
+  const rules = { dueAtMs: 5_000, labelsWanted: 2 }
+  const { sessionId } = createFilledSession(db, { name: 'a', schemaIds: [], reviewers: [], rules })
+  changeSetupAndRecount(db, { sessionId, rules: { labelsWanted: 3 } })
+  expect(readSetup(db, sessionId).rules).toMatchObject({ dueAtMs: 5_000, labelsWanted: 3 })
+  changeSetupAndRecount(db, { sessionId, rules: { dueAtMs: null } })
+  expect(readSetup(db, sessionId).rules.dueAtMs).toBeUndefined()
+  expect(() => changeSetupAndRecount(db, { sessionId, rules: { labelsWanted: 0 } })).toThrow(
+    expect.objectContaining({ code: 'INVALID_INPUT' }),
+  )
+})
+
+test('a rating is answered with a whole number of its scale', () => {
+  const input = { type: 'rating' as const, max: 5 }
+  expect([1, 5].map((value) => findAnswerProblem(input, value))).toEqual([undefined, undefined])
+  expect([0, 6, 2.5, '3', true].map((value) => findAnswerProblem(input, value))).toEqual([
+    'tooSmall',
+    'tooLarge',
+    'wrongType',
+    'wrongType',
+    'wrongType',
+  ])
 })
 
 describe('while labeling goes on', () => {
