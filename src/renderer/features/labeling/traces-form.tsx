@@ -64,7 +64,7 @@ export function TracesForm({
           if (chosen !== undefined) onChange({ source: chosen.value })
         }}
       >
-        <Stack gap="xs" mt="xs">
+        <Stack gap="sm" mt="xs">
           {sources.map(({ value, label }) => (
             <Radio key={value} value={value} label={label} />
           ))}
