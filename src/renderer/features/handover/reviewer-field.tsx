@@ -26,6 +26,7 @@ export function ReviewerField({
         data={session.reviewers}
         value={value === '' ? null : value}
         clearable={isOptional}
+        allowDeselect={isOptional}
         comboboxProps={{ withinPortal: true }}
         onChange={(chosen) => onChange(chosen ?? '')}
       />
