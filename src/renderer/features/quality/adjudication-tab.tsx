@@ -105,13 +105,13 @@ export function AdjudicationTab({ session, names }: { session: LabelingSession; 
       <div className={css.toolbar}>
         <QuestionSelect session={session} schemaId={schemaId} />
         <span className={css.count} role="status">
-          {hasNextPage
-            ? t('quality.adjudication.positionMore', position)
-            : t('quality.adjudication.position', position)}
-          {', '}
-          {!hasNextPage && settledCount === items.length
-            ? t('quality.adjudication.allDone')
-            : t('quality.adjudication.settledCount', { formatted: format.number(settledCount) })}
+          {t('quality.adjudication.progress', {
+            position: t(`quality.adjudication.${hasNextPage ? 'positionMore' : 'position'}`, position),
+            settled:
+              !hasNextPage && settledCount === items.length
+                ? t('quality.adjudication.allDone')
+                : t('quality.adjudication.settledCount', { formatted: format.number(settledCount) }),
+          })}
         </span>
         <SettledMark isSettled={item.settled !== undefined} />
         <div className={css.toolbarEnd}>

@@ -214,6 +214,7 @@ export const quality = {
     openTraceHint: 'The trace shows by name who answered what.',
     position: '{{number}} of {{total}}',
     positionMore: '{{number}} of more than {{total}}',
+    progress: '{{position}}, {{settled}}',
     settledCount: '{{formatted}} settled',
     done: 'Settled as “{{value}}”',
     takenBack: 'Settled answer taken back',

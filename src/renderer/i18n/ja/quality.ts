@@ -206,6 +206,7 @@ export const quality: SameKeys<typeof english> = {
     openTraceHint: 'トレースには、誰が何と答えたかが名前で表示されます。',
     position: '{{total}} 件中 {{number}} 件目',
     positionMore: '{{total}} 件以上のうち {{number}} 件目',
+    progress: '{{position}}、{{settled}}',
     settledCount: '裁定済み {{formatted}} 件',
     done: '「{{value}}」と裁定しました',
     takenBack: '裁定を取り消しました',
