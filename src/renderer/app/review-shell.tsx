@@ -94,12 +94,14 @@ function Preferences() {
     <footer className={barCss.bar}>
       <span>{t('shell.review.kept')}</span>
       <div className={barCss.spacer} />
+      <span aria-hidden>{t('settings.language.label')}</span>
       <SegmentedControl
         aria-label={t('settings.language.label')}
         data={languages.map((value) => ({ value, label: t(`settings.language.${value}`) }))}
         value={language}
         onChange={(value) => change({ language: value })}
       />
+      <span aria-hidden>{t('settings.theme.label')}</span>
       <SegmentedControl
         aria-label={t('settings.theme.label')}
         data={themes.map((value) => ({ value, label: t(`settings.theme.${value}`) }))}
