@@ -17,7 +17,7 @@ const sampleTag = 'assay.sample'
 const mostRules = 20
 const mostFilterIds = 20
 
-export interface Filling {
+interface Filling {
   selection?: ItemSource | undefined
   /** Absent: all of them. */
   sample?: Sample | undefined

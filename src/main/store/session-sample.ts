@@ -29,7 +29,7 @@ interface Group {
   keys: number[]
 }
 
-export interface Draw {
+interface Draw {
   populationCount: number
   keys: number[]
   groups: { value: string | undefined; populationCount: number; count: number }[]

@@ -33,7 +33,7 @@ export function newSampleDraft(hasSelection: boolean): SampleDraft {
   }
 }
 
-export type SampleProblem = 'sizeMissing' | 'keyMissing' | 'datasetMissing'
+type SampleProblem = 'sizeMissing' | 'keyMissing' | 'datasetMissing'
 
 /** What keeps the draft from being drawn. */
 export function findSampleProblem(draft: SampleDraft): SampleProblem | undefined {

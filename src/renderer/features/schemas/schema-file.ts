@@ -29,7 +29,7 @@ export type FileProblem =
   /** `number` from 1; `path` is the field within the question. */
   | { kind: 'badQuestion'; number: number; path: string }
 
-export type ParsedFile = { ok: true; questions: FileQuestion[] } | { ok: false; problem: FileProblem }
+type ParsedFile = { ok: true; questions: FileQuestion[] } | { ok: false; problem: FileProblem }
 
 /** All of the file's questions, or what is wrong with it. */
 export function parseSchemaFile(text: string): ParsedFile {
@@ -54,7 +54,7 @@ export function parseSchemaFile(text: string): ParsedFile {
   return { ok: true, questions }
 }
 
-export interface ImportLine {
+interface ImportLine {
   question: FileQuestion
   /** The experiment, or an earlier line, has its name. */
   isTaken: boolean
