@@ -416,7 +416,7 @@ test('a trace that is deleted meanwhile says so and leaves; a paused session tak
   await page.keyboard.press('u')
   await expect(page.getByRole('heading', { name: 'This trace was deleted' })).toBeVisible()
   await keepScreenshot(page, 'label-gone')
-  await page.getByRole('button', { name: 'Go on' }).focus()
+  await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(position(page)).toHaveText('Item 1 of 2')
   await expect(reading(page)).toContainText('Question 2')

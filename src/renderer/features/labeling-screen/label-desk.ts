@@ -22,12 +22,12 @@ import {
   findUndo,
   mergeQueue,
   nextToDo,
-  type Queue,
   startIndex,
   stepFrom,
   toQueue,
   upcomingIds,
   withoutItem,
+  withSaves,
 } from './queue-steps.ts'
 import { type Save, SaveQueue } from './save-queue.ts'
 
@@ -93,7 +93,7 @@ export class LabelDesk {
     this.#schemas = schemas
     try {
       const answer = await this.#api.queue(this)
-      const now = this.#withUnsaved(toQueue(answer))
+      const now = withSaves(toQueue(answer), this.#saves.state.pending)
       const before = this.store.getState()
       if (before.phase === 'ready') {
         const queue = mergeQueue(before, now, before.currentId)
@@ -172,8 +172,8 @@ export class LabelDesk {
     { value, comment }: { value: Json | undefined; comment: string },
     { isTyping = false } = {},
   ): void {
-    const { currentId } = this.store.getState()
-    if (currentId === undefined) return
+    const { currentId, goneIds } = this.store.getState()
+    if (currentId === undefined || goneIds.has(currentId)) return
     const saved = toSavedValue(schema, value)
     const { schemaId } = schema
     this.store.setState({ obstacle: undefined })
@@ -384,16 +384,6 @@ export class LabelDesk {
       if (state === (save.kind === 'submit' ? 'complete' : save.state)) return
     }
     await this.#api.send({ sessionId, reviewer }, save)
-  }
-
-  /** States as they will be when all that waits has arrived. */
-  #withUnsaved(queue: Queue): Queue {
-    const states = [...queue.states]
-    for (const save of this.#saves.state.pending) {
-      const at = queue.traceIds.indexOf(save.traceId)
-      if (at >= 0) states[at] = stateAfter(save, states[at] ?? 'pending')
-    }
-    return { traceIds: queue.traceIds, states }
   }
 
   #keep(): void {

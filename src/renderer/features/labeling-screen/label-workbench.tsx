@@ -56,8 +56,10 @@ export function LabelWorkbench({
   const actions = useMemo(
     () => ({
       submit: () => {
+        const { currentId, goneIds } = desk.store.getState()
         // Nobody judges what they have not seen.
-        if (isRead(desk.store.getState().currentId)) desk.submit({ ...shown })
+        if (currentId !== undefined && goneIds.has(currentId)) desk.drop(currentId)
+        else if (isRead(currentId)) desk.submit({ ...shown })
         else notifyProblem(t('labelScreen.form.notRead'))
       },
       skip: () => setDialog('skip'),

@@ -1,6 +1,7 @@
 /** Steps through a reviewer's queue. Pure. */
 import { type LabelQueue, WorkState } from '../../../shared/model/label-work.ts'
-import { isEnded } from './item-state.ts'
+import { isEnded, stateAfter } from './item-state.ts'
+import type { Save } from './save-queue.ts'
 
 export interface Queue {
   traceIds: readonly string[]
@@ -10,6 +11,16 @@ export interface Queue {
 
 export function toQueue({ traceIds, states }: LabelQueue): Queue {
   return { traceIds, states: states.map((state) => WorkState.options[state] ?? 'pending') }
+}
+
+/** With the states as they will be when all that waits has arrived. */
+export function withSaves({ traceIds, states: before }: Queue, saves: readonly Save[]): Queue {
+  const states = [...before]
+  for (const save of saves) {
+    const at = traceIds.indexOf(save.traceId)
+    if (at >= 0) states[at] = stateAfter(save, states[at] ?? 'pending')
+  }
+  return { traceIds, states }
 }
 
 /** The first item to do after `index`, then from the beginning; undefined when nothing is left. `index` itself comes last. */
