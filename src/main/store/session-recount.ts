@@ -17,11 +17,17 @@ export function changeSetupAndRecount(db: Database, change: SetupChange, nowMs =
   })
 }
 
-/** As `updateSession`; items that were begun are ended or open again where the reviewers changed. */
-export function updateSessionAndRecount(db: Database, input: SessionChange, nowMs = Date.now()): LabelingSession {
+/** As `updateSession`, with rules and guidelines; items that were begun are ended or open again where reviewers or rules changed. */
+export function updateSessionAndRecount(
+  db: Database,
+  input: SessionChange & Pick<SetupChange, 'rules' | 'guidelines'>,
+  nowMs = Date.now(),
+): LabelingSession {
+  const { sessionId, rules, guidelines } = input
   return durableTransaction(db, () => {
     const session = updateSession(db, input, nowMs)
-    if (input.reviewers === undefined) return session
+    if (rules !== undefined || guidelines !== undefined) changeSetup(db, { sessionId, rules, guidelines }, nowMs)
+    if (input.reviewers === undefined && rules === undefined) return session
     recount(db, input.sessionId, nowMs)
     return getSession(db, input.sessionId)
   })

@@ -64,6 +64,8 @@ export const labelingSessions = {
         name: z.string().trim().min(1).max(250).optional(),
         schemaIds: z.array(z.string()).optional(),
         reviewers: Reviewers.optional(),
+        rules: RulesChange.optional(),
+        guidelines: Guidelines.optional(),
       }),
     )
     .output(LabelingSession),

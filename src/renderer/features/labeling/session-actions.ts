@@ -144,9 +144,6 @@ export async function updateSession(session: LabelingSession, change: SessionCha
     name,
     reviewers,
     schemaIds,
-  })
-  await client.labelingSessions.changeSetup({
-    sessionId,
     rules: { ...rules, dueAtMs: rules.dueAtMs ?? null },
     guidelines,
   })
