@@ -6,7 +6,10 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createLabelSchema } from '../../../src/main/store/label-schemas.ts'
+import { saveAnswer } from '../../../src/main/store/label-work.ts'
 import { openReader, openWorkspace } from '../../../src/main/store/open-store.ts'
+import { createFilledSession } from '../../../src/main/store/session-fill.ts'
 import { makeSpanLine } from '../exchange/make-records.ts'
 
 // Each call is a process that loads everything: seconds on a busy machine.
@@ -308,4 +311,45 @@ test('serve opens the workspace, answers at the link it prints and ends with its
   expect((await run('import', join(folder, 'a.jsonl'), '-w', workspace)).code).toBe(1)
   child.kill('SIGTERM')
   expect(await ended).toMatchObject({ code: 0 })
+})
+
+test('a session is handed over, labelled nowhere, and merged back without a change', async () => {
+  await run('import', write('a.jsonl', lines(0, 6)), '-w', workspace)
+  const store = openWorkspace(workspace, { mode: 'open' })
+  try {
+    const { schemaId } = createLabelSchema(store.db, { name: 'score', type: 'feedback', input: { type: 'numeric' } })
+    const selection = { filter: {} }
+    const session = { name: 'Round', schemaIds: [schemaId], reviewers: ['Ana', 'Ben'], selection }
+    const { sessionId } = createFilledSession(store.db, session)
+    const [traceId] = store.db.prepare('SELECT trace_id FROM traces').pluck().all() as [string]
+    saveAnswer(store.db, { sessionId, reviewer: 'Ana', traceId, schemaId, value: 4 })
+  } finally {
+    store.close()
+  }
+  const packed = join(folder, 'ana.assay')
+  const words = [
+    'handover',
+    'export',
+    '-w',
+    workspace,
+    '-o',
+    packed,
+    '--reviewer',
+    'Ana',
+    '--redact',
+    'email',
+    '--json',
+  ]
+  const made = await run(...words)
+  expect(made.code).toBe(0)
+  expect(JSON.parse(made.stdout)).toMatchObject({ report: { traces: 3 }, details: { reviewer: 'Ana', itemCount: 3 } })
+  expect((await run(...words)).code).toBe(1)
+  const labels = join(folder, 'ana.labels.json')
+  expect((await run('handover', 'labels', '-w', packed, '-o', labels)).code).toBe(0)
+  const merged = await run('handover', 'merge', labels, packed, '-w', workspace, '--json')
+  expect(merged.code).toBe(0)
+  const same = { report: { match: 'same', itemCount: 1, stateCount: 0, answers: { new: 0, same: 1 } } }
+  expect(JSON.parse(merged.stdout)).toMatchObject({ files: [same, same] })
+  expect((await run('handover', 'merge', 'none', '-w', workspace)).code).toBe(1)
+  expect((await run('handover', 'burn', '-w', workspace)).code).toBe(2)
 })
