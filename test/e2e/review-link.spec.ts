@@ -41,6 +41,8 @@ const test = base.extend<{ lead: (options?: LaunchOptions) => Promise<Led> }>({
         setup: { rules: { assignment: 'all', isBlind: true } },
       })
       const launched = await launch({ ...options, workspace })
+      // In Electron the workspace opens after the window, and shows its traces.
+      await expect(launched.page.getByRole('grid')).toBeVisible()
       await launched.page.evaluate((id) => {
         window.location.hash = `#/labeling/${id}`
       }, sessionId)

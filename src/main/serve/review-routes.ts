@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { rpcPath } from '../../shared/contract/browser-host.ts'
 import { reviewPagePath } from '../../shared/contract/review-page.ts'
 import type { ReviewRouter } from '../engine/review/review-host.ts'
-import { rpcOptions } from '../engine/rpc-options.ts'
+import { createRpcOptions } from '../engine/rpc-options.ts'
 import { hashedName } from './page-routes.ts'
 
 /** Largest call: an answer with its comment. */
@@ -17,7 +17,7 @@ export async function addReviewRoutes(
   { router, staticFolder }: { router: ReviewRouter; staticFolder: string },
 ): Promise<void> {
   const handler = new RPCHandler(router, {
-    ...rpcOptions,
+    ...createRpcOptions(),
     plugins: [new BodyLimitPlugin({ maxBodySize: callLimitBytes })],
   })
   scope.removeAllContentTypeParsers()

@@ -8,7 +8,7 @@ import { RPCHandler } from '@orpc/server/message-port'
 import { startReviewHost } from '../../serve/review-host.ts'
 import { createEngine } from '../engine.ts'
 import type { EngineThreadData, FromEngineThread, ToEngineThread } from '../engine-messages.ts'
-import { rpcOptions } from '../rpc-options.ts'
+import { createRpcOptions } from '../rpc-options.ts'
 
 if (parentPort === null) throw new Error('started as a worker thread only')
 const main = parentPort
@@ -20,7 +20,7 @@ const engine = createEngine({
   startReviewHost: (options) => startReviewHost({ ...options, staticFolder }),
 })
 const client = createRouterClient(engine.router)
-const handler = new RPCHandler(engine.router, rpcOptions)
+const handler = new RPCHandler(engine.router, createRpcOptions())
 const post = (message: FromEngineThread) => main.postMessage(message)
 
 function serve(port: MessagePort): void {
