@@ -1,6 +1,6 @@
 /**
- * Python environments of the client tests: one below `.cache/clients` for each `test/clients/requirements-<name>.txt`, made
- * anew when that file or the Python changes. Run directly with a name it prints the path of that environment's Python.
+ * Python environments of the client tests: one below `.cache/clients` for each `test/clients/requirements-<name>.txt` (and
+ * `requirements-<name>-alone.txt`, whose packages come without what they require), made anew when those or the Python change. Run directly with a name it prints the path of that environment's Python.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -45,10 +45,14 @@ export function ensureEnvironment(name) {
     return { reason: `Python ${oldest.join('.')} to ${newest.join('.')} is needed and ${which}`, isUnavailable: true }
   }
   const requirements = inProject('test', 'clients', `requirements-${name}.txt`)
+  const alone = inProject('test', 'clients', `requirements-${name}-alone.txt`)
+  const lists = [['-r', requirements], ...(existsSync(alone) ? [['--no-deps', '-r', alone]] : [])]
   const folder = inProject('.cache', 'clients', name)
   const python = path.join(folder, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']))
   const stampFile = path.join(folder, 'requirements.sha256')
-  const stamp = createHash('sha256').update(found.version).update(readFileSync(requirements)).digest('hex')
+  const hash = createHash('sha256').update(found.version)
+  for (const list of lists) hash.update(readFileSync(list.at(-1)))
+  const stamp = hash.digest('hex')
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return { python }
 
   console.error(`Installing the ${name} MLflow client and its company …`)
@@ -56,22 +60,10 @@ export function ensureEnvironment(name) {
   mkdirSync(path.dirname(folder), { recursive: true })
   const made = runQuietly(found.program, ['-m', 'venv', folder])
   if (made.code !== 0) return { reason: `no environment could be made: ${lastLine(made.output)}`, isUnavailable: true }
-  const installed = runQuietly(
-    python,
-    [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--prefer-binary',
-      '--no-compile',
-      '--disable-pip-version-check',
-      '-r',
-      requirements,
-    ],
-    { timeout: installTimeoutMs },
-  )
-  if (installed.code !== 0) {
+  const options = ['--quiet', '--prefer-binary', '--no-compile', '--disable-pip-version-check']
+  for (const list of lists) {
+    const installed = runQuietly(python, ['-m', 'pip', 'install', ...options, ...list], { timeout: installTimeoutMs })
+    if (installed.code === 0) continue
     rmSync(folder, { recursive: true, force: true })
     const isUnavailable = installed.timedOut || indexIsMissing.test(installed.output)
     if (isUnavailable) return { reason: 'the package index cannot be reached', isUnavailable }

@@ -50,9 +50,15 @@ function showWindow(): void {
   )
 }
 
+/** The built interface. */
+function staticFolder(): string {
+  return join(import.meta.dirname, '../renderer')
+}
+
 function startEngine(): EngineThread {
   return startEngineThread({
     dataFolder: app.getPath('userData'),
+    staticFolder: staticFolder(),
     onState: (state) => {
       language = state.language
       setMenu(state)
@@ -74,7 +80,7 @@ function startEngine(): EngineThread {
 async function start(): Promise<void> {
   await app.whenReady()
   lockDownSession()
-  serveAppScheme(join(import.meta.dirname, '../renderer'))
+  serveAppScheme(staticFolder())
   handleHostCalls()
   engine = startEngine()
   ipcMain.on('engine-port', (event) => {

@@ -6,10 +6,10 @@ import './theme/base.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { startKeyboard } from './app/keyboard.ts'
-import { orpc } from './data/client.ts'
+import { startInPackage } from './app/workspace.ts'
 import { followEngine } from './data/events.ts'
 import { host } from './data/host.ts'
-import { queryClient } from './data/query.ts'
+import { isReviewPage } from './data/review-page.ts'
 import { loadSettings } from './data/settings.ts'
 import { startI18n, systemLanguage } from './i18n/i18n.ts'
 
@@ -25,7 +25,7 @@ async function chooseLanguage() {
 function start(root: HTMLElement): void {
   void followEngine()
   // Asked for at the same time as the preferences: the first screen needs it.
-  void queryClient.prefetchQuery(orpc.workspaces.current.queryOptions())
+  if (!isReviewPage) void startInPackage()
   startKeyboard(host.platform === 'darwin')
   void chooseLanguage().then((language) => {
     startI18n(language)

@@ -65,6 +65,7 @@ const allowed: [from: string, to: string][] = [
   ['src/main/exchange/ok.ts', 'src/main/normalize/summarize.ts'],
   ['src/main/engine/ok.ts', 'src/main/receive/otlp/decode.ts'],
   ['src/main/cli.ts', 'src/main/engine/engine.ts'],
+  ['src/main/engine/threads/engine.ts', 'src/main/serve/serve.ts'],
   ['src/main/cli/ok.ts', 'src/main/serve/serve.ts'],
   ['src/main/index.ts', 'electron'],
   ['src/preload/index.ts', 'electron'],

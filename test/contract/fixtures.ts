@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createEngine, type Engine } from '../../src/main/engine/engine.ts'
+import { createEngine, type Engine, type EngineOptions } from '../../src/main/engine/engine.ts'
 
 export interface TestEngine {
   engine: Engine
@@ -12,7 +12,7 @@ export interface TestEngine {
 }
 
 /** An engine on a folder of its own, with receivers on free ports and every answer checked against the contract. */
-export function startTestEngine(): TestEngine {
+export function startTestEngine(options: Partial<EngineOptions> = {}): TestEngine {
   const folder = mkdtempSync(join(tmpdir(), 'assay-test-'))
   const log: string[] = []
   const engine = createEngine({
@@ -27,6 +27,7 @@ export function startTestEngine(): TestEngine {
       },
       info: (message) => log.push(message),
     },
+    ...options,
   })
   return {
     engine,

@@ -82,6 +82,56 @@ describe.each(chosen)('%s', (_name, connect) => {
     await expect(client.labelingSessions.get({ sessionId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  test('a session is set up from a sample in one call, previewed and changed', async () => {
+    const sample = { method: 'random' as const, size: 2, seed: 'assay-7' }
+    const schemas = [
+      { name: 'stars', type: 'feedback' as const, input: { type: 'rating' as const, max: 5 } },
+      { name: 'why', type: 'feedback' as const, input: { type: 'text' as const } },
+    ]
+    const made = await client.labelSchemas.createAll({ schemas })
+    await expect(
+      client.labelSchemas.createAll({ schemas: [{ ...schemas[0], name: 'new' } as never, schemas[1] as never] }),
+    ).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect((await client.labelSchemas.list({})).map(({ name }) => name)).toEqual(['stars', 'why'])
+    const source = { filter: {} }
+    expect(await client.labelingSessions.previewSample({ source, sample })).toEqual({
+      populationCount: 3,
+      count: 2,
+      groups: [],
+    })
+    const { sessionId } = await client.labelingSessions.create({
+      name: 'Sampled',
+      schemaIds: made.map(({ schemaId }) => schemaId),
+      reviewers: ['ada', 'bo'],
+      selection: source,
+      sample,
+      rules: { assignment: 'split', labelsWanted: 2, dueAtMs: 5_000 },
+      guidelines: 'Read *first*.',
+    })
+    expect(await client.labelingSessions.setup({ sessionId })).toMatchObject({
+      rules: { assignment: 'split', labelsWanted: 2, isBlind: false, dueAtMs: 5_000 },
+      guidelines: 'Read *first*.',
+    })
+    expect(await client.labelingSessions.samples({ sessionId })).toMatchObject([
+      { sample, filter: {}, populationCount: 3, addedCount: 2 },
+    ])
+    const [item] = (await client.labelingSessions.items({ sessionId, limit: 9 })).items
+    const ref = { sessionId, reviewer: 'ada', traceId: item?.trace.traceId ?? '' }
+    await client.labelWork.setAside({ ...ref, state: 'flagged', reason: 'odd', activeMs: 5 })
+    expect(await client.labelingSessions.asideItems({ sessionId, limit: 9 })).toMatchObject({
+      items: [{ traceId: ref.traceId, reviewer: 'ada', state: 'flagged', reason: 'odd' }],
+      total: 1,
+    })
+    const { rules, state } = await client.labelingSessions.changeSetup({
+      sessionId,
+      rules: { dueAtMs: null, isBlind: true },
+      state: 'paused',
+    })
+    expect({ rules, state }).toMatchObject({ rules: { isBlind: true, labelsWanted: 2 }, state: 'paused' })
+    expect(rules.dueAtMs).toBeUndefined()
+    await expect(client.labelWork.reopen(ref)).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
   test('a schema is changed, refused when its name is taken, and deleted', async () => {
     const { schemaId } = await client.labelSchemas.create({ name: 'a', type: 'feedback', input: { type: 'text' } })
     await client.labelSchemas.create({ name: 'b', type: 'expectation', input: { type: 'numeric', min: 1, max: 5 } })

@@ -9,7 +9,7 @@ import { createRouterClient } from '@orpc/server'
 import { RPCHandler as PortHandler } from '@orpc/server/message-port'
 import { RPCHandler as NodeHandler } from '@orpc/server/node'
 import type { Engine } from '../../src/main/engine/engine.ts'
-import { rpcOptions } from '../../src/main/engine/rpc-options.ts'
+import { createRpcOptions } from '../../src/main/engine/rpc-options.ts'
 import { startBrowserHost } from '../../src/main/serve/serve.ts'
 import type { Contract } from '../../src/shared/contract/index.ts'
 
@@ -28,7 +28,7 @@ export const transports: Record<string, Transport> = {
 
   MessagePort: async (engine) => {
     const { port1, port2 } = new MessageChannel()
-    new PortHandler(engine.router, rpcOptions).upgrade(port1)
+    new PortHandler(engine.router, createRpcOptions()).upgrade(port1)
     port1.start()
     const client: Client = createORPCClient(new PortLink({ port: port2 }))
     port2.start()
@@ -41,7 +41,7 @@ export const transports: Record<string, Transport> = {
   },
 
   'HTTP, bare': async (engine) => {
-    const handler = new NodeHandler(engine.router, rpcOptions)
+    const handler = new NodeHandler(engine.router, createRpcOptions())
     const server = createServer((request, response) => void handler.handle(request, response, { prefix: '/rpc' }))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo

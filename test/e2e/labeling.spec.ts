@@ -240,7 +240,7 @@ test('a session is renamed, given reviewers and deleted; its traces stay', async
   await dialog.getByRole('button', { name: '保存' }).click()
   await expect(page.getByRole('heading', { level: 1, name: '第 20 週' })).toBeVisible()
   await expect(dialog).toBeHidden()
-  await expect(page.getByText('佐藤')).toBeVisible()
+  await expect(page.getByRole('main').getByText('佐藤')).toBeVisible()
 
   await go(page, 't')
   await page.keyboard.press('ControlOrMeta+a')

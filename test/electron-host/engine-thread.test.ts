@@ -24,6 +24,7 @@ beforeEach(() => {
   restarts = 0
   engine = startEngineThread({
     dataFolder: folder,
+    staticFolder: folder,
     onState: (state) => states.push(state),
     onCrash: (error) => crashes.push(error?.name),
     onRestarted: () => {
@@ -75,6 +76,18 @@ test('menu and title learn what the engine changes', async () => {
     })
 })
 
+test('review links are served from the thread, and its pages go on', async () => {
+  const { client } = connectPage()
+  await client.workspaces.create({ path: join(folder, 'a') })
+  const { sessionId } = await client.labelingSessions.create({ name: 'Shared', schemaIds: [], reviewers: ['ada'] })
+  const { path } = await client.reviewLinks.create({ sessionId, reviewer: 'ada' })
+  const { origins, isOnNetwork } = await client.reviewLinks.status()
+  expect(isOnNetwork).toBe(false)
+  const answer = await fetch(`${origins[0]}${path}`, { redirect: 'manual' })
+  expect(answer.status).toBe(303)
+  expect(await client.reviewLinks.list({ sessionId })).toMatchObject([{ reviewer: 'ada' }])
+})
+
 test('two pages have the same engine', async () => {
   const first = connectPage()
   const second = connectPage()
@@ -107,6 +120,7 @@ test('the next start opens the workspace that was open last', async () => {
   await engine.close(10_000)
   engine = startEngineThread({
     dataFolder: folder,
+    staticFolder: folder,
     onState: (state) => states.push(state),
     onCrash: (error) => crashes.push(error?.name),
     onRestarted: () => undefined,

@@ -7,6 +7,7 @@ import { defaultDataFolder } from '../engine/data-folder.ts'
 import { describeReceivers } from '../engine/describe-receivers.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { ReceiverPorts } from '../engine/receivers.ts'
+import { startReviewHost } from '../serve/review-host.ts'
 import { startBrowserHost } from '../serve/serve.ts'
 import { exitCodes, type OptionSpec, type Parsed, UsageError } from './arguments.ts'
 import { openFirst, readOpening } from './first-workspace.ts'
@@ -36,6 +37,7 @@ export async function runServeCommand(parsed: Parsed, output: Output, signal: Ab
     host: 'browser',
     receivers: choosePorts(parsed),
     mlflowToken: process.env.ASSAY_MLFLOW_TOKEN,
+    startReviewHost: (options) => startReviewHost({ ...options, staticFolder: rendererFolder() }),
   })
   try {
     const host = await startBrowserHost({ engine, port, staticFolder: rendererFolder() })

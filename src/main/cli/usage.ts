@@ -23,6 +23,20 @@ export const usage = `assay: label GenAI traces on your own machine
       --filter JSON                  which traces, as the contract's TraceFilter (default: all)
       --trace ID                     one trace; may be repeated
       --no-assessments               leave the assessments out
+  assay handover export              write a labeling session to a file that a reviewer opens in Assay
+      -w, --workspace WORKSPACE
+      -o, --out FILE.assay
+      --session S                    its id or name (default: the only one)
+      --reviewer NAME                only this reviewer's queue
+      --content C                    everything, or conversation: what the labeling screen reads
+      --redact KIND                  email, phone, card or key; may be repeated
+      --redact-name NAME             may be repeated
+      --redact-pattern REGEX         may be repeated
+      --no-assessments               leave others' labels and judges' verdicts out
+  assay handover labels              write the labels alone (-w, -o FILE.labels.json, --session, --reviewer)
+  assay handover merge FILE...       merge packages or labels files that came back
+      -w, --workspace WORKSPACE
+      --dry-run                      only say what it would do
   assay doctor WORKSPACE             examine a workspace file
 
   Every command takes --json (one JSON object on stdout), --data-folder DIR and --help.

@@ -4,6 +4,8 @@ import type { RecentWorkspace, Settings } from '../../shared/model/workspace.ts'
 
 export interface EngineThreadData {
   dataFolder: string
+  /** The built interface, for pages of review links. */
+  staticFolder: string
   /** Workspace that was open when an earlier engine thread crashed. */
   reopen: string | undefined
 }

@@ -7,16 +7,21 @@
  *     await client.workspaces.open({ path })
  *     await engine.close()
  */
+import { createRouterClient } from '@orpc/server'
 import type { Settings } from '../../shared/model/workspace.ts'
 import { describeBug } from './channel/wire-error.ts'
 import { openDataFolder } from './data-folder.ts'
 import { createEventBus } from './event-bus.ts'
 import { createExports } from './exports.ts'
+import { createHandovers } from './handovers.ts'
 import { createImports } from './imports.ts'
 import { createJobs } from './jobs.ts'
 import { createLog, type Log } from './log.ts'
 import { createReceivers, type ReceiverPorts } from './receivers.ts'
 import { openRecents } from './recents.ts'
+import type { StartReviewHost } from './review/review-host.ts'
+import { createReviewLinks } from './review/review-links.ts'
+import { createReviewRouter } from './review/review-router.ts'
 import { createRouter, type EngineRouter } from './router.ts'
 import type { HostKind, Services } from './services.ts'
 import { openSettings } from './settings.ts'
@@ -35,6 +40,8 @@ export interface EngineOptions {
   receivers?: 'on' | 'off' | ReceiverPorts | ((settings: Settings) => ReceiverPorts)
   /** What MLflow clients must send, instead of the token of the settings. */
   mlflowToken?: string | undefined
+  /** Serves the pages of review links; without it there are none. */
+  startReviewHost?: StartReviewHost | undefined
   /** Whether answers are checked against the contract; by default in tests only. */
   isOutputChecked?: boolean
   log?: Log
@@ -79,8 +86,21 @@ export function createEngine(options: EngineOptions): Engine {
     recents,
     bus,
     log,
-    onOpened: () => listening,
-    onClosing: () => jobs.cancelAll(),
+    onOpened: async () => {
+      await listening
+      await reviewLinks.onOpened()
+    },
+    onClosing: async () => {
+      reviewLinks.onClosing()
+      await jobs.cancelAll()
+    },
+  })
+  const reviewLinks = createReviewLinks({
+    workspaces,
+    log,
+    start: options.startReviewHost,
+    makeRouter: () =>
+      createReviewRouter({ workspaces, bus, engine: createRouterClient(router) }, { log, isOutputChecked }),
   })
   const mlflowToken = () => options.mlflowToken ?? settings.get().mlflowToken
   const receivers = createReceivers({ workspaces, bus, log, mlflowToken })
@@ -97,17 +117,22 @@ export function createEngine(options: EngineOptions): Engine {
     jobs,
     imports: createImports(workspaces, jobs, uploads),
     exports: createExports(workspaces, jobs, dataFolder),
+    reviewLinks,
+    handovers: createHandovers({ workspaces, jobs, uploads, dataFolder, bus }),
   }
 
   const listening = listen().catch((error: unknown) => void log.bug(describeBug(error), 'receivers'))
 
+  const router = createRouter(services, { log, isOutputChecked })
+
   return {
     listening,
-    router: createRouter(services, { log, isOutputChecked }),
+    router,
     uploads,
     findDownload: (jobId) => services.exports.findDownload(jobId),
     subscribe: (signal) => bus.subscribe(signal),
     async close() {
+      await reviewLinks.close()
       await receivers.close()
       await workspaces.close()
       await jobs.cancelAll()

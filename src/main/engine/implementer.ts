@@ -28,7 +28,7 @@ export function createImplementer({ log, isOutputChecked }: ImplementerOptions) 
 }
 
 /** The one place where failures become errors of the contract. */
-function toContractError(error: unknown, procedure: string, log: Log): Error {
+export function toContractError(error: unknown, procedure: string, log: Log): Error {
   if (error instanceof ORPCError) {
     if (error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError)
       return defined(toInvalidInput(error.cause))

@@ -2,10 +2,14 @@ import { assessmentHandlers } from './handlers/assessments.ts'
 import { datasetHandlers } from './handlers/datasets.ts'
 import { evaluationHandlers } from './handlers/evaluations.ts'
 import { experimentHandlers } from './handlers/experiments.ts'
+import { handoverHandlers } from './handlers/handover.ts'
 import { exportHandlers, importHandlers, jobHandlers } from './handlers/jobs.ts'
+import { labelQualityHandlers } from './handlers/label-quality.ts'
 import { labelSchemaHandlers } from './handlers/label-schemas.ts'
+import { labelWorkHandlers } from './handlers/label-work.ts'
 import { labelingSessionHandlers } from './handlers/labeling-sessions.ts'
 import { eventHandlers, receiverHandlers } from './handlers/live.ts'
+import { reviewLinkHandlers } from './handlers/review-links.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { spanHandlers } from './handlers/spans.ts'
 import { traceHandlers } from './handlers/traces.ts'
@@ -27,6 +31,10 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     views: viewHandlers(os, services),
     labelSchemas: labelSchemaHandlers(os, services),
     labelingSessions: labelingSessionHandlers(os, services),
+    labelWork: labelWorkHandlers(os, services),
+    labelQuality: labelQualityHandlers(os, services),
+    handover: handoverHandlers(os, services),
+    reviewLinks: reviewLinkHandlers(os, services),
     datasets: datasetHandlers(os, services),
     experiments: experimentHandlers(os, services),
     evaluations: evaluationHandlers(os, services),

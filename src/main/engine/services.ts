@@ -1,9 +1,11 @@
 import type { EventBus } from './event-bus.ts'
 import type { Exports } from './exports.ts'
+import type { Handovers } from './handovers.ts'
 import type { Imports } from './imports.ts'
 import type { JobRegistry } from './jobs.ts'
 import type { Receivers } from './receivers.ts'
 import type { Recents } from './recents.ts'
+import type { ReviewLinks } from './review/review-links.ts'
 import type { SettingsStore } from './settings.ts'
 import type { Workspaces } from './workspaces.ts'
 
@@ -24,4 +26,6 @@ export interface Services {
   jobs: JobRegistry
   imports: Imports
   exports: Exports
+  reviewLinks: ReviewLinks
+  handovers: Handovers
 }

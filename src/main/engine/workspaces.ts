@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import type { EngineEvent } from '../../shared/contract/events.ts'
 import { AppError } from '../../shared/model/error.ts'
 import type { WorkspaceInfo } from '../../shared/model/workspace.ts'
+import { findPackageMeta, toPackageInfo } from '../store/handovers.ts'
 import { countAllTraces, readMeta } from '../store/meta.ts'
 import { toEvent } from './change-event.ts'
 import type { WriterEvent } from './commands/writer-commands.ts'
@@ -81,6 +82,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
 
   function describe({ path, db, isReadOnly }: WorkspaceSession): WorkspaceInfo {
     const wal = `${path}-wal`
+    const packed = findPackageMeta(db)
     return {
       path,
       name: workspaceName(path),
@@ -89,6 +91,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
       sizeBytes: sizeOf(path) + sizeOf(wal),
       traceCount: countAllTraces(db),
       isReadOnly,
+      ...(packed === undefined ? {} : { handover: toPackageInfo(packed) }),
     }
   }
 

@@ -30,24 +30,27 @@ export function isSameSecret(given: string | undefined, expected: string): boole
   return timingSafeEqual(digest(given), digest(expected))
 }
 
-/** Whether `Host` names this machine's loopback address and `port`. */
-export function isOwnHost(host: string | undefined, port: number): boolean {
-  return host !== undefined && ownHosts(port).includes(host.toLowerCase())
+/** How a machine calls itself. */
+export const loopbackNames: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
+
+/** Whether `Host` names this machine, by its loopback address or another of `names`, and `port`. */
+export function isOwnHost(host: string | undefined, port: number, names = loopbackNames): boolean {
+  return host !== undefined && ownHosts(port, names).includes(host.toLowerCase())
 }
 
-function ownHosts(port: number): string[] {
-  return ['127.0.0.1', 'localhost', '[::1]'].flatMap((name) => (port === 80 ? [name] : [`${name}:${port}`]))
+function ownHosts(port: number, names: readonly string[]): string[] {
+  return names.flatMap((name) => (port === 80 ? [name] : [`${name}:${port}`]))
 }
 
 /**
  * Whether a request may have come from the host's own page, by what browsers say of its origin. Requests that say
  * nothing (scripts) pass: they need the token like any other.
  */
-export function isOwnOrigin(headers: IncomingHttpHeaders, port: number): boolean {
+export function isOwnOrigin(headers: IncomingHttpHeaders, port: number, names = loopbackNames): boolean {
   const { origin } = headers
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
-  return origin === undefined || ownHosts(port).some((host) => origin.toLowerCase() === `http://${host}`)
+  return origin === undefined || ownHosts(port, names).some((host) => origin.toLowerCase() === `http://${host}`)
 }
 
 /** Whether a browser says it is opening an address as a page, the one request that may come from elsewhere. */

@@ -2,7 +2,7 @@ import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node'
 import type { FastifyInstance } from 'fastify'
 import { rpcPath } from '../../shared/contract/browser-host.ts'
 import type { Engine } from '../engine/engine.ts'
-import { rpcOptions } from '../engine/rpc-options.ts'
+import { createRpcOptions } from '../engine/rpc-options.ts'
 
 /** Largest call; pasted text to import is the largest thing a page sends this way. */
 const callLimitBytes = 64 * 1024 * 1024
@@ -10,7 +10,7 @@ const callLimitBytes = 64 * 1024 * 1024
 /** `POST /rpc/<group>/<procedure>` with JSON, event streams included. */
 export async function addContractRoutes(app: FastifyInstance, engine: Engine): Promise<void> {
   const handler = new RPCHandler(engine.router, {
-    ...rpcOptions,
+    ...createRpcOptions(),
     plugins: [new BodyLimitPlugin({ maxBodySize: callLimitBytes })],
   })
   await app.register(async (scope) => {

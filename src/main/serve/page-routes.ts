@@ -3,7 +3,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 
 /** Bundled files carry a hash of their content in their name: `index-B1x2Y3z4.js`. */
-const hashedName = /-[\w-]{8,}\.\w+$/
+export const hashedName = /-[\w-]{8,}\.\w+$/
 
 /** The built interface; any other path a browser opens as a page is the interface's own address. */
 export async function addPageRoutes(app: FastifyInstance, staticFolder: string): Promise<void> {

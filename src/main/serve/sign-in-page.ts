@@ -23,3 +23,28 @@ export const signInPage = `<!doctype html>
 </main>
 </html>
 `
+
+/** Shown for a review link that is revoked, mistyped or of a workspace that is not open. */
+export const linkGonePage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Assay</title>
+<style>
+  :root { color-scheme: light dark; font: 15px/1.6 system-ui, sans-serif; }
+  body { max-width: 34rem; margin: 18vh auto 0; padding: 0 1.5rem; }
+  h1 { font-size: 1.25rem; }
+  code { font-size: 0.9em; }
+</style>
+<main>
+  <h1>This review link does not open anything</h1>
+  <p>It may have been revoked or copied only in part, or the workspace is not open just now. Ask whoever sent it to you.
+  What you answered and was not sent yet stays in this browser and is sent when you open a valid link.</p>
+  <section lang="ja">
+    <h1>このレビュー用リンクは開けません</h1>
+    <p>取り消されたか、途中までしかコピーされていないか、ワークスペースが今は開かれていません。送ってくれた人に確認してください。
+    まだ送信されていない回答はこのブラウザーに残り、有効なリンクを開くと送信されます。</p>
+  </section>
+</main>
+</html>
+`

@@ -12,6 +12,8 @@ export interface EngineThread {
 
 export interface EngineThreadOptions {
   dataFolder: string
+  /** The built interface. */
+  staticFolder: string
   onState: (state: EngineState) => void
   /** The thread died. A new one is being started; ports of the old one are dead. */
   onCrash: (error: Error | undefined) => void
@@ -26,7 +28,11 @@ export function startEngineThread(options: EngineThreadOptions): EngineThread {
   let worker = start(false)
 
   function start(isRestart: boolean): Worker {
-    const workerData: EngineThreadData = { dataFolder: options.dataFolder, reopen: workspacePath }
+    const workerData: EngineThreadData = {
+      dataFolder: options.dataFolder,
+      staticFolder: options.staticFolder,
+      reopen: workspacePath,
+    }
     const started = new Worker(threadEntry('engine'), { workerData, name: 'assay-engine' })
     let failure: Error | undefined
     let isAnnounced = !isRestart

@@ -14,6 +14,7 @@ interface SchemaRow {
   title: string | null
   instruction: string | null
   enable_comment: number
+  is_required: number
   input: string
   is_default: number
   created_by: string | null
@@ -21,7 +22,7 @@ interface SchemaRow {
   updated_at_ms: number
 }
 
-const columns = `s.schema_id, s.experiment_id, s.name, s.type, s.title, s.instruction, s.enable_comment, s.input, s.is_default,
+const columns = `s.schema_id, s.experiment_id, s.name, s.type, s.title, s.instruction, s.enable_comment, s.is_required, s.input, s.is_default,
   s.created_by, s.created_at_ms, s.updated_at_ms`
 
 function fromRow(row: SchemaRow): LabelSchema {
@@ -33,6 +34,7 @@ function fromRow(row: SchemaRow): LabelSchema {
     ...(row.title === null ? {} : { title: row.title }),
     ...(row.instruction === null ? {} : { instruction: row.instruction }),
     enableComment: row.enable_comment === 1,
+    ...(row.is_required === 1 ? { isRequired: true } : {}),
     input: JSON.parse(row.input) as LabelSchemaInput,
     ...(row.is_default === 0 ? {} : { isDefault: true }),
     ...(row.created_by === null ? {} : { createdBy: row.created_by }),
@@ -94,8 +96,8 @@ export function createLabelSchema(db: Database, given: NewLabelSchema, nowMs = D
     const schemaId = `ls-${crypto.randomUUID().replaceAll('-', '')}`
     prepared(
       db,
-      `INSERT INTO label_schemas (schema_id, experiment_id, name, type, title, instruction, enable_comment, input, created_by,
-        created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO label_schemas (schema_id, experiment_id, name, type, title, instruction, enable_comment, is_required, input,
+        created_by, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
       schemaId,
       experimentId,
@@ -104,6 +106,7 @@ export function createLabelSchema(db: Database, given: NewLabelSchema, nowMs = D
       title ?? null,
       instruction ?? null,
       given.enableComment === true ? 1 : 0,
+      given.isRequired === true ? 1 : 0,
       JSON.stringify(input),
       given.createdBy ?? null,
       nowMs,
@@ -113,7 +116,16 @@ export function createLabelSchema(db: Database, given: NewLabelSchema, nowMs = D
   })
 }
 
-type Change = Pick<NewLabelSchema, 'name' | 'title' | 'instruction' | 'enableComment' | 'input'>
+/** All or none. Errors: as `createLabelSchema`. */
+export function createLabelSchemas(
+  db: Database,
+  input: { schemas: readonly NewLabelSchema[] },
+  nowMs = Date.now(),
+): LabelSchema[] {
+  return durableTransaction(db, () => input.schemas.map((schema) => createLabelSchema(db, schema, nowMs)))
+}
+
+type Change = Pick<NewLabelSchema, 'name' | 'title' | 'instruction' | 'enableComment' | 'isRequired' | 'input'>
 /** Absent fields stay; an empty title or instruction removes it. */
 export type LabelSchemaChange = { [K in keyof Change]?: Change[K] | undefined }
 
@@ -140,13 +152,14 @@ export function updateLabelSchema(
     )
     prepared(
       db,
-      `UPDATE label_schemas SET name = ?, title = ?, instruction = ?, enable_comment = ?, input = ?, updated_at_ms = ?
+      `UPDATE label_schemas SET name = ?, title = ?, instruction = ?, enable_comment = ?, is_required = ?, input = ?, updated_at_ms = ?
         WHERE schema_id = ?`,
     ).run(
       name,
       title ?? null,
       instruction ?? null,
       (change.enableComment ?? before.enableComment) ? 1 : 0,
+      (change.isRequired ?? before.isRequired) ? 1 : 0,
       JSON.stringify(check(LabelSchemaInput, change.input ?? before.input, 'input')),
       nowMs,
       schemaId,

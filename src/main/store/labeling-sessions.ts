@@ -4,7 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../shared/model/error.ts'
-import type { LabelingSession } from '../../shared/model/labeling.ts'
+import type { LabelingSession, LabelSchema } from '../../shared/model/labeling.ts'
 import { findLabelSchema, listLabelSchemas, listSessionSchemas } from './label-schemas.ts'
 import { createRun, getRunPk, requireActiveExperiment, updateRun } from './runs.ts'
 import { prepared, preparedPluck } from './statements.ts'
@@ -166,7 +166,7 @@ export interface SessionChange {
 
 /**
  * Absent fields stay. Errors: NOT_FOUND; INVALID_INPUT (a schema of another experiment; any change of a reviewer's own
- * queue); CONFLICT (name; schemas after traces were added, which is MLflow's rule: answers would be to other questions).
+ * queue); CONFLICT (name; other schemas after traces were added, which is MLflow's rule: answers would be to other questions).
  */
 export function updateSession(db: Database, input: SessionChange, nowMs = Date.now()): LabelingSession {
   return durableTransaction(db, () => {
@@ -181,14 +181,16 @@ export function updateSession(db: Database, input: SessionChange, nowMs = Date.n
     }
     if (input.reviewers !== undefined) writeReviewers(db, runPk, input.reviewers)
     if (input.schemaIds !== undefined && !isSameList(input.schemaIds, before.schemas)) {
-      if (hasItems(db, runPk)) {
+      const isOnlyOrder = isSameList(input.schemaIds.toSorted(), before.schemas.toSorted(bySchemaId))
+      if (hasItems(db, runPk) && !isOnlyOrder) {
         throw new AppError(
           'CONFLICT',
           'The questions of a session are fixed once traces are in it. Remove the traces first, or make a new session.',
           { details: { reason: 'frozen' } },
         )
       }
-      writeSchemas(db, runPk, before.experimentId, input.schemaIds)
+      if (isOnlyOrder) orderSchemas(db, runPk, input.schemaIds)
+      else writeSchemas(db, runPk, before.experimentId, input.schemaIds)
     }
     if (input.createdBy !== undefined) {
       prepared(db, 'UPDATE labeling_sessions SET created_by = ? WHERE run_pk = ?').run(input.createdBy, runPk)
@@ -223,6 +225,17 @@ export function touchSession(db: Database, runPk: number, nowMs: number): void {
 
 function isSameList(schemaIds: readonly string[], schemas: LabelingSession['schemas']): boolean {
   return schemaIds.length === schemas.length && schemaIds.every((id, index) => id === schemas[index]?.schemaId)
+}
+
+const bySchemaId = (a: LabelSchema, b: LabelSchema): number => (a.schemaId < b.schemaId ? -1 : 1)
+
+/** The same questions in another order: their versions stay. */
+function orderSchemas(db: Database, runPk: number, schemaIds: readonly string[]): void {
+  const move = prepared(
+    db,
+    `UPDATE session_schemas SET position = ? WHERE run_pk = ? AND schema_pk = (SELECT schema_pk FROM label_schemas WHERE schema_id = ?)`,
+  )
+  for (const [position, schemaId] of schemaIds.entries()) move.run(position, runPk, schemaId)
 }
 
 function hasItems(db: Database, runPk: number): boolean {

@@ -1,11 +1,9 @@
 /** The items of labeling sessions: the traces of the session's run, each with its state. */
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../shared/model/error.ts'
-import type { ItemStatus, LabelingSession, SessionItem } from '../../shared/model/labeling.ts'
-import type { TraceSelection } from '../../shared/model/trace.ts'
-import { findLabelSchema } from './label-schemas.ts'
-import { createSession, getSession, getSessionPk, type NewSession, touchSession } from './labeling-sessions.ts'
-import { selectKeys } from './selection.ts'
+import type { ItemStatus, SessionItem } from '../../shared/model/labeling.ts'
+import { getSessionPk, touchSession } from './labeling-sessions.ts'
+import { listItemWork } from './session-aside.ts'
 import { prepared, preparedPluck } from './statements.ts'
 import { readTraceRows } from './trace-rows.ts'
 import { durableTransaction } from './transaction.ts'
@@ -44,37 +42,6 @@ function toState(row: ItemRow): ItemState {
   }
 }
 
-/**
- * Makes a session with these traces in it. Its experiment, when none is named, is that of its questions, else that of
- * its first trace. Errors: as `createSession`.
- */
-export function createFilledSession(
-  db: Database,
-  input: NewSession & { selection?: TraceSelection | undefined },
-  nowMs = Date.now(),
-): LabelingSession {
-  return durableTransaction(db, () => {
-    const { sessionId } = createSession(
-      db,
-      { ...input, experimentId: input.experimentId ?? impliedExperiment(db, input) },
-      nowMs,
-    )
-    if (input.selection !== undefined) addSelection(db, { sessionId, selection: input.selection }, nowMs)
-    return getSession(db, sessionId)
-  })
-}
-
-function impliedExperiment(
-  db: Database,
-  input: { schemaIds: readonly string[]; selection?: TraceSelection | undefined },
-): string | undefined {
-  const [schemaId] = input.schemaIds
-  if (schemaId !== undefined) return findLabelSchema(db, schemaId)?.experimentId
-  const [key] = input.selection === undefined ? [] : selectKeys(db, input.selection)
-  if (key === undefined) return undefined
-  return String(preparedPluck(db, 'SELECT experiment_id FROM traces WHERE trace_pk = ?').get(key))
-}
-
 export interface Added {
   /** Newly added. */
   count: number
@@ -82,16 +49,7 @@ export interface Added {
   addedAtMs: number
 }
 
-/** Adds traces; those already there keep their state. Unknown hand-picked ids are left out. */
-export function addSelection(
-  db: Database,
-  input: { sessionId: string; selection: TraceSelection },
-  nowMs = Date.now(),
-): Added {
-  return durableTransaction(db, () => insert(db, input.sessionId, selectKeys(db, input.selection), nowMs))
-}
-
-/** As `addSelection`, by ids alone. Throws NOT_FOUND for an id that no trace has; nothing is added then. */
+/** Adds traces by their ids; those already there keep their state. Throws NOT_FOUND for an id that no trace has; nothing is added then. */
 export function addItems(db: Database, sessionId: string, traceIds: readonly string[], nowMs = Date.now()): Added {
   return durableTransaction(db, () => {
     const find = preparedPluck(db, 'SELECT trace_pk FROM traces WHERE trace_id = ? AND deleted_at_ms IS NULL')
@@ -100,7 +58,7 @@ export function addItems(db: Database, sessionId: string, traceIds: readonly str
       if (typeof key !== 'number') throw new AppError('NOT_FOUND', `There is no trace with the id tr-${traceId}.`)
       return key
     })
-    return insert(db, sessionId, keys, nowMs)
+    return addKeys(db, sessionId, keys, nowMs)
   })
 }
 
@@ -113,7 +71,8 @@ export function requireTracesOf(db: Database, experimentId: string, traceIds: re
   }
 }
 
-function insert(db: Database, sessionId: string, keys: readonly number[], nowMs: number): Added {
+/** Adds traces; those already there keep their state. Inside a transaction. Throws NOT_FOUND (session). */
+export function addKeys(db: Database, sessionId: string, keys: readonly number[], nowMs: number): Added {
   const runPk = getSessionPk(db, sessionId)
   const last = preparedPluck(db, 'SELECT max(added_at_ms) FROM run_traces WHERE run_pk = ?').get(runPk)
   const addedAtMs = typeof last === 'number' ? Math.max(nowMs, last + 1) : nowMs
@@ -125,21 +84,6 @@ function insert(db: Database, sessionId: string, keys: readonly number[], nowMs:
   for (const key of keys) count += add.run(runPk, key, addedAtMs, addedAtMs).changes
   if (count > 0) touchSession(db, runPk, nowMs)
   return { count, addedAtMs }
-}
-
-/** Takes back what one addition added, and nothing else. */
-export function undoAddition(
-  db: Database,
-  input: { sessionId: string; addedAtMs: number },
-  nowMs = Date.now(),
-): { count: number } {
-  return durableTransaction(db, () => {
-    const runPk = getSessionPk(db, input.sessionId)
-    const remove = prepared(db, 'DELETE FROM run_traces WHERE run_pk = ? AND added_at_ms = ?')
-    const count = remove.run(runPk, input.addedAtMs).changes
-    if (count > 0) touchSession(db, runPk, nowMs)
-    return { count }
-  })
 }
 
 /** Takes traces out of a session; their assessments stay. `count`: how many were in it. */
@@ -186,6 +130,11 @@ export function listItems(db: Database, input: ItemQuery): { items: SessionItem[
       rows.map((row) => row.trace_pk),
     ).map((trace) => [trace.traceId, trace]),
   )
+  const work = listItemWork(
+    db,
+    input.sessionId,
+    rows.map((row) => row.trace_pk),
+  )
   const items = rows.flatMap((row) => {
     const trace = traces.get(row.trace_id)
     if (trace === undefined) return []
@@ -196,6 +145,7 @@ export function listItems(db: Database, input: ItemQuery): { items: SessionItem[
       ...(completedBy === undefined ? {} : { completedBy }),
       ...(completedAtMs === undefined ? {} : { completedAtMs }),
       addedAtMs,
+      work: work.get(row.trace_pk) ?? [],
     }
   })
   return { items, ...(nextCursor === undefined ? {} : { nextCursor }) }

@@ -4,11 +4,13 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { host } from '../data/host.ts'
 import { queryClient } from '../data/query.ts'
+import { isReviewPage } from '../data/review-page.ts'
 import { currentSettings, rememberLayout, useSettings } from '../data/settings.ts'
 import { changeLanguage, systemLanguage } from '../i18n/i18n.ts'
 import { cssVariablesResolver, theme } from '../theme/theme.ts'
 import { type UiEnvironment, UiEnvironmentProvider } from '../ui/environment.tsx'
 import css from './app.module.css'
+import { ReviewShell } from './review-shell.tsx'
 import { Shell } from './shell.tsx'
 
 const environment: UiEnvironment = {
@@ -25,7 +27,7 @@ export function App() {
       <Appearance>
         <UiEnvironmentProvider value={environment}>
           <Notifications position="bottom-right" limit={4} containerWidth={420} className={css.toasts ?? ''} />
-          <Shell />
+          {isReviewPage ? <ReviewShell /> : <Shell />}
         </UiEnvironmentProvider>
       </Appearance>
     </QueryClientProvider>

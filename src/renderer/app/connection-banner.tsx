@@ -3,6 +3,7 @@ import { IconPlugConnectedX } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useConnection } from '../data/connection.ts'
 import { reconnectNow } from '../data/events.ts'
+import { isReviewPage } from '../data/review-page.ts'
 import { useT } from '../i18n/i18n.ts'
 import css from './connection-banner.module.css'
 
@@ -27,7 +28,7 @@ export function ConnectionBanner() {
       {isDown && isLate && (
         <div className={css.banner}>
           <IconPlugConnectedX size={16} aria-hidden />
-          <span>{t(state === 'refused' ? 'shell.connection.refused' : 'shell.connection.lost')}</span>
+          <span>{t(`shell.${isReviewPage ? 'review' : 'connection'}.${state}`)}</span>
           {state === 'lost' && <Button onClick={reconnectNow}>{t('shell.connection.retryNow')}</Button>}
         </div>
       )}

@@ -14,6 +14,11 @@ export type Dialog =
   | { kind: 'backup' }
   | { kind: 'newSession'; selection?: TraceSelection | undefined; count?: number | undefined }
   | { kind: 'editSession'; sessionId: string }
+  | { kind: 'reviewLinks'; sessionId: string }
+  | { kind: 'handOver'; sessionId: string }
+  | { kind: 'returnLabels'; sessionId: string }
+  | { kind: 'mergeReturned'; file?: HostFile | undefined }
+  | { kind: 'conflicts'; sessionId: string }
   | { kind: 'addToSession'; selection: TraceSelection; count: number | undefined }
 
 export const useDialog = create<{ dialog: Dialog | undefined }>(() => ({ dialog: undefined }))

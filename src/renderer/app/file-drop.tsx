@@ -2,7 +2,7 @@ import { IconFileImport } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { host } from '../data/host.ts'
 import { useT } from '../i18n/i18n.ts'
-import { openImportDialog } from './dialogs.ts'
+import { openDialog, openImportDialog, useDialog } from './dialogs.ts'
 import css from './file-drop.module.css'
 import { isWorkspaceFile, openWorkspace, useWorkspace } from './workspace.ts'
 
@@ -30,6 +30,11 @@ export function FileDrop() {
       if (!hasFiles(event)) return
       event.preventDefault()
       const files = [...(event.dataTransfer?.files ?? [])].map(host.toHostFile)
+      const [first] = files
+      if (useDialog.getState().dialog?.kind === 'mergeReturned' && first !== undefined) {
+        openDialog({ kind: 'mergeReturned', file: first })
+        return
+      }
       const opened = files.find((file) => isWorkspaceFile(file.name) && file.path !== undefined)
       if (opened?.path !== undefined) void openWorkspace(opened.path)
       else if (files.length > 0) openImportDialog(files)

@@ -31,6 +31,7 @@ const littleRoom = '(max-width: 860px)'
 /** Which rail entry stands for a place; a trace belongs to the screen that it was opened from. */
 function entryOf(route: Route): Screen {
   const { screen } = findOrigin(route) ?? route
+  if (screen === 'label' || screen === 'quality') return 'labeling'
   return screen === 'trace' || screen === 'session' ? 'traces' : screen
 }
 

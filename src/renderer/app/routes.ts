@@ -1,6 +1,7 @@
 /**
  * The addresses of Assay's screens, as hash routes so that they work under `app://` and in a browser alike:
- * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/labeling/<sessionId?>`, `#/schemas`,
+ * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/labeling/<sessionId?>`, `#/label/<sessionId>`, `#/quality/<sessionId>/<tab?>`,
+ * `#/schemas`,
  * `#/datasets/<datasetId?>`, `#/evaluations/<runId?>`, `#/connect/<section?>`, `#/settings/<section?>`.
  * Anything after `?` belongs to the screen (`route.query`).
  */
@@ -11,6 +12,8 @@ export type Route =
   | { screen: 'trace'; traceId: string; spanId?: string | undefined; query?: string | undefined }
   | { screen: 'session'; sessionId: string; query?: string | undefined }
   | { screen: 'labeling'; sessionId?: string | undefined }
+  | { screen: 'label'; sessionId: string }
+  | { screen: 'quality'; sessionId: string; tab?: string | undefined }
   | { screen: 'schemas' }
   | { screen: 'datasets'; datasetId?: string | undefined }
   | { screen: 'evaluations'; runId?: string | undefined }
@@ -35,6 +38,8 @@ export function parseRoute(hash: string): Route {
     return { screen, traceId: first, ...(second ? { spanId: second } : {}), ...withQuery }
   if (screen === 'session' && first) return { screen, sessionId: first, ...withQuery }
   if (screen === 'labeling') return { screen, ...(first ? { sessionId: first } : {}) }
+  if (screen === 'label' && first) return { screen, sessionId: first }
+  if (screen === 'quality' && first) return { screen, sessionId: first, ...(second ? { tab: second } : {}) }
   if (screen === 'datasets') return { screen, ...(first ? { datasetId: first } : {}) }
   if (screen === 'evaluations') return { screen, ...(first ? { runId: first } : {}) }
   if (screen === 'schemas') return { screen }
@@ -54,6 +59,12 @@ export function toHash(route: Route): string {
       return `#/session/${encodeURIComponent(route.sessionId)}${query}`
     case 'labeling':
       return withId('labeling', route.sessionId)
+    case 'label':
+      return withId('label', route.sessionId)
+    case 'quality': {
+      const tab = route.tab === undefined ? '' : `/${encodeURIComponent(route.tab)}`
+      return `${withId('quality', route.sessionId)}${tab}`
+    }
     case 'datasets':
       return withId('datasets', route.datasetId)
     case 'evaluations':

@@ -18,6 +18,10 @@ const SessionScreen = lazy(async () => ({ default: (await import('../features/se
 const LabelingScreen = lazy(async () => ({
   default: (await import('../features/labeling/index.tsx')).LabelingScreen,
 }))
+const LabelScreen = lazy(async () => ({
+  default: (await import('../features/labeling-screen/index.tsx')).LabelScreen,
+}))
+const QualityScreen = lazy(async () => ({ default: (await import('../features/quality/index.tsx')).QualityScreen }))
 const SchemasScreen = lazy(async () => ({ default: (await import('../features/schemas/index.tsx')).SchemasScreen }))
 const DatasetsScreen = lazy(async () => ({ default: (await import('../features/datasets/index.tsx')).DatasetsScreen }))
 const EvaluationsScreen = lazy(async () => ({
@@ -34,6 +38,14 @@ async function stepFromOrigin(traceId: string, step: 1 | -1): Promise<string | u
   if (origin?.screen === 'labeling') {
     const { stepItem } = await import('../features/labeling/index.tsx')
     return stepItem(origin.sessionId, traceId, step)
+  }
+  if (origin?.screen === 'label') {
+    const { stepLabelItem } = await import('../features/labeling-screen/index.tsx')
+    return stepLabelItem(origin.sessionId, traceId, step)
+  }
+  if (origin?.screen === 'quality') {
+    const { stepDisagreement } = await import('../features/quality/index.tsx')
+    return stepDisagreement(origin.sessionId, traceId, step)
   }
   return stepTrace(traceId, step)
 }
@@ -77,6 +89,10 @@ function OpenScreen({ route }: { route: WorkspaceRoute }) {
       return <SessionScreen sessionId={route.sessionId} />
     case 'labeling':
       return <LabelingScreen sessionId={route.sessionId} />
+    case 'label':
+      return <LabelScreen key={route.sessionId} sessionId={route.sessionId} />
+    case 'quality':
+      return <QualityScreen sessionId={route.sessionId} tab={route.tab} />
     case 'schemas':
       return <SchemasScreen />
     case 'datasets':

@@ -6,6 +6,7 @@ import { WorkspaceDialogs } from '../features/workspaces/index.tsx'
 import { useT } from '../i18n/i18n.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { useDialog } from './dialogs.ts'
+import { useDistractionFree } from './distraction-free.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { FileDrop } from './file-drop.tsx'
 import { useHostEvents } from './host-events.ts'
@@ -24,13 +25,21 @@ const LabelingDialogs = lazy(async () => ({
   default: (await import('../features/labeling/index.tsx')).LabelingDialogs,
 }))
 
+const HandoverDialogs = lazy(async () => ({
+  default: (await import('../features/handover/index.tsx')).HandoverDialogs,
+}))
+const handoverKinds = new Set<string>(['reviewLinks', 'handOver', 'returnLabels', 'mergeReturned', 'conflicts'])
+
 /** The window: rail, screen, status bar, and what may lie over them. */
 export function Shell() {
   const t = useT()
   const route = useRoute()
   const workspace = useWorkspace()
+  const [isQuietWanted] = useDistractionFree()
+  const isQuiet = isQuietWanted && route.screen === 'label'
   const isKeysShown = useDialog((state) => state.dialog?.kind === 'keys')
   const isLabelingAsked = useDialog(({ dialog }) => dialog !== undefined && /Session$/.test(dialog.kind))
+  const isHandoverAsked = useDialog(({ dialog }) => dialog !== undefined && handoverKinds.has(dialog.kind))
   const content = useRef<HTMLElement>(null)
   useShellCommands()
   useHostEvents()
@@ -46,14 +55,14 @@ export function Shell() {
       </button>
       <ConnectionBanner />
       <div className={css.body}>
-        <Rail />
+        {!isQuiet && <Rail />}
         <main id="content" ref={content} tabIndex={-1} className={css.content}>
           <ErrorBoundary resetKey={toHash(route)}>
             <CurrentScreen route={route} />
           </ErrorBoundary>
         </main>
       </div>
-      <StatusBar />
+      {!isQuiet && <StatusBar />}
       <PaletteDialog />
       {isKeysShown && <KeysDialog />}
       <WorkspaceDialogs />
@@ -61,6 +70,11 @@ export function Shell() {
       {isLabelingAsked && (
         <Suspense fallback={null}>
           <LabelingDialogs />
+        </Suspense>
+      )}
+      {isHandoverAsked && (
+        <Suspense fallback={null}>
+          <HandoverDialogs />
         </Suspense>
       )}
       <FileDrop />

@@ -5,7 +5,11 @@
 import { currentRoute, navigate, parseRoute, type Route, toHash } from './routes.ts'
 
 /** Screens that lead through traces of their own. */
-export type TraceOrigin = { screen: 'evaluations'; runId: string } | { screen: 'labeling'; sessionId: string }
+export type TraceOrigin =
+  | { screen: 'evaluations'; runId: string }
+  | { screen: 'labeling'; sessionId: string }
+  | { screen: 'label'; sessionId: string }
+  | { screen: 'quality'; sessionId: string; tab?: string | undefined }
 
 /** The address of a trace that leads back to `origin`. */
 export function toTraceFrom(traceId: string, origin: TraceOrigin): Route {
@@ -20,7 +24,7 @@ export function findOrigin(route: Route): TraceOrigin | undefined {
   const origin = parseRoute(`#/${from}`)
   if (origin.screen === 'evaluations' && origin.runId !== undefined) return { ...origin, runId: origin.runId }
   if (origin.screen === 'labeling' && origin.sessionId !== undefined) return { ...origin, sessionId: origin.sessionId }
-  return undefined
+  return origin.screen === 'label' || origin.screen === 'quality' ? origin : undefined
 }
 
 /** Shows another trace, or another span of it, in place of the trace on screen: the way back stays. */

@@ -22,11 +22,21 @@ export function isWorkspaceFile(name: string): boolean {
   return name.toLowerCase().endsWith('.assay')
 }
 
+/** At the start: a package that is open leads straight to its labeling, unless the address says something else. */
+export async function startInPackage(): Promise<void> {
+  const workspace = await queryClient.ensureQueryData(orpc.workspaces.current.queryOptions()).catch(() => null)
+  const { hash } = window.location
+  if (workspace?.handover === undefined || (hash !== '' && hash !== '#/')) return
+  navigate({ screen: 'label', sessionId: workspace.handover.sessionId }, { replace: true })
+}
+
 function shown(workspace: WorkspaceInfo): void {
   queryClient.setQueryData(orpc.workspaces.current.queryKey(), workspace)
   void queryClient.invalidateQueries({ queryKey: orpc.workspaces.recent.key() })
   closeDialog()
-  navigate({ screen: 'traces' })
+  // What was handed over is there to be labelled.
+  const { handover } = workspace
+  navigate(handover === undefined ? { screen: 'traces' } : { screen: 'label', sessionId: handover.sessionId })
 }
 
 /** Opens a file; one that another Assay has open is offered read-only. Failures are shown, not thrown. */

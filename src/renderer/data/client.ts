@@ -11,9 +11,10 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { enginePortMessage } from '../../shared/contract/bridge.ts'
-import { rpcPath } from '../../shared/contract/browser-host.ts'
 import type { Contract } from '../../shared/contract/index.ts'
+import type { ReviewPassInfo } from '../../shared/model/review-link.ts'
 import { setConnection } from './connection.ts'
+import { contractPath, isReviewPage, ReviewPageLink } from './review-page.ts'
 
 type Link = ClientLink<ClientContext>
 
@@ -59,18 +60,26 @@ function makeLink(): Link {
     bridge.onHostEvent(['engineRestarted'], () => link.reconnect())
     return link
   }
-  return new FetchLink({
-    url: `${window.location.origin}${rpcPath}`,
+  const link = new FetchLink({
+    url: `${window.location.origin}${contractPath()}`,
     fetch: async (request, init) => {
       const response = await fetch(request, { ...init, credentials: 'same-origin' })
       if (response.status === 401) setConnection('refused')
       return response
     },
   })
+  return isReviewPage ? new ReviewPageLink(link) : link
 }
+
+const link = makeLink()
 
 export type Client = ContractRouterClient<Contract>
 
-export const client: Client = createORPCClient(makeLink())
+export const client: Client = createORPCClient(link)
 
 export const orpc = createTanstackQueryUtils(client)
+
+/** Whose page this is; on the page of a review link only. */
+export async function getReviewPass(): Promise<ReviewPassInfo> {
+  return (await link.call(['reviewPage', 'pass'], undefined, { context: {} })) as ReviewPassInfo
+}

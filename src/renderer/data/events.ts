@@ -85,6 +85,8 @@ function invalidate(event: EngineEvent): void {
       invalidateSlowly(orpc.traces.session.key(), 500)
       invalidateSlowly(orpc.evaluations.key(), 500)
       invalidateSlowly(orpc.labelingSessions.items.key(), 500)
+      invalidateSlowly(orpc.labelQuality.disagreements.key(), 500)
+      invalidateSlowly(orpc.labelQuality.report.key(), 3000)
       break
     case 'experiments':
       void queryClient.invalidateQueries({ queryKey: orpc.experiments.key() })
@@ -99,6 +101,12 @@ function invalidate(event: EngineEvent): void {
     case 'labeling':
       invalidateSlowly(orpc.labelSchemas.key(), 100)
       invalidateSlowly(orpc.labelingSessions.key(), 100)
+      invalidateSlowly(orpc.labelWork.progress.key(), 250)
+      invalidateSlowly(orpc.reviewLinks.key(), 100)
+      invalidateSlowly(orpc.handover.key(), 250)
+      invalidateSlowly(orpc.labelQuality.disagreements.key(), 500)
+      // Seconds of work in large sessions, and a label comes every few seconds.
+      invalidateSlowly(orpc.labelQuality.report.key(), 3000)
       break
     case 'datasets':
       invalidateSlowly(orpc.datasets.key(), 250)

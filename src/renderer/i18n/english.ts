@@ -4,8 +4,11 @@ import { connect } from './en/connect.ts'
 import { datasets } from './en/datasets.ts'
 import { errors } from './en/errors.ts'
 import { evaluations } from './en/evaluations.ts'
+import { handover } from './en/handover.ts'
+import { labelScreen } from './en/label-screen.ts'
 import { labeling } from './en/labeling.ts'
 import { palette } from './en/palette.ts'
+import { quality } from './en/quality.ts'
 import { schemas } from './en/schemas.ts'
 import { session } from './en/session.ts'
 import { settings } from './en/settings.ts'
@@ -25,8 +28,11 @@ export const english = {
   datasets,
   errors,
   evaluations,
+  handover,
+  labelScreen,
   labeling,
   palette,
+  quality,
   schemas,
   session,
   settings,

@@ -5,8 +5,11 @@ import { connect } from './ja/connect.ts'
 import { datasets } from './ja/datasets.ts'
 import { errors } from './ja/errors.ts'
 import { evaluations } from './ja/evaluations.ts'
+import { handover } from './ja/handover.ts'
+import { labelScreen } from './ja/label-screen.ts'
 import { labeling } from './ja/labeling.ts'
 import { palette } from './ja/palette.ts'
+import { quality } from './ja/quality.ts'
 import { schemas } from './ja/schemas.ts'
 import { session } from './ja/session.ts'
 import { settings } from './ja/settings.ts'
@@ -26,8 +29,11 @@ export const japanese: SameKeys<typeof english> = {
   datasets,
   errors,
   evaluations,
+  handover,
+  labelScreen,
   labeling,
   palette,
+  quality,
   schemas,
   session,
   settings,

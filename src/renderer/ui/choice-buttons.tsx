@@ -1,11 +1,15 @@
 import { IconCheck, IconX } from '@tabler/icons-react'
 import { useId } from 'react'
+import { useChoiceKeys } from './choice-keys.tsx'
+import { KeyHint } from './key-hint.tsx'
 import css from './question.module.css'
 
 export interface Choice {
   value: string
   label: string
   verdict?: 'pass' | 'fail'
+  /** When to choose it. */
+  help?: string | undefined
 }
 
 /**
@@ -30,6 +34,7 @@ export function ChoiceButtons({
   onChange: (chosen: string[]) => void
 }) {
   const name = useId()
+  const keys = useChoiceKeys()
   const toggle = (value: string) => {
     const isChosen = chosen.includes(value)
     if (isMultiple) onChange(isChosen ? chosen.filter((each) => each !== value) : [...chosen, value])
@@ -42,9 +47,11 @@ export function ChoiceButtons({
       aria-labelledby={labelId}
       aria-describedby={descriptionId}
       className={css.choices}
+      data-has-help={choices.some(({ help }) => help !== undefined) || undefined}
     >
-      {choices.map((choice) => {
+      {choices.map((choice, at) => {
         const isChosen = chosen.includes(choice.value)
+        const shortcut = keys[at]
         const Icon = choice.verdict === 'fail' ? IconX : IconCheck
         return (
           <label key={choice.value} className={css.choice} data-verdict={choice.verdict}>
@@ -54,6 +61,9 @@ export function ChoiceButtons({
               className={css.choiceInput}
               checked={isChosen}
               disabled={isReadOnly}
+              aria-keyshortcuts={shortcut}
+              aria-labelledby={`${name}-${at}`}
+              aria-describedby={choice.help === undefined ? undefined : `${name}-${at}-help`}
               onChange={() => {
                 if (isMultiple || !isChosen) toggle(choice.value)
               }}
@@ -72,7 +82,19 @@ export function ChoiceButtons({
             <span className={css.choiceMark} aria-hidden>
               {(isChosen || choice.verdict !== undefined) && <Icon size={14} stroke={2.2} />}
             </span>
-            <span className={css.choiceLabel}>{choice.label}</span>
+            <span className={css.choiceLabel}>
+              <span id={`${name}-${at}`}>{choice.label}</span>
+              {choice.help !== undefined && (
+                <span id={`${name}-${at}-help`} className={css.choiceHelp}>
+                  {choice.help}
+                </span>
+              )}
+            </span>
+            {shortcut !== undefined && (
+              <span className={css.choiceKey} data-choice-key aria-hidden>
+                <KeyHint keys={shortcut} />
+              </span>
+            )}
           </label>
         )
       })}

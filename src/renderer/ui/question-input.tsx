@@ -6,6 +6,7 @@ import { useFormat } from '../i18n/format.ts'
 import { useT } from '../i18n/i18n.ts'
 import type { QuestionInputProps } from './answer.ts'
 import { type Choice, ChoiceButtons } from './choice-buttons.tsx'
+import css from './question.module.css'
 import { TextListInput } from './text-list-input.tsx'
 
 export function QuestionInput({ input, ...rest }: QuestionInputProps) {
@@ -14,6 +15,8 @@ export function QuestionInput({ input, ...rest }: QuestionInputProps) {
       return <PassFail input={input} {...rest} />
     case 'categorical':
       return <Choices input={input} {...rest} />
+    case 'rating':
+      return <RatingChoice input={input} {...rest} />
     case 'numeric':
       return <Numeric input={input} {...rest} />
     case 'text':
@@ -43,7 +46,7 @@ function Choices({ input, value, onChange, ...rest }: QuestionInputProps<'catego
   const known = Array.isArray(value) ? value : typeof value === 'string' ? [value] : []
   return (
     <ChoiceButtons
-      choices={input.options.map((option) => ({ value: option, label: option }))}
+      choices={input.options.map((option) => ({ value: option, label: option, help: input.optionHelp?.[option] }))}
       chosen={known.filter((each) => input.options.includes(each))}
       isMultiple={input.isMultiple}
       onChange={(chosen) => {
@@ -56,11 +59,30 @@ function Choices({ input, value, onChange, ...rest }: QuestionInputProps<'catego
   )
 }
 
+/** Its numbers as buttons, between what the ends mean. */
+function RatingChoice({ input, value, onChange, ...rest }: QuestionInputProps<'rating'>) {
+  const { max, lowLabel, highLabel } = input
+  const choices = Array.from({ length: max }, (_, at): Choice => ({ value: String(at + 1), label: String(at + 1) }))
+  return (
+    <div className={css.rating}>
+      {lowLabel !== undefined && <span className={css.ratingEnd}>{lowLabel}</span>}
+      <ChoiceButtons
+        choices={choices}
+        chosen={typeof value === 'number' ? [String(value)] : []}
+        isMultiple={false}
+        onChange={([chosen]) => onChange(chosen === undefined ? undefined : Number(chosen))}
+        {...rest}
+      />
+      {highLabel !== undefined && <span className={css.ratingEnd}>{highLabel}</span>}
+    </div>
+  )
+}
+
 function Numeric({ input, value, labelId, descriptionId, isReadOnly, onChange }: QuestionInputProps<'numeric'>) {
   const t = useT()
   const format = useFormat()
   const [text, setText] = useState(typeof value === 'number' ? String(value) : '')
-  const { min, max } = input
+  const { min, max, unit } = input
   const problem = findNumberProblem(text, input)
   const range =
     min !== undefined && max !== undefined
@@ -81,6 +103,9 @@ function Numeric({ input, value, labelId, descriptionId, isReadOnly, onChange }:
       value={text}
       readOnly={isReadOnly === true}
       error={problem === undefined ? undefined : problem === 'range' ? range : t('ui.question.notANumber')}
+      {...(unit === undefined
+        ? {}
+        : { rightSection: <span className={css.unit}>{unit}</span>, rightSectionWidth: 'auto' })}
       onChange={(event) => {
         const next = event.currentTarget.value
         setText(next)

@@ -7,9 +7,13 @@ import { assessments } from './assessments.ts'
 import { datasets } from './datasets.ts'
 import { events } from './events.ts'
 import { evaluations, experiments } from './experiments.ts'
+import { handover } from './handover.ts'
 import { exports, imports, jobs } from './jobs.ts'
+import { labelQuality } from './label-quality.ts'
+import { labelWork } from './label-work.ts'
 import { labelingSessions, labelSchemas } from './labeling.ts'
 import { receivers } from './receivers.ts'
+import { reviewLinks } from './review-links.ts'
 import { settings } from './settings.ts'
 import { spans, traces } from './traces.ts'
 import { views } from './views.ts'
@@ -25,6 +29,10 @@ export const contract = {
   evaluations,
   labelSchemas,
   labelingSessions,
+  labelWork,
+  labelQuality,
+  handover,
+  reviewLinks,
   datasets,
   imports,
   exports,

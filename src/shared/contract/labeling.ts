@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { ItemStatus, LabelingSession, LabelSchema, NewLabelSchema, SessionItem } from '../model/labeling.ts'
-import { TraceSelection } from '../model/trace.ts'
+import { SessionRules, SessionSetup, SessionState } from '../model/label-work.ts'
+import { AsideItem, ItemStatus, LabelingSession, LabelSchema, NewLabelSchema, SessionItem } from '../model/labeling.ts'
+import { ItemSource, Sample, SamplePreview, SampleRule } from '../model/session-sample.ts'
 import { procedure } from './errors.ts'
 
 const SchemaRef = z.object({ schemaId: z.string() })
@@ -19,16 +20,23 @@ export const labelSchemas = {
           title: true,
           instruction: true,
           enableComment: true,
+          isRequired: true,
           input: true,
         }).partial(),
       }),
     )
     .output(LabelSchema),
+  /** Makes all of them or none. CONFLICT when the experiment has one of these names. */
+  createAll: procedure.input(z.object({ schemas: z.array(NewLabelSchema).max(500) })).output(z.array(LabelSchema)),
   /** Assessments with its name stay. */
   delete: procedure.input(SchemaRef).output(z.object({ deleted: z.boolean() })),
 }
 
 const SessionRef = z.object({ sessionId: z.string() })
+/** Markdown; an empty text removes them. */
+const Guidelines = z.string().max(100_000)
+/** Absent ones stay; a due date of null is taken away. */
+const RulesChange = SessionRules.partial().extend({ dueAtMs: z.number().nullish() })
 const Reviewers = z.array(z.string().trim().min(1).max(250)).max(100)
 
 export const labelingSessions = {
@@ -42,31 +50,57 @@ export const labelingSessions = {
         experimentId: z.string().optional(),
         schemaIds: z.array(z.string()),
         reviewers: Reviewers,
-        selection: TraceSelection.optional(),
+        selection: ItemSource.optional(),
+        sample: Sample.optional(),
+        rules: RulesChange.optional(),
+        guidelines: Guidelines.optional(),
       }),
     )
     .output(LabelingSession),
-  /** Absent fields stay. CONFLICT when schemas change after traces were added (MLflow's rule). */
+  /** Absent fields stay. CONFLICT when schemas change after traces were added (MLflow's rule); their order may. */
   update: procedure
     .input(
       SessionRef.extend({
         name: z.string().trim().min(1).max(250).optional(),
         schemaIds: z.array(z.string()).optional(),
         reviewers: Reviewers.optional(),
+        rules: RulesChange.optional(),
+        guidelines: Guidelines.optional(),
       }),
     )
     .output(LabelingSession),
+  /** How it is labelled, and its state. */
+  setup: procedure.input(SessionRef).output(SessionSetup),
+  changeSetup: procedure
+    .input(
+      SessionRef.extend({
+        rules: RulesChange.optional(),
+        guidelines: Guidelines.optional(),
+        state: SessionState.optional(),
+      }),
+    )
+    .output(SessionSetup),
   /** The session and its run; traces and assessments stay. */
   delete: procedure.input(SessionRef).output(z.object({ deleted: z.boolean() })),
+  /** What a sample would take, without adding anything: for a session, only what is not in it. */
+  previewSample: procedure
+    .input(z.object({ source: ItemSource, sample: Sample.optional(), sessionId: z.string().optional() }))
+    .output(SamplePreview),
+  /** By which rules its traces were added, oldest first; those chosen one by one have none. */
+  samples: procedure.input(SessionRef).output(z.array(SampleRule)),
   /** Already added ones keep their state. `count`: newly added, all at `addedAtMs`, by which they can be taken back. */
   addTraces: procedure
-    .input(SessionRef.extend({ selection: TraceSelection }))
+    .input(SessionRef.extend({ selection: ItemSource, sample: Sample.optional() }))
     .output(z.object({ count: z.number(), addedAtMs: z.number() })),
   /** Undo of one `addTraces`: removes the items that it added and nothing else. `count`: removed. */
   undoAddTraces: procedure.input(SessionRef.extend({ addedAtMs: z.number() })).output(z.object({ count: z.number() })),
   removeTraces: procedure
     .input(SessionRef.extend({ traceIds: z.array(z.string()) }))
     .output(z.object({ count: z.number() })),
+  /** What reviewers skipped or flagged, flagged first, newest first. `labelWork.reopen` sends one back to its reviewer. */
+  asideItems: procedure
+    .input(SessionRef.extend({ limit: z.number().int().min(1).max(1_000) }))
+    .output(z.object({ items: z.array(AsideItem), total: z.number() })),
   /** In the order in which they were added. */
   items: procedure
     .input(

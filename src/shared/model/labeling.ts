@@ -1,6 +1,7 @@
 /** Label schemas (questions) and labeling sessions, which MLflow clients see as runs and review queues. */
 import * as z from 'zod'
 import { AssessmentKind, AssessmentName } from './assessment.ts'
+import { WorkState } from './label-work.ts'
 import { TraceRow } from './trace.ts'
 
 const OptionText = z.string().trim().min(1).max(64)
@@ -17,13 +18,28 @@ export const LabelSchemaInput = z.discriminatedUnion('type', [
       type: z.literal('categorical'),
       options: z.array(OptionText).min(1).max(100),
       isMultiple: z.boolean(),
+      /** By option: when to choose it. */
+      optionHelp: z.record(z.string(), z.string().trim().max(300)).optional(),
     })
     .refine((input) => new Set(input.options).size === input.options.length, 'The options must differ.'),
   z
-    .object({ type: z.literal('numeric'), min: z.number().optional(), max: z.number().optional() })
+    .object({
+      type: z.literal('numeric'),
+      min: z.number().optional(),
+      max: z.number().optional(),
+      /** What is counted or measured, such as `minutes`. */
+      unit: z.string().trim().min(1).max(32).optional(),
+    })
     .refine((input) => input.min === undefined || input.max === undefined || input.min < input.max, {
       message: 'The minimum must be less than the maximum.',
     }),
+  /** A whole number from 1 to `max`, on a scale whose ends may be named. */
+  z.object({
+    type: z.literal('rating'),
+    max: z.number().int().min(3).max(10),
+    lowLabel: OptionText.optional(),
+    highLabel: OptionText.optional(),
+  }),
   z.object({ type: z.literal('text'), maxLength: z.number().int().positive().optional() }),
   /** A list of texts, such as `expected_facts`. */
   z.object({
@@ -45,6 +61,8 @@ export const LabelSchema = z.object({
   title: z.string().max(250).optional(),
   instruction: z.string().max(1000).optional(),
   enableComment: z.boolean(),
+  /** Without an answer to it an item cannot be submitted. */
+  isRequired: z.boolean().optional(),
   input: LabelSchemaInput,
   /** MLflow's protected default question, which cannot be changed or deleted. */
   isDefault: z.boolean().optional(),
@@ -59,6 +77,7 @@ export const NewLabelSchema = LabelSchema.pick({
   type: true,
   title: true,
   instruction: true,
+  isRequired: true,
   input: true,
   createdBy: true,
 }).extend({ experimentId: z.string().optional(), enableComment: z.boolean().optional() })
@@ -87,11 +106,33 @@ export const LabelingSession = z.object({
 })
 export type LabelingSession = z.infer<typeof LabelingSession>
 
+/** What one reviewer has done with an item. */
+export const ItemWork = z.object({
+  reviewer: z.string(),
+  state: WorkState,
+  /** Why it was skipped or flagged. */
+  reason: z.string().optional(),
+  note: z.string().optional(),
+  isUnsure: z.boolean(),
+})
+export type ItemWork = z.infer<typeof ItemWork>
+
+/** An item that a reviewer skipped or flagged. */
+export const AsideItem = ItemWork.extend({
+  traceId: z.string(),
+  name: z.string(),
+  inputPreview: z.string().optional(),
+  endedAtMs: z.number(),
+})
+export type AsideItem = z.infer<typeof AsideItem>
+
 export const SessionItem = z.object({
   trace: TraceRow,
   status: ItemStatus,
   completedBy: z.string().optional(),
   completedAtMs: z.number().optional(),
   addedAtMs: z.number(),
+  /** Of everyone who began it. */
+  work: z.array(ItemWork),
 })
 export type SessionItem = z.infer<typeof SessionItem>

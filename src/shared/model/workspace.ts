@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { PackageInfo } from './handover.ts'
 
 export const WorkspaceInfo = z.object({
   path: z.string(),
@@ -10,6 +11,8 @@ export const WorkspaceInfo = z.object({
   isReadOnly: z.boolean(),
   isSample: z.boolean(),
   createdAtMs: z.number(),
+  /** Set when it is a package: someone handed it over to be labelled. */
+  handover: PackageInfo.optional(),
 })
 export type WorkspaceInfo = z.infer<typeof WorkspaceInfo>
 

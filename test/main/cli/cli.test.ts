@@ -1,58 +1,16 @@
 /** The command line as scripts call it: a process with arguments, exit code, stdout and stderr. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { createLabelSchema } from '../../../src/main/store/label-schemas.ts'
+import { saveAnswer } from '../../../src/main/store/label-work.ts'
 import { openReader, openWorkspace } from '../../../src/main/store/open-store.ts'
+import { createFilledSession } from '../../../src/main/store/session-fill.ts'
 import { makeSpanLine } from '../exchange/make-records.ts'
+import { type Ended, folder, lines, run, start, workspace, write } from './cli-process.ts'
 
 // Each call is a process that loads everything: seconds on a busy machine.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
-
-const cli = join(import.meta.dirname, '../../../src/main/cli.ts')
-let folder = ''
-let workspace = ''
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'assay-cli-'))
-  workspace = join(folder, 'w.assay')
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-interface Ended {
-  code: number | null
-  stdout: string
-  stderr: string
-}
-
-function start(words: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(
-    process.execPath,
-    [cli, ...words, ...(words[0]?.startsWith('-') ? [] : ['--data-folder', join(folder, 'data')])],
-    { cwd: folder },
-  )
-  let stdout = ''
-  let stderr = ''
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk
-  })
-  return { child, ended: once(child, 'close').then(([code]) => ({ code, stdout, stderr })) }
-}
-
-const run = (...words: string[]): Promise<Ended> => start(words).ended
-
-function write(name: string, content: string): string {
-  const path = join(folder, name)
-  writeFileSync(path, content)
-  return path
-}
 
 function count(sql: string): number {
   const db = openReader(workspace)
@@ -62,9 +20,6 @@ function count(sql: string): number {
     db.close()
   }
 }
-
-const lines = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, index) => makeSpanLine(from + index)).join('\n')
 
 describe('words', () => {
   test('help and version are answered on stdout', async () => {
@@ -276,82 +231,43 @@ test('doctor tells a sound file from a damaged one', async () => {
   expect(JSON.parse(damaged.stdout).isHealthy).not.toBe(true)
 })
 
-test('serve opens the workspace, answers at the link it prints and ends with its signal', async ({ skip }) => {
-  if (!existsSync(join(import.meta.dirname, '../../../out/renderer/index.html'))) skip('The interface is not built.')
-  await run('import', write('a.jsonl', lines(0, 2)), '-w', workspace)
-  const { child, ended } = start([
-    'serve',
+test('a session is handed over, labelled nowhere, and merged back without a change', async () => {
+  await run('import', write('a.jsonl', lines(0, 6)), '-w', workspace)
+  const store = openWorkspace(workspace, { mode: 'open' })
+  try {
+    const { schemaId } = createLabelSchema(store.db, { name: 'score', type: 'feedback', input: { type: 'numeric' } })
+    const selection = { filter: {} }
+    const session = { name: 'Round', schemaIds: [schemaId], reviewers: ['Ana', 'Ben'], selection }
+    const { sessionId } = createFilledSession(store.db, session)
+    const [traceId] = store.db.prepare('SELECT trace_id FROM traces').pluck().all() as [string]
+    saveAnswer(store.db, { sessionId, reviewer: 'Ana', traceId, schemaId, value: 4 })
+  } finally {
+    store.close()
+  }
+  const packed = join(folder, 'ana.assay')
+  const words = [
+    'handover',
+    'export',
     '-w',
     workspace,
-    '--port',
-    '0',
-    '--otlp-http-port',
-    '0',
-    '--otlp-grpc-port',
-    '0',
-    '--mlflow-port',
-    '0',
+    '-o',
+    packed,
+    '--reviewer',
+    'Ana',
+    '--redact',
+    'email',
     '--json',
-  ])
-  const [chunk] = await once(child.stdout as NodeJS.ReadableStream, 'data')
-  const { url, mlflowUrl, otlpHttpUrl } = JSON.parse(String(chunk))
-  expect((await fetch(`${mlflowUrl}/health`)).status).toBe(200)
-  expect((await fetch(`${otlpHttpUrl}/v1/traces`)).status).toBe(405)
-  const status = await new Promise((resolve, reject) => {
-    request(url, (response) => {
-      response.resume()
-      resolve(response.statusCode)
-    })
-      .on('error', reject)
-      .end()
-  })
-  expect([200, 302, 303]).toContain(status)
-  // The same file cannot be written by a second one meanwhile.
-  expect((await run('import', join(folder, 'a.jsonl'), '-w', workspace)).code).toBe(1)
-  child.kill('SIGTERM')
-  expect(await ended).toMatchObject({ code: 0 })
-})
-
-const anyPorts = ['--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0']
-
-test('serve looks a bare name up where new workspaces are, makes one only when asked to, and says who has it', async ({
-  skip,
-}) => {
-  if (!existsSync(join(import.meta.dirname, '../../../out/renderer/index.html'))) skip('The interface is not built.')
-  const missing = await run('serve', 'reviews', ...anyPorts, '--mlflow-port', '0')
-  expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('--create') })
-
-  const first = start(['serve', 'reviews', '--create', ...anyPorts, '--mlflow-port', '0', '--json'])
-  const [chunk] = await once(first.child.stdout as NodeJS.ReadableStream, 'data')
-  const { mlflowUrl } = JSON.parse(String(chunk))
-  const second = await run('serve', 'reviews', ...anyPorts, '--mlflow-port', '0')
-  expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('--read-only') })
-
-  const taken = new URL(mlflowUrl).port
-  const reader = start(['serve', 'reviews', '--read-only', ...anyPorts, '--mlflow-port', taken, '--json'])
-  const [printed] = await once(reader.child.stdout as NodeJS.ReadableStream, 'data')
-  const answer = await fetch(`${JSON.parse(String(printed)).mlflowUrl}/api/2.0/mlflow/experiments/create`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{"name":"a"}',
-  })
-  expect(await answer.json()).toMatchObject({ error_code: 'PERMISSION_DENIED' })
-  reader.child.kill('SIGTERM')
-  expect(await reader.ended).toMatchObject({ code: 0, stderr: expect.stringContaining(`Port ${taken} is in use`) })
-  first.child.kill('SIGTERM')
-  expect(await first.ended).toMatchObject({ code: 0 })
-})
-
-test('serve without a workspace prints where it listens, and says which port is taken', async ({ skip }) => {
-  if (!existsSync(join(import.meta.dirname, '../../../out/renderer/index.html'))) skip('The interface is not built.')
-  const blocker = createServer()
-  await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve))
-  const { port } = blocker.address() as { port: number }
-  const words = ['--port', '0', '--otlp-http-port', String(port), '--otlp-grpc-port', '0', '--mlflow-port', '0']
-  const { child, ended } = start(['serve', ...words])
-  const [chunk] = await once(child.stdout as NodeJS.ReadableStream, 'data')
-  expect(String(chunk)).toContain('MLFLOW_TRACKING_URI=http://127.0.0.1:')
-  child.kill('SIGTERM')
-  expect(await ended).toMatchObject({ code: 0, stderr: expect.stringContaining(`Port ${port} is in use`) })
-  blocker.close()
+  ]
+  const made = await run(...words)
+  expect(made.code).toBe(0)
+  expect(JSON.parse(made.stdout)).toMatchObject({ report: { traces: 3 }, details: { reviewer: 'Ana', itemCount: 3 } })
+  expect((await run(...words)).code).toBe(1)
+  const labels = join(folder, 'ana.labels.json')
+  expect((await run('handover', 'labels', '-w', packed, '-o', labels)).code).toBe(0)
+  const merged = await run('handover', 'merge', labels, packed, '-w', workspace, '--json')
+  expect(merged.code).toBe(0)
+  const same = { report: { match: 'same', itemCount: 1, stateCount: 0, answers: { new: 0, same: 1 } } }
+  expect(JSON.parse(merged.stdout)).toMatchObject({ files: [same, same] })
+  expect((await run('handover', 'merge', 'none', '-w', workspace)).code).toBe(1)
+  expect((await run('handover', 'burn', '-w', workspace)).code).toBe(2)
 })

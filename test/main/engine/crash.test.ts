@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { examineWorkspace } from '../../../src/main/store/doctor.ts'
 import { openReader } from '../../../src/main/store/open-store.ts'
 import type { Contract } from '../../../src/shared/contract/index.ts'
+import type { DoctorReport } from '../../../src/shared/model/workspace.ts'
 import { makeTraceId, makeTraceRequest } from '../../contract/fixtures.ts'
 
 /**
@@ -141,8 +142,51 @@ async function labelUntil(client: Running['client'], isOver: () => boolean): Pro
   }
 }
 
+/** Answers of the labeling loop that were acknowledged: the newest of each item, and whether it was submitted. */
+const acknowledgedAnswers = new Map<string, { value: number; isSubmitted: boolean }>()
+let lastAnswer = 0
+
+interface Round {
+  sessionId: string
+  schemaId: string
+  traceIds: string[]
+}
+
+/** A session of more items than there will be time for. */
+async function makeSession({ client, otlp }: Running): Promise<Round> {
+  const traceIds = Array.from({ length: 400 }, (_, index) => makeTraceId(1_000_000 + index))
+  const resourceSpans = traceIds.flatMap((traceId) => JSON.parse(makeTraceRequest(traceId)).resourceSpans)
+  const headers = { 'content-type': 'application/json' }
+  await fetch(`${otlp}/v1/traces`, { method: 'POST', headers, body: JSON.stringify({ resourceSpans }) })
+  const schema = await client.labelSchemas.create({ name: 'score', type: 'feedback', input: { type: 'numeric' } })
+  const session = { name: 'Round', schemaIds: [schema.schemaId], reviewers: ['ada'], selection: { traceIds } }
+  const { sessionId } = await client.labelingSessions.create(session)
+  return { sessionId, schemaId: schema.schemaId, traceIds }
+}
+
+/** Labels in the session: answers are drafts, every other item is submitted, as experts do. */
+async function answerUntil(client: Running['client'], round: Round, isOver: () => boolean): Promise<void> {
+  const { sessionId, schemaId } = round
+  while (!isOver()) {
+    const traceId = round.traceIds.pop()
+    if (traceId === undefined) return
+    const ref = { sessionId, reviewer: 'ada', traceId }
+    lastAnswer += 1
+    const value = lastAnswer
+    try {
+      await client.labelWork.answer({ ...ref, schemaId, value })
+      acknowledgedAnswers.set(traceId, { value, isSubmitted: false })
+      if (value % 2 === 0) continue
+      await client.labelWork.submit({ ...ref, activeMs: 1 })
+      acknowledgedAnswers.set(traceId, { value, isSubmitted: true })
+    } catch {
+      return
+    }
+  }
+}
+
 /** Traces of `expected` that the file lacks or has with too few spans, and labels it lacks. */
-function findLosses(): { traces: string[]; labels: string[] } {
+function findLosses(): { traces: string[]; labels: string[]; answers: string[] } {
   const db = openReader(workspace)
   try {
     const spanCounts = new Map(
@@ -154,7 +198,26 @@ function findLosses(): { traces: string[]; labels: string[] } {
         .all() as [string, number][],
     )
     const labels = new Set(db.prepare('SELECT assessment_id FROM assessments').pluck().all() as string[])
+    const answers = new Map(
+      db
+        .prepare(
+          `SELECT t.trace_id, a.value, w.state, s.value, s.valid FROM session_answers a
+            JOIN traces t ON t.trace_pk = a.trace_pk
+            JOIN session_work w ON w.run_pk = a.run_pk AND w.reviewer = a.reviewer AND w.trace_pk = a.trace_pk
+            LEFT JOIN assessments s ON s.assessment_id = a.assessment_id`,
+        )
+        .raw()
+        .all()
+        .map((row) => {
+          const [traceId, value, state, label, valid] = row as [string, string, string, string | null, number | null]
+          return [traceId, { value: Number(value), isLabelled: state === 'complete' && label === value && valid === 1 }]
+        }),
+    )
     return {
+      answers: [...acknowledgedAnswers].flatMap(([traceId, { value, isSubmitted }]) => {
+        const found = answers.get(traceId)
+        return found?.value === value && (!isSubmitted || found.isLabelled) ? [] : [traceId]
+      }),
       traces: [...acknowledgedTraces].filter((traceId) => spanCounts.get(traceId) !== spansPerRequest),
       labels: [...acknowledgedLabels].filter((label) => !labels.has(label)),
     }
@@ -163,35 +226,49 @@ function findLosses(): { traces: string[]; labels: string[] } {
   }
 }
 
+/** What a kill leaves for idle work (indexing, settling) is information, no fault. */
+function expectHealthy(report: DoctorReport): void {
+  expect(report.findings.filter(({ severity }) => severity !== 'info')).toEqual([])
+  expect(report.isHealthy).toBe(true)
+}
+
 test('killed fifty times while it receives and saves, the engine loses nothing that it acknowledged', async () => {
   const random = makeRandom(20260731)
+  const first = await startEngine()
+  const session = await makeSession(first)
+  await kill(first.child)
   for (let round = 0; round < kills; round += 1) {
     const { child, otlp, client } = await startEngine()
     let isOver = false
     const work = [
       ...Array.from({ length: senders }, () => sendUntil(otlp, () => isOver)),
       labelUntil(client, () => isOver),
+      answerUntil(client, session, () => isOver),
     ]
-    await delay(20 + random() * 230)
+    // The moment counts from when there is something to lose, however busy the machine is.
+    const before = acknowledgedAnswers.size
+    for (let waited = 0; acknowledgedAnswers.size === before && waited < 500; waited++) await delay(5)
+    await delay(random() * 230)
     await kill(child)
     isOver = true
     await Promise.all(work)
-    expect(findLosses(), `after kill ${round + 1}`).toEqual({ traces: [], labels: [] })
+    expect(findLosses(), `after kill ${round + 1}`).toEqual({ traces: [], labels: [], answers: [] })
   }
   // Enough happened for the kills to hit something.
   expect(acknowledgedTraces.size).toBeGreaterThan(kills)
-  expect(acknowledgedLabels.size).toBeGreaterThan(kills)
+  expect(acknowledgedLabels.size + acknowledgedAnswers.size).toBeGreaterThan(kills)
+  expect([...acknowledgedAnswers.values()].some(({ isSubmitted }) => isSubmitted)).toBe(true)
 
   const { child, client } = await startEngine()
   try {
-    expect(await client.workspaces.doctor()).toMatchObject({ isHealthy: true, findings: [] })
+    expectHealthy(await client.workspaces.doctor())
     const { count } = await client.traces.count({ filter: {} })
     expect(count).toBeGreaterThanOrEqual(acknowledgedTraces.size)
   } finally {
     await kill(child)
   }
-  expect(examineWorkspace(workspace)).toMatchObject({ isHealthy: true, findings: [] })
+  expectHealthy(examineWorkspace(workspace))
   process.stdout.write(
-    `crash test: ${kills} kills, ${acknowledgedTraces.size} requests and ${acknowledgedLabels.size} labels acknowledged, all there\n`,
+    `crash test: ${kills} kills, ${acknowledgedTraces.size} requests, ${acknowledgedLabels.size} labels and ${acknowledgedAnswers.size} answers acknowledged, all there\n`,
   )
 }, 240_000)

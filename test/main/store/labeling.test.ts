@@ -20,15 +20,13 @@ import {
   updateSession,
 } from '../../../src/main/store/labeling-sessions.ts'
 import { deleteRun, findRun, restoreRun, updateRun } from '../../../src/main/store/runs.ts'
+import { addSelection, createFilledSession, undoAddition } from '../../../src/main/store/session-fill.ts'
 import {
   addItems,
-  addSelection,
-  createFilledSession,
   listItemStates,
   listItems,
   removeItems,
   setItemStatus,
-  undoAddition,
 } from '../../../src/main/store/session-items.ts'
 import { deleteTraces } from '../../../src/main/store/trace-write.ts'
 import { LabelingSession, SessionItem } from '../../../src/shared/model/labeling.ts'

@@ -8,6 +8,8 @@ test('the address of a trace keeps the screen it was opened from', () => {
   const origins: TraceOrigin[] = [
     { screen: 'evaluations', runId: '5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
     { screen: 'labeling', sessionId: 'a/b?&=日本' },
+    { screen: 'label', sessionId: '5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
+    { screen: 'quality', sessionId: '5f0c6e1d2b3a49788897a6b5c4d3e2f1', tab: 'adjudication' },
   ]
   for (const origin of origins) {
     const route = parseRoute(toHash(toTraceFrom(traceId, origin)))

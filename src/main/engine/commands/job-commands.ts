@@ -25,6 +25,7 @@ import { examineWorkspace } from '../../store/doctor.ts'
 import { openReader } from '../../store/open-store.ts'
 import { callCommands } from '../channel/call-commands.ts'
 import type { CommandCall } from '../channel/protocol.ts'
+import { createHandoverCommands } from './handover-commands.ts'
 import type { WriterCommands } from './writer-commands.ts'
 
 export interface JobEvent {
@@ -135,6 +136,8 @@ export function createJobCommands(host: JobHost) {
         db.close()
       }
     },
+
+    ...createHandoverCommands(report),
 
     examine: ({ path }: { path: string }): DoctorReport => examineWorkspace(path),
   }

@@ -1,9 +1,12 @@
 /** What the reader thread does: reads that may take long, on a connection of their own. */
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../../shared/model/error.ts'
+import { listConflicts } from '../../labeling/conflicts.ts'
+import { assessQuality } from '../../labeling/quality.ts'
 import { listAssessmentNames } from '../../store/assessments.ts'
 import { getEvaluation, listEvaluations } from '../../store/evaluations.ts'
 import { openReader } from '../../store/open-store.ts'
+import { previewSample } from '../../store/session-sample.ts'
 import { facetTraces } from '../../store/trace-facets.ts'
 import { countTraces, listTraces } from '../../store/trace-list.ts'
 import { readTree } from '../../store/trace-read.ts'
@@ -41,6 +44,9 @@ export function createReaderCommands() {
     listSessionTurns: (input: Tail<typeof listSessionTurns>) => listSessionTurns(getDb(), input),
     /** A slow read of the MLflow API, by its name. */
     mlflowRead: (call: ReadCall): MlflowReply => runRead(getDb(), call),
+    assessQuality: ({ sessionId }: { sessionId: string }) => assessQuality(getDb(), sessionId),
+    previewSample: (input: Tail<typeof previewSample>) => previewSample(getDb(), input),
+    listConflicts: (input: Tail<typeof listConflicts>) => listConflicts(getDb(), input),
     findSpans: (input: Tail<typeof findSpans>) => findSpans(getDb(), input),
   }
 }

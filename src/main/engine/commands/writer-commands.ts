@@ -11,17 +11,25 @@ import type { Submitted } from '../../receive/otlp/sink.ts'
 import { createAssessment, deleteAssessment, restoreAssessment, reviseAssessment } from '../../store/assessments.ts'
 import { deleteDataset } from '../../store/datasets.ts'
 import { ingestBatch } from '../../store/ingest.ts'
-import { createLabelSchema, deleteLabelSchema, updateLabelSchema } from '../../store/label-schemas.ts'
-import { deleteSession, updateSession } from '../../store/labeling-sessions.ts'
+import {
+  createLabelSchema,
+  createLabelSchemas,
+  deleteLabelSchema,
+  updateLabelSchema,
+} from '../../store/label-schemas.ts'
+import { deleteSession } from '../../store/labeling-sessions.ts'
 import { writeMeta } from '../../store/meta.ts'
 import { type OpenOptions, type OpenWorkspace, openWorkspace } from '../../store/open-store.ts'
 import { indexPending, mergeIndex } from '../../store/search-index.ts'
-import { addSelection, createFilledSession, removeItems, undoAddition } from '../../store/session-items.ts'
+import { addSelection, createFilledSession, undoAddition } from '../../store/session-fill.ts'
+import { removeItems } from '../../store/session-items.ts'
+import { updateSessionAndRecount } from '../../store/session-recount.ts'
 import { settleTraces } from '../../store/settle.ts'
 import { deleteTraces, emptyTrash, restoreTraces, tagTraces } from '../../store/trace-write.ts'
 import { deleteView, saveView } from '../../store/views.ts'
 import type { GroupResult } from '../channel/serve-commands.ts'
 import { ingestBodies, type OtlpBody } from './ingest-otlp.ts'
+import { createLabelCommands } from './label-commands.ts'
 import { type MlflowReply, runWrite, runWrites, type WriteCall } from './mlflow-calls.ts'
 
 /** Longest that background work holds up a command. */
@@ -117,11 +125,14 @@ export function createWriter(host: WriterHost) {
     restoreAssessment: (input: Tail<typeof restoreAssessment>) => restoreAssessment(getDb(), input),
     saveView: (input: Tail<typeof saveView>) => saveView(getDb(), input),
     deleteView: ({ viewId }: { viewId: string }) => deleteView(getDb(), viewId),
+    ...createLabelCommands(getDb),
     createLabelSchema: (input: Tail<typeof createLabelSchema>) => createLabelSchema(getDb(), input, Date.now()),
+    createLabelSchemas: (input: Tail<typeof createLabelSchemas>) => createLabelSchemas(getDb(), input, Date.now()),
     updateLabelSchema: (input: Tail<typeof updateLabelSchema>) => updateLabelSchema(getDb(), input, Date.now()),
     deleteLabelSchema: ({ schemaId }: { schemaId: string }) => deleteLabelSchema(getDb(), schemaId),
     createLabelingSession: (input: Tail<typeof createFilledSession>) => createFilledSession(getDb(), input, Date.now()),
-    updateLabelingSession: (input: Tail<typeof updateSession>) => updateSession(getDb(), input, Date.now()),
+    updateLabelingSession: (input: Tail<typeof updateSessionAndRecount>) =>
+      updateSessionAndRecount(getDb(), input, Date.now()),
     deleteLabelingSession: ({ sessionId }: { sessionId: string }) => deleteSession(getDb(), sessionId),
     addSessionTraces: (input: Tail<typeof addSelection>) => addSelection(getDb(), input, Date.now()),
     undoAddSessionTraces: (input: Tail<typeof undoAddition>) => undoAddition(getDb(), input, Date.now()),

@@ -13,6 +13,9 @@ export function labelSchemaHandlers(os: Implementer, { workspaces, bus }: Servic
     create: os.labelSchemas.create.handler(async ({ input }) =>
       told(await workspaces.getSession().writer.call('createLabelSchema', input)),
     ),
+    createAll: os.labelSchemas.createAll.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('createLabelSchemas', input)),
+    ),
     update: os.labelSchemas.update.handler(async ({ input }) =>
       told(await workspaces.getSession().writer.call('updateLabelSchema', input)),
     ),

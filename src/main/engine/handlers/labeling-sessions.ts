@@ -1,5 +1,8 @@
 import { getSession, listSessions } from '../../store/labeling-sessions.ts'
+import { listAsideItems } from '../../store/session-aside.ts'
+import { listSampleRules } from '../../store/session-fill.ts'
 import { listItems } from '../../store/session-items.ts'
+import { readSetup } from '../../store/session-rules.ts'
 import type { Implementer } from '../implementer.ts'
 import type { Services } from '../services.ts'
 
@@ -22,6 +25,19 @@ export function labelingSessionHandlers(os: Implementer, { workspaces, bus }: Se
     ),
     delete: os.labelingSessions.delete.handler(async ({ input }) =>
       told(await workspaces.getSession().writer.call('deleteLabelingSession', input)),
+    ),
+    setup: os.labelingSessions.setup.handler(({ input }) => readSetup(workspaces.getSession().db, input.sessionId)),
+    changeSetup: os.labelingSessions.changeSetup.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('changeSessionSetup', input)),
+    ),
+    previewSample: os.labelingSessions.previewSample.handler(({ input }) =>
+      workspaces.getSession().reader.call('previewSample', input),
+    ),
+    samples: os.labelingSessions.samples.handler(({ input }) =>
+      listSampleRules(workspaces.getSession().db, input.sessionId),
+    ),
+    asideItems: os.labelingSessions.asideItems.handler(({ input }) =>
+      listAsideItems(workspaces.getSession().db, input),
     ),
     addTraces: os.labelingSessions.addTraces.handler(async ({ input }) =>
       told(await workspaces.getSession().writer.call('addSessionTraces', input)),

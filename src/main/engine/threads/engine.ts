@@ -1,22 +1,27 @@
 /**
  * Entry of the engine thread under Electron: the engine behind ports that the main process passes in, so that the
- * main process never waits for it.
+ * main process never waits for it. As its entry it is a host, and the one that brings the pages of review links along.
  */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { createRouterClient } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
+import { startReviewHost } from '../../serve/review-host.ts'
 import { describeReceivers } from '../describe-receivers.ts'
 import { createEngine } from '../engine.ts'
 import type { EngineThreadData, FromEngineThread, ToEngineThread } from '../engine-messages.ts'
-import { rpcOptions } from '../rpc-options.ts'
+import { createRpcOptions } from '../rpc-options.ts'
 
 if (parentPort === null) throw new Error('started as a worker thread only')
 const main = parentPort
-const { dataFolder, reopen } = workerData as EngineThreadData
+const { dataFolder, staticFolder, reopen } = workerData as EngineThreadData
 
-const engine = createEngine({ dataFolder, host: 'electron' })
+const engine = createEngine({
+  dataFolder,
+  host: 'electron',
+  startReviewHost: (options) => startReviewHost({ ...options, staticFolder }),
+})
 const client = createRouterClient(engine.router)
-const handler = new RPCHandler(engine.router, rpcOptions)
+const handler = new RPCHandler(engine.router, createRpcOptions())
 const post = (message: FromEngineThread) => main.postMessage(message)
 
 function serve(port: MessagePort): void {

@@ -6,6 +6,8 @@ import { MlflowError } from './mlflow-error.ts'
 /** MLflow's limit; Assay's own is higher, and MLflow's clients show what is above it (`genai/label_schemas/validation.py`). */
 const maxOptions = 10
 
+type Rating = Extract<LabelSchemaInput, { type: 'rating' }>
+
 export interface LabelSchemaJson {
   schema_id: string
   experiment_id: string
@@ -43,7 +45,7 @@ export function toLabelSchemaJson(schema: LabelSchema): LabelSchemaJson {
   }
 }
 
-/** A list of texts, which MLflow does not have, is a text to its clients. */
+/** A list of texts, which MLflow does not have, is a text to its clients; a rating is a number with its limits. */
 function toInputJson(input: LabelSchemaInput): InputJson {
   switch (input.type) {
     case 'passFail':
@@ -57,6 +59,8 @@ function toInputJson(input: LabelSchemaInput): InputJson {
           ...(input.max === undefined ? {} : { max_value: input.max }),
         },
       }
+    case 'rating':
+      return { numeric: { min_value: 1, max_value: input.max } }
     case 'text':
       return { text: input.maxLength === undefined ? {} : { max_length: input.maxLength } }
     case 'textList':
@@ -115,10 +119,30 @@ export const schemaInput = z
 
 /**
  * The input that a client's update leads to. How a question is answered cannot change, as answers would be lost
- * (`_validate_input_immutable`); what a client sees as a text may be a list of texts, and stays one.
+ * (`_validate_input_immutable`); what a client sees as a text may be a list of texts, and stays
+ * one; what it cannot see of an input stays too.
  */
 export function toChangedInput(before: LabelSchemaInput, given: LabelSchemaInput): LabelSchemaInput {
   if (before.type === 'textList' && given.type === 'text') return before
+  if (before.type === 'rating' && given.type === 'numeric') return toChangedRating(before, given)
+  if (before.type === 'numeric' && given.type === 'numeric' && before.unit !== undefined)
+    return { ...given, unit: before.unit }
+  if (before.type === 'categorical' && given.type === 'categorical' && before.optionHelp !== undefined)
+    return { ...toSameWay(before, given), optionHelp: before.optionHelp }
+  return toSameWay(before, given)
+}
+
+/** A client sees a rating as a number from 1, whose largest it may change as far as a rating goes. */
+function toChangedRating(before: Rating, given: Extract<LabelSchemaInput, { type: 'numeric' }>): Rating {
+  const { min, max } = given
+  if (min === 1 && max !== undefined && Number.isInteger(max) && max >= 3 && max <= 10) return { ...before, max }
+  throw new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    'This label schema is a rating: its `min_value` is 1 and its `max_value` a whole number from 3 to 10.',
+  )
+}
+
+function toSameWay<T extends LabelSchemaInput>(before: T, given: LabelSchemaInput): T {
   const isOtherWay =
     before.type !== given.type ||
     (before.type === 'categorical' && given.type === 'categorical' && before.isMultiple !== given.isMultiple)
@@ -128,5 +152,5 @@ export function toChangedInput(before: LabelSchemaInput, given: LabelSchemaInput
       "A label schema's input type, and whether several options may be chosen, cannot be changed after creation. Make a new schema.",
     )
   }
-  return given
+  return given as T
 }

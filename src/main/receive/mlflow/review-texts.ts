@@ -59,7 +59,9 @@ const en: ReviewTexts = {
       case 'categorical':
         return `${input.isMultiple ? 'any of' : 'one of'}: ${input.options.join(', ')}`
       case 'numeric':
-        return `a number ${range(input, ' to ')}`.trim()
+        return `a number ${range(input, ' to ')} ${input.unit ?? ''}`.trim().replace(/ {2}/g, ' ')
+      case 'rating':
+        return `a rating from 1 to ${input.max}`
       case 'text':
         return input.maxLength === undefined ? 'a text' : `a text of up to ${input.maxLength} characters`
       case 'textList':
@@ -98,7 +100,9 @@ const ja: ReviewTexts = {
       case 'categorical':
         return `${input.isMultiple ? '複数選択' : '一つ選択'}：${input.options.join('、')}`
       case 'numeric':
-        return `数値 ${range(input, '〜')}`.trim()
+        return `数値 ${range(input, '〜')}${input.unit === undefined ? '' : `（単位：${input.unit}）`}`.trim()
+      case 'rating':
+        return `1〜${input.max} の段階評価`
       case 'text':
         return input.maxLength === undefined ? 'テキスト' : `テキスト（${input.maxLength} 文字まで）`
       case 'textList':

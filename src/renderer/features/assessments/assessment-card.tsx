@@ -1,7 +1,8 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconCode, IconGavel, IconHistory, IconPencil, IconTrash, IconUser } from '@tabler/icons-react'
+import { IconCode, IconGavel, IconGitMerge, IconHistory, IconPencil, IconTrash, IconUser } from '@tabler/icons-react'
 import { type KeyboardEvent, useState } from 'react'
 import type { Assessment, SourceType } from '../../../shared/model/assessment.ts'
+import { countSettledAnswers } from '../../../shared/model/settles.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { JsonTree } from '../../ui/json-tree.tsx'
@@ -70,6 +71,7 @@ export function AssessmentCard({
       <Rationale text={current.rationale} />
       <div className={css.cardFoot}>
         <Source type={current.source.type} id={current.source.id} />
+        <Settles assessment={current} />
         <span>{saving ? t('assessments.saving') : <RelativeTime timeMs={current.createdAtMs} />}</span>
         {history.length > 0 && (
           <button
@@ -98,6 +100,20 @@ export function AssessmentCard({
         </ol>
       )}
     </li>
+  )
+}
+
+/** That it settles the answers of several reviewers, which stay beside it. */
+function Settles({ assessment }: { assessment: Assessment }) {
+  const t = useT()
+  const format = useFormat()
+  const count = countSettledAnswers(assessment.metadata)
+  if (count === undefined) return null
+  return (
+    <span className={css.source} title={t('assessments.settlesHint')}>
+      <IconGitMerge size={13} aria-hidden />
+      <span>{t('assessments.settles', { count, formatted: format.number(count) })}</span>
+    </span>
   )
 }
 

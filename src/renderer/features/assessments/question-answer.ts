@@ -1,6 +1,7 @@
 /** Answers of the assessment form to the questions (label schemas) that the trace's experiment asks. */
 import type { Assessment, AssessmentKind, AssessmentNameInfo } from '../../../shared/model/assessment.ts'
 import type { Json } from '../../../shared/model/json.ts'
+import { findAnswerProblem } from '../../../shared/model/label-value.ts'
 import type { LabelSchema, LabelSchemaInput } from '../../../shared/model/labeling.ts'
 import type { AnswerValue } from '../../ui/answer.ts'
 
@@ -21,27 +22,11 @@ export function toAnswer(value: Json | undefined): AnswerValue | undefined {
   return texts.length === value.length ? texts : undefined
 }
 
-/** Whether the answer is one that the question allows; an absent one is not. */
+/** Whether the answer is one that the question allows; an absent or empty one is not. */
 export function isFitting(input: LabelSchemaInput, answer: AnswerValue | undefined): boolean {
-  switch (input.type) {
-    case 'passFail':
-      return typeof answer === 'boolean'
-    case 'categorical': {
-      if (!input.isMultiple) return typeof answer === 'string' && input.options.includes(answer)
-      return Array.isArray(answer) && answer.length > 0 && answer.every((each) => input.options.includes(each))
-    }
-    case 'numeric': {
-      if (typeof answer !== 'number' || !Number.isFinite(answer)) return false
-      return (input.min === undefined || answer >= input.min) && (input.max === undefined || answer <= input.max)
-    }
-    case 'text':
-      return typeof answer === 'string' && answer.trim() !== '' && answer.length <= (input.maxLength ?? answer.length)
-    case 'textList': {
-      if (!Array.isArray(answer) || answer.length === 0) return false
-      const { maxCount = answer.length, maxLengthEach } = input
-      return answer.length <= maxCount && answer.every((each) => each.length <= (maxLengthEach ?? each.length))
-    }
-  }
+  if (answer === undefined || (Array.isArray(answer) && answer.length === 0)) return false
+  if (typeof answer === 'string' && answer.trim() === '') return false
+  return findAnswerProblem(input, answer) === undefined
 }
 
 /** Names to choose from: the questions first, whatever their kind, then the names used with the draft's kind. */

@@ -10,9 +10,11 @@ import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import css from './labeling.module.css'
+import { findSampleProblem, newSampleDraft, toSample } from './sample-draft.ts'
 import { addToSession } from './session-actions.ts'
 import { SessionProgress } from './session-progress.tsx'
 import { findSessions } from './session-search.ts'
+import { SampleChoice } from './traces-form.tsx'
 import { useSessions } from './use-sessions.ts'
 
 export function AddToSessionDialog({ selection, count }: { selection: TraceSelection; count: number | undefined }) {
@@ -22,6 +24,7 @@ export function AddToSessionDialog({ selection, count }: { selection: TraceSelec
   const query = useSessions()
   const [text, setText] = useState('')
   const [active, setActive] = useState(0)
+  const [sample, setSample] = useState(() => newSampleDraft(true))
   const [error, setError] = useState<unknown>()
   const [isBusy, setIsBusy] = useState(false)
   const found = findSessions(query.data ?? [], text)
@@ -29,11 +32,11 @@ export function AddToSessionDialog({ selection, count }: { selection: TraceSelec
   const last = found.length
   const makeNew = () => openDialog({ kind: 'newSession', selection, count })
   const choose = async (session: LabelingSession) => {
-    if (isBusy) return
+    if (isBusy || findSampleProblem(sample) !== undefined) return
     setIsBusy(true)
     setError(undefined)
     try {
-      await addToSession(session, selection)
+      await addToSession(session, selection, toSample(sample))
       closeDialog()
     } catch (reason) {
       setError(reason)
@@ -100,6 +103,14 @@ export function AddToSessionDialog({ selection, count }: { selection: TraceSelec
           </span>
         </Option>
       </div>
+      {(count === undefined || count > 1) && (
+        <SampleChoice
+          draft={sample}
+          source={selection}
+          sessionId={found[active]?.sessionId}
+          onChange={(change) => setSample((before) => ({ ...before, ...change }))}
+        />
+      )}
       {text !== '' && found.length === 0 && (
         <p className={css.hint} role="status">
           {t('labeling.add.none')}

@@ -72,7 +72,17 @@ export function itemColumns(
       id: 'by',
       name: t('labeling.items.by'),
       widthPx: 112,
-      render: ({ completedBy }) => (completedBy === undefined ? null : <span title={completedBy}>{completedBy}</span>),
+      render: ({ completedBy, work }) => {
+        const names =
+          work.length === 0
+            ? completedBy
+            : work
+                .map(({ reviewer, state }) =>
+                  state === 'complete' ? reviewer : `${reviewer} (${t(`labeling.workState.${state}`)})`,
+                )
+                .join(', ')
+        return names === undefined ? null : <span title={names}>{names}</span>
+      },
     },
     {
       id: 'when',

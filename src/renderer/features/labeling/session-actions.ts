@@ -1,5 +1,7 @@
 /** What is done with labeling sessions; each says what it did, and how to take it back where that is possible. */
+import type { SessionRules, SessionState } from '../../../shared/model/label-work.ts'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
+import type { ItemSource, Sample } from '../../../shared/model/session-sample.ts'
 import type { TraceSelection } from '../../../shared/model/trace.ts'
 import { notifyDone, notifyFailure, notifyUndo } from '../../app/notify.tsx'
 import { navigate } from '../../app/routes.ts'
@@ -18,9 +20,17 @@ async function refresh(): Promise<void> {
 }
 
 /** Adds traces to a session, with a way back that removes only what was new. Throws when that fails. */
-export async function addToSession(session: LabelingSession, selection: TraceSelection): Promise<void> {
+export async function addToSession(
+  session: LabelingSession,
+  selection: TraceSelection,
+  sample?: Sample,
+): Promise<void> {
   const { sessionId, name } = session
-  const { count, addedAtMs } = await client.labelingSessions.addTraces({ sessionId, selection })
+  const { count, addedAtMs } = await client.labelingSessions.addTraces({
+    sessionId,
+    selection,
+    ...(sample === undefined ? {} : { sample }),
+  })
   await refresh()
   if (count === 0) {
     notifyDone(t('labeling.add.already', { name }), {
@@ -62,31 +72,80 @@ export async function deleteSession({ sessionId, name }: LabelingSession): Promi
   }
 }
 
+const stateSaid = { open: 'opened', paused: 'wasPaused', closed: 'wasClosed' } as const
+
+/** Opens, pauses or closes a session, with a way back. */
+export async function changeState(sessionId: string, from: SessionState, to: SessionState): Promise<void> {
+  const set = async (state: SessionState) => {
+    await client.labelingSessions.changeSetup({ sessionId, state })
+    await refresh()
+  }
+  try {
+    await set(to)
+    notifyUndo(t(`labeling.state.${stateSaid[to]}`), () => set(from))
+  } catch (error) {
+    notifyFailure(error)
+  }
+}
+
+/** Puts a skipped or flagged item back into its reviewer's queue, as taken up and not ended. */
+export async function sendBack(
+  item: { sessionId: string; reviewer: string; traceId: string },
+  state: 'skipped' | 'flagged',
+  reason: string | undefined,
+): Promise<void> {
+  const refreshAll = async () => {
+    await refresh()
+    await queryClient.invalidateQueries({ queryKey: orpc.labelWork.progress.key() })
+  }
+  try {
+    await client.labelWork.reopen(item)
+    await refreshAll()
+    notifyUndo(t('labeling.aside.sentBack', { reviewer: item.reviewer }), async () => {
+      await client.labelWork.setAside({ ...item, state, activeMs: 0, ...(reason === undefined ? {} : { reason }) })
+      await refreshAll()
+    })
+  } catch (error) {
+    notifyFailure(error)
+  }
+}
+
 export interface SessionChange {
   name: string
   experimentId: string
   schemaIds: string[]
   reviewers: string[]
+  rules: SessionRules
+  /** Markdown; empty for none. */
+  guidelines: string
 }
 
 /** Throws, so that the form can say what is wrong: CONFLICT when the name is taken. */
 export async function createSession(
   change: SessionChange,
-  selection: TraceSelection | undefined,
+  filling: { selection: ItemSource | undefined; sample: Sample | undefined },
 ): Promise<LabelingSession> {
-  const session = await client.labelingSessions.create({ ...change, ...(selection === undefined ? {} : { selection }) })
+  const { selection, sample } = filling
+  const session = await client.labelingSessions.create({
+    ...change,
+    ...(selection === undefined ? {} : { selection }),
+    ...(selection === undefined || sample === undefined ? {} : { sample }),
+  })
   await refresh()
   return session
 }
 
-/** Throws as `createSession`. The questions are sent only where they may change. */
+/** Throws as `createSession`. Which questions there are is sent only where that may change; their order may always. */
 export async function updateSession(session: LabelingSession, change: SessionChange): Promise<LabelingSession> {
-  const { name, reviewers, schemaIds } = change
+  const { name, reviewers, schemaIds, rules, guidelines } = change
+  const { sessionId } = session
   const updated = await client.labelingSessions.update({
-    sessionId: session.sessionId,
+    sessionId,
     name,
     reviewers,
-    ...(canChangeQuestions(session) ? { schemaIds } : {}),
+    schemaIds,
+    rules: { ...rules, dueAtMs: rules.dueAtMs ?? null },
+    guidelines,
   })
   await refresh()
   return updated

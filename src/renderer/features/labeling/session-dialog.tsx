@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { defaultRules, type SessionRules, type SessionSetup } from '../../../shared/model/label-work.ts'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
+import type { ItemSource, Sample } from '../../../shared/model/session-sample.ts'
 import type { TraceSelection } from '../../../shared/model/trace.ts'
 import { closeDialog } from '../../app/dialogs.ts'
 import { notifyDone } from '../../app/notify.tsx'
@@ -11,9 +13,17 @@ import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { NewQuestion } from '../schemas/index.tsx'
+import { currentListFilter } from '../traces/index.tsx'
 import css from './labeling.module.css'
+import { findSampleProblem, newSampleDraft, toSample, toSource } from './sample-draft.ts'
 import { createSession, type SessionChange, updateSession } from './session-actions.ts'
 import { SessionForm } from './session-form.tsx'
+import { TracesForm } from './traces-form.tsx'
+
+interface Filling {
+  selection: ItemSource | undefined
+  sample: Sample | undefined
+}
 
 /** The experiment that a selection is looked at in; the default one where it says nothing. */
 function experimentOf(selection: TraceSelection | undefined): string {
@@ -40,10 +50,19 @@ export function NewSessionDialog({
     <SessionDialog
       title={t('labeling.form.new')}
       session={undefined}
-      initial={{ name: '', experimentId: experimentOf(selection), schemaIds: [], reviewers: [] }}
+      selection={selection}
+      initial={{
+        name: '',
+        experimentId: experimentOf(selection),
+        schemaIds: [],
+        reviewers: [],
+        rules: defaultRules,
+        guidelines: '',
+      }}
       lead={lead}
-      onSave={async (draft) => {
-        const session = await createSession(draft, selection)
+      rulesBefore={undefined}
+      onSave={async (draft, filling) => {
+        const session = await createSession(draft, filling)
         notifyDone(t('labeling.created', { name: session.name }))
         navigate({ screen: 'labeling', sessionId: session.sessionId })
       }}
@@ -54,17 +73,29 @@ export function NewSessionDialog({
 export function EditSessionDialog({ sessionId }: { sessionId: string }) {
   const t = useT()
   const query = useQuery(orpc.labelingSessions.get.queryOptions({ input: { sessionId } }))
-  if (query.data === undefined) {
+  const setup = useQuery(orpc.labelingSessions.setup.queryOptions({ input: { sessionId } }))
+  const progress = useQuery(orpc.labelWork.progress.queryOptions({ input: { sessionId } }))
+  const error = query.error ?? setup.error ?? progress.error
+  if (query.data === undefined || setup.data === undefined || progress.data === undefined) {
     return (
       <Dialog title={t('labeling.form.edit')} onClose={closeDialog}>
-        <p className={css.hint}>{query.isError ? failureText(query.error) : t('common.loading')}</p>
+        <p className={css.hint}>{error === null ? t('common.loading') : failureText(error)}</p>
       </Dialog>
     )
   }
-  return <LoadedEdit session={query.data} />
+  const hasBegun = progress.data.reviewers.some(({ complete, skipped, flagged }) => complete + skipped + flagged > 0)
+  return <LoadedEdit session={query.data} setup={setup.data} hasBegun={hasBegun} />
 }
 
-function LoadedEdit({ session }: { session: LabelingSession }) {
+function LoadedEdit({
+  session,
+  setup,
+  hasBegun,
+}: {
+  session: LabelingSession
+  setup: SessionSetup
+  hasBegun: boolean
+}) {
   const t = useT()
   return (
     <SessionDialog
@@ -75,8 +106,12 @@ function LoadedEdit({ session }: { session: LabelingSession }) {
         experimentId: session.experimentId,
         schemaIds: session.schemas.map((schema) => schema.schemaId),
         reviewers: session.reviewers,
+        rules: setup.rules,
+        guidelines: setup.guidelines ?? '',
       }}
       lead={undefined}
+      selection={undefined}
+      rulesBefore={hasBegun ? setup.rules : undefined}
       onSave={async (draft) => {
         const { name } = await updateSession(session, draft)
         notifyDone(t('labeling.saved', { name }))
@@ -91,16 +126,23 @@ function SessionDialog({
   session,
   initial,
   lead,
+  selection,
+  rulesBefore,
   onSave,
 }: {
   title: string
   session: LabelingSession | undefined
   initial: SessionChange
   lead: string | undefined
-  onSave: (draft: SessionChange) => Promise<void>
+  selection: TraceSelection | undefined
+  rulesBefore: SessionRules | undefined
+  onSave: (draft: SessionChange, filling: Filling) => Promise<void>
 }) {
   const t = useT()
   const [draft, setDraft] = useState(initial)
+  const [sample, setSample] = useState(() => newSampleDraft(selection !== undefined))
+  const [found] = useState(currentListFilter)
+  const source = toSource(sample, { selection, found, experimentId: draft.experimentId })
   const [isNewQuestion, setIsNewQuestion] = useState(false)
   const back = () => setIsNewQuestion(false)
   if (isNewQuestion) {
@@ -123,9 +165,23 @@ function SessionDialog({
         draft={draft}
         session={session}
         lead={lead}
+        tracesForm={
+          session === undefined ? (
+            <TracesForm
+              draft={sample}
+              selection={selection}
+              selectionText={lead}
+              found={found}
+              experimentId={draft.experimentId}
+              onChange={(change) => setSample((before) => ({ ...before, ...change }))}
+            />
+          ) : undefined
+        }
+        tracesProblem={session === undefined && findSampleProblem(sample) !== undefined}
+        rulesBefore={rulesBefore}
         onChange={(change) => setDraft((before) => ({ ...before, ...change }))}
         onSubmit={async () => {
-          await onSave({ ...draft, name: draft.name.trim() })
+          await onSave({ ...draft, name: draft.name.trim() }, { selection: source, sample: toSample(sample) })
           closeDialog()
         }}
         onNewQuestion={() => setIsNewQuestion(true)}

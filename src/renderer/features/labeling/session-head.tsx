@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import { IconArrowLeft, IconDots, IconPencil, IconPlus } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import { IconArrowLeft, IconChartDots, IconDots, IconPencil, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
 import { openDialog } from '../../app/dialogs.ts'
 import { useMlflowAddress } from '../../app/mlflow-address.ts'
@@ -9,9 +9,14 @@ import { useT } from '../../i18n/i18n.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { ShareMenu } from '../handover/index.tsx'
+import { Fact } from './fact.tsx'
 import css from './labeling.module.css'
+import { itemTotal } from './session-actions.ts'
+import { SetupFacts } from './session-facts.tsx'
 import { SessionProgress } from './session-progress.tsx'
 import { sessionSnippet } from './session-snippet.ts'
+import { StateControl } from './session-state.tsx'
 import { useExperiments } from './use-sessions.ts'
 
 /** The strip above a session: what it is, how far it is, and how clients reach it. */
@@ -40,6 +45,25 @@ export function SessionHead({
           {name}
         </h1>
         <div className={css.tools}>
+          <StateControl sessionId={sessionId} isReadOnly={isReadOnly} />
+          <Tooltip label={t('labelScreen.openHint')}>
+            <Button
+              variant="filled"
+              leftSection={<IconPlayerPlay size={14} aria-hidden />}
+              disabled={isReadOnly || itemTotal(session) === 0 || schemas.length === 0}
+              onClick={() => navigate({ screen: 'label', sessionId })}
+            >
+              {t('labelScreen.open')}
+            </Button>
+          </Tooltip>
+          <Tooltip label={t('quality.openHint')}>
+            <Button
+              leftSection={<IconChartDots size={14} aria-hidden />}
+              onClick={() => navigate({ screen: 'quality', sessionId })}
+            >
+              {t('quality.open')}
+            </Button>
+          </Tooltip>
           {queueType === 'custom' && (
             <Button leftSection={<IconPencil size={14} aria-hidden />} disabled={isReadOnly} onClick={edit}>
               {t('labeling.page.edit')}
@@ -54,6 +78,7 @@ export function SessionHead({
               {t('labeling.page.addTraces')}
             </Button>
           </Tooltip>
+          <ShareMenu sessionId={sessionId} />
           <Menu position="bottom-end">
             <Menu.Target>
               <ActionIcon size={28} aria-label={t('common.openMenu')}>
@@ -95,6 +120,7 @@ export function SessionHead({
             </ul>
           )}
         </Fact>
+        <SetupFacts session={session} />
         {hasExperiments && <Fact name={t('labeling.page.experiment')}>{session.experimentName}</Fact>}
         <Fact name={t('labeling.page.created')}>
           <RelativeTime timeMs={session.createdAtMs} />
@@ -106,15 +132,6 @@ export function SessionHead({
       </dl>
       <PythonSnippet session={session} />
     </header>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={css.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }
 

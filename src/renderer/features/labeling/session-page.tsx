@@ -20,6 +20,7 @@ import { ItemToolbar } from './item-toolbar.tsx'
 import css from './labeling.module.css'
 import { canChangeQuestions, deleteSession, itemTotal, removeFromSession } from './session-actions.ts'
 import { SessionHead } from './session-head.tsx'
+import { SessionTabs } from './session-tabs.tsx'
 import { clearItems, setActiveItem, setStatus, toggleItem, useSessionView } from './session-view.ts'
 import { useItems } from './use-items.ts'
 
@@ -118,34 +119,36 @@ function Loaded({ session }: { session: LabelingSession }) {
   return (
     <div className={css.screen}>
       <SessionHead session={session} isReadOnly={isReadOnly} onDelete={() => setIsDeleting(true)} />
-      {itemTotal(session) > 0 && (
-        <ItemToolbar session={session} status={status} selectedCount={selectedIds.length} onRemove={remove} />
-      )}
-      <div className={css.body}>
-        {items.length > 0 ? (
-          <DataGrid
-            label={t('labeling.items.list')}
-            columns={columns}
-            rows={items}
-            idOf={idOf}
-            total={status === undefined ? itemTotal(session) : undefined}
-            isBusy={isFetchingNextPage}
-            activeId={activeId}
-            onActive={setActive}
-            onOpen={open}
-            onEnd={onEnd}
-          />
-        ) : (
-          <NoItems
-            session={session}
-            isReadOnly={isReadOnly}
-            status={status}
-            isLoading={query.isPending}
-            error={query.error}
-            onRetry={() => void query.refetch()}
-          />
+      <SessionTabs session={session} isReadOnly={isReadOnly}>
+        {itemTotal(session) > 0 && (
+          <ItemToolbar session={session} status={status} selectedCount={selectedIds.length} onRemove={remove} />
         )}
-      </div>
+        <div className={css.body}>
+          {items.length > 0 ? (
+            <DataGrid
+              label={t('labeling.items.list')}
+              columns={columns}
+              rows={items}
+              idOf={idOf}
+              total={status === undefined ? itemTotal(session) : undefined}
+              isBusy={isFetchingNextPage}
+              activeId={activeId}
+              onActive={setActive}
+              onOpen={open}
+              onEnd={onEnd}
+            />
+          ) : (
+            <NoItems
+              session={session}
+              isReadOnly={isReadOnly}
+              status={status}
+              isLoading={query.isPending}
+              error={query.error}
+              onRetry={() => void query.refetch()}
+            />
+          )}
+        </div>
+      </SessionTabs>
       {isDeleting && (
         <Dialog title={t('labeling.deletion.title', { name: session.name })} onClose={() => setIsDeleting(false)}>
           <p className={css.text}>{t('labeling.deletion.body')}</p>
@@ -239,6 +242,21 @@ function useItemCommands({
         keys: ['Delete'],
         when: () => !isReadOnly && (hasSelection || activeId !== undefined),
         run: remove,
+      },
+      {
+        id: 'labelingSession.label',
+        title: t('labelScreen.command.label'),
+        group,
+        keys: ['l'],
+        when: () => !isReadOnly && itemTotal(session) > 0 && session.schemas.length > 0,
+        run: () => navigate({ screen: 'label', sessionId }),
+      },
+      {
+        id: 'labelingSession.quality',
+        title: t('quality.command.open'),
+        group,
+        keys: ['a'],
+        run: () => navigate({ screen: 'quality', sessionId }),
       },
       {
         id: 'labelingSession.edit',

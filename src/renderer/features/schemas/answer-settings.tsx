@@ -1,10 +1,22 @@
-import { TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { useT } from '../../i18n/i18n.ts'
 import { OptionList } from './option-list.tsx'
 import type { ProblemField, Problems, SchemaDraft } from './schema-draft.ts'
 import css from './schemas.module.css'
 
-type TextField = 'positiveLabel' | 'negativeLabel' | 'min' | 'max' | 'maxLength' | 'maxCount'
+type TextField =
+  | 'positiveLabel'
+  | 'negativeLabel'
+  | 'min'
+  | 'max'
+  | 'maxLength'
+  | 'maxCount'
+  | 'unit'
+  | 'points'
+  | 'lowLabel'
+  | 'highLabel'
+
+const ratingSizes = ['3', '4', '5', '6', '7', '8', '9', '10']
 
 /** What the chosen kind of answer needs to know. */
 export function AnswerSettings({
@@ -43,11 +55,28 @@ export function AnswerSettings({
     case 'choice':
     case 'choices':
       return <OptionList options={draft.options} problems={problems} onChange={(options) => onChange({ options })} />
+    case 'rating':
+      return (
+        <div className={css.settings}>
+          <Select
+            className={css.setting}
+            label={t('schemas.form.points')}
+            data={ratingSizes}
+            value={draft.points}
+            error={problemText('points')}
+            allowDeselect={false}
+            onChange={(points) => points !== null && onChange({ points })}
+          />
+          {field('lowLabel', t('schemas.form.lowLabel'), false)}
+          {field('highLabel', t('schemas.form.highLabel', { number: draft.points }), false)}
+        </div>
+      )
     case 'numeric':
       return (
         <div className={css.settings}>
           {field('min', t('schemas.form.min'), true)}
           {field('max', t('schemas.form.max'), true)}
+          {field('unit', t('schemas.form.unit'), false)}
         </div>
       )
     case 'text':

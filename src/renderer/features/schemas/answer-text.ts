@@ -17,14 +17,20 @@ export function useAnswerText(): (input: LabelSchemaInput) => { kind: string; de
         }
       case 'categorical':
         return { kind, detail: input.options.join(' · ') }
+      case 'rating':
+        return { kind, detail: t('schemas.summary.range', { min: format.number(1), max: format.number(input.max) }) }
       case 'numeric': {
-        const { min, max } = input
-        if (min !== undefined && max !== undefined) {
-          return { kind, detail: t('schemas.summary.range', { min: format.number(min), max: format.number(max) }) }
-        }
-        if (min !== undefined) return { kind, detail: t('schemas.summary.atLeast', { min: format.number(min) }) }
-        if (max !== undefined) return { kind, detail: t('schemas.summary.atMost', { max: format.number(max) }) }
-        return { kind, detail: undefined }
+        const { min, max, unit } = input
+        const range =
+          min !== undefined && max !== undefined
+            ? t('schemas.summary.range', { min: format.number(min), max: format.number(max) })
+            : min !== undefined
+              ? t('schemas.summary.atLeast', { min: format.number(min) })
+              : max !== undefined
+                ? t('schemas.summary.atMost', { max: format.number(max) })
+                : undefined
+        const parts = [range, unit].filter((part) => part !== undefined)
+        return { kind, detail: parts.length === 0 ? undefined : parts.join(' ') }
       }
       default:
         return { kind, detail: undefined }

@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Input, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Group, Input, TextInput, Tooltip } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from '@tabler/icons-react'
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
@@ -22,6 +22,7 @@ export function OptionList({
   const format = useFormat()
   const id = useId()
   const list = useRef<HTMLOListElement>(null)
+  const [hasHelp, setHasHelp] = useState(() => options.some(({ help }) => help !== ''))
   const apply = ({ options: next, focusKey }: OptionsChange) => {
     flushSync(() => onChange(next))
     list.current?.querySelector<HTMLElement>(`[data-option="${focusKey}"]`)?.focus()
@@ -71,6 +72,15 @@ export function OptionList({
                 onKeyDown={(event) => onKeyDown(event, index)}
                 onPaste={(event) => onPaste(event, index)}
               />
+              {hasHelp && (
+                <TextInput
+                  className={css.optionHelp}
+                  aria-label={t('schemas.form.optionHelp', { number })}
+                  placeholder={t('schemas.form.optionHelpHint')}
+                  value={option.help}
+                  onChange={(event) => onChange(options.with(index, { ...option, help: event.currentTarget.value }))}
+                />
+              )}
               <OptionButton
                 label={t('schemas.form.moveUp', { number })}
                 isDisabled={index === 0}
@@ -96,13 +106,24 @@ export function OptionList({
           )
         })}
       </ol>
-      <Button
-        variant="subtle"
-        leftSection={<IconPlus size={14} aria-hidden />}
-        onClick={() => apply(addOption(options))}
-      >
-        {t('schemas.form.addOption')}
-      </Button>
+      <Group gap="sm" mt="xs">
+        <Button
+          variant="subtle"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={() => apply(addOption(options))}
+        >
+          {t('schemas.form.addOption')}
+        </Button>
+        <Checkbox
+          label={t('schemas.form.withHelp')}
+          checked={hasHelp}
+          onChange={(event) => {
+            setHasHelp(event.currentTarget.checked)
+            // What is not to be seen is not to be saved.
+            if (!event.currentTarget.checked) onChange(options.map((option) => ({ ...option, help: '' })))
+          }}
+        />
+      </Group>
     </Input.Wrapper>
   )
 }

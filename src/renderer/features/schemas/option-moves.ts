@@ -34,7 +34,7 @@ export function pasteOptions(options: readonly DraftOption[], index: number, tex
     .filter((line) => line !== '')
   const here = options[index]
   if (lines.length < 2 || here === undefined) return undefined
-  const added = lines.map(toOption)
+  const added = lines.map((line) => toOption(line))
   const isReplaced = here.text.trim() === ''
   return {
     options: options.toSpliced(isReplaced ? index : index + 1, isReplaced ? 1 : 0, ...added),

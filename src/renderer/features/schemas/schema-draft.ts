@@ -2,13 +2,15 @@
 import { type LabelSchema, LabelSchemaInput, NewLabelSchema } from '../../../shared/model/labeling.ts'
 
 /** What a person chooses as the kind of answer; the model's `categorical` is two of them. */
-export const answerKinds = ['passFail', 'choice', 'choices', 'numeric', 'text', 'textList'] as const
+export const answerKinds = ['passFail', 'choice', 'choices', 'rating', 'numeric', 'text', 'textList'] as const
 export type AnswerKind = (typeof answerKinds)[number]
 
 export interface DraftOption {
   /** Stays with its option when it moves. */
   key: number
   text: string
+  /** When to choose it; empty for none. */
+  help: string
 }
 
 /** Numbers are kept as typed. Settings of kinds that are not chosen stay, so that trying another kind loses nothing. */
@@ -21,6 +23,7 @@ export interface SchemaDraft {
   title: string
   instruction: string
   isCommentAllowed: boolean
+  isRequired: boolean
   kind: AnswerKind
   positiveLabel: string
   negativeLabel: string
@@ -29,13 +32,18 @@ export interface SchemaDraft {
   max: string
   maxLength: string
   maxCount: string
+  unit: string
+  /** Of a rating: its largest number, and what its ends mean. */
+  points: string
+  lowLabel: string
+  highLabel: string
 }
 
 let lastKey = 0
 
-export function toOption(text: string): DraftOption {
+export function toOption(text: string, help = ''): DraftOption {
   lastKey += 1
-  return { key: lastKey, text }
+  return { key: lastKey, text, help }
 }
 
 export function kindOf(input: LabelSchemaInput): AnswerKind {
@@ -52,6 +60,7 @@ export function newSchemaDraft(labels: { positive: string; negative: string }, e
     title: '',
     instruction: '',
     isCommentAllowed: true,
+    isRequired: false,
     kind: 'passFail',
     positiveLabel: labels.positive,
     negativeLabel: labels.negative,
@@ -60,6 +69,10 @@ export function newSchemaDraft(labels: { positive: string; negative: string }, e
     max: '',
     maxLength: '',
     maxCount: '',
+    unit: '',
+    points: '5',
+    lowLabel: '',
+    highLabel: '',
   }
 }
 
@@ -74,9 +87,17 @@ export function withInput(draft: SchemaDraft, input: LabelSchemaInput): SchemaDr
     case 'passFail':
       return { ...draft, kind, positiveLabel: input.positiveLabel, negativeLabel: input.negativeLabel }
     case 'categorical':
-      return { ...draft, kind, options: input.options.map(toOption) }
+      return { ...draft, kind, options: input.options.map((option) => toOption(option, input.optionHelp?.[option])) }
     case 'numeric':
-      return { ...draft, kind, min: toText(input.min), max: toText(input.max) }
+      return { ...draft, kind, min: toText(input.min), max: toText(input.max), unit: input.unit ?? '' }
+    case 'rating':
+      return {
+        ...draft,
+        kind,
+        points: String(input.max),
+        lowLabel: input.lowLabel ?? '',
+        highLabel: input.highLabel ?? '',
+      }
     case 'text':
       return { ...draft, kind, maxLength: toText(input.maxLength) }
     case 'textList':
@@ -94,6 +115,7 @@ export function editSchemaDraft(schema: LabelSchema, labels: { positive: string;
     title: schema.title ?? '',
     instruction: schema.instruction ?? '',
     isCommentAllowed: schema.enableComment,
+    isRequired: schema.isRequired === true,
   }
   return withInput(draft, schema.input)
 }
@@ -102,6 +124,17 @@ export function editSchemaDraft(schema: LabelSchema, labels: { positive: string;
 function toNumber(text: string): number | undefined {
   const trimmed = text.trim().normalize('NFKC')
   return trimmed === '' ? undefined : Number(trimmed)
+}
+
+function toOptional(text: string): string | undefined {
+  return text.trim() === '' ? undefined : text
+}
+
+function helpOf(options: readonly DraftOption[]): { optionHelp?: Record<string, string> } {
+  const given = options.flatMap(({ text, help }): [string, string][] =>
+    help.trim() === '' ? [] : [[text.trim(), help.trim()]],
+  )
+  return given.length === 0 ? {} : { optionHelp: Object.fromEntries(given) }
 }
 
 function candidateInput(draft: SchemaDraft): unknown {
@@ -114,9 +147,17 @@ function candidateInput(draft: SchemaDraft): unknown {
         type: 'categorical',
         options: draft.options.map((option) => option.text),
         isMultiple: draft.kind === 'choices',
+        ...helpOf(draft.options),
       }
     case 'numeric':
-      return { type: 'numeric', min: toNumber(draft.min), max: toNumber(draft.max) }
+      return { type: 'numeric', min: toNumber(draft.min), max: toNumber(draft.max), unit: toOptional(draft.unit) }
+    case 'rating':
+      return {
+        type: 'rating',
+        max: toNumber(draft.points),
+        lowLabel: toOptional(draft.lowLabel),
+        highLabel: toOptional(draft.highLabel),
+      }
     case 'text':
       return { type: 'text', maxLength: toNumber(draft.maxLength) }
     case 'textList':
@@ -141,6 +182,10 @@ export type ProblemField =
   | 'max'
   | 'maxLength'
   | 'maxCount'
+  | 'unit'
+  | 'points'
+  | 'lowLabel'
+  | 'highLabel'
 
 export type Problem =
   | 'nameEmpty'
@@ -160,6 +205,9 @@ export type Problem =
   | 'notANumber'
   | 'minNotLess'
   | 'notACount'
+  | 'pointsRange'
+  | 'helpLong'
+  | 'unitLong'
 
 export interface Problems {
   fields: Partial<Record<ProblemField, Problem>>
@@ -186,7 +234,14 @@ function addProblem(problems: Problems, draft: SchemaDraft, { code, path }: Issu
     const option = typeof third === 'number' ? draft.options[third] : undefined
     if (option !== undefined) problems.options[option.key] = isShort ? 'optionEmpty' : 'optionLong'
     else fields.options = isShort ? 'optionsNone' : 'optionsMany'
-  } else if (second === 'min' || second === 'max') fields[second] = 'notANumber'
+  } else if (second === 'optionHelp') {
+    const option = draft.options.find(({ text }) => text.trim() === third)
+    if (option === undefined) fields.options = 'helpLong'
+    else problems.options[option.key] = 'helpLong'
+  } else if (second === 'unit') fields.unit = 'unitLong'
+  else if (second === 'lowLabel' || second === 'highLabel') fields[second] = 'labelLong'
+  else if (second === 'max' && draft.kind === 'rating') fields.points = 'pointsRange'
+  else if (second === 'min' || second === 'max') fields[second] = 'notANumber'
   else if (second === 'maxCount') fields.maxCount = 'notACount'
   else if (second === 'maxLength' || second === 'maxLengthEach') fields.maxLength = 'notACount'
   else if (draft.kind === 'passFail') fields.negativeLabel = 'labelsSame'
@@ -208,6 +263,7 @@ export function parseSchemaDraft(draft: SchemaDraft): ParsedDraft {
     ...(title === '' && draft.edits === undefined ? {} : { title }),
     ...(instruction === '' && draft.edits === undefined ? {} : { instruction }),
     enableComment: draft.isCommentAllowed,
+    isRequired: draft.isRequired,
     input: candidateInput(draft),
   })
   if (parsed.success) return { ok: true, schema: parsed.data }
@@ -218,7 +274,7 @@ export function parseSchemaDraft(draft: SchemaDraft): ParsedDraft {
 
 /** What a draft says, without the keys of its options: whether two drafts differ. */
 function content({ edits: _, options, ...rest }: SchemaDraft): string {
-  return JSON.stringify({ ...rest, options: options.map((option) => option.text) })
+  return JSON.stringify({ ...rest, options: options.map(({ text, help }) => [text, help]) })
 }
 
 export function isSameDraft(one: SchemaDraft, other: SchemaDraft): boolean {

@@ -179,6 +179,12 @@ export function SchemaForm({
               checked={draft.isCommentAllowed}
               onChange={(event) => change({ isCommentAllowed: event.currentTarget.checked })}
             />
+            <Checkbox
+              label={t('schemas.form.required')}
+              description={t('schemas.form.requiredHint')}
+              checked={draft.isRequired}
+              onChange={(event) => change({ isRequired: event.currentTarget.checked })}
+            />
             <Group justify="flex-end" gap="sm">
               <span className={css.saveHint} aria-hidden>
                 <KeyHint keys="mod+Enter" />

@@ -4,18 +4,22 @@ import { IconForms, IconPlus } from '@tabler/icons-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
-import { notifyDone, notifyFailure } from '../../app/notify.tsx'
+import { notifyDone, notifyFailure, notifyProblem } from '../../app/notify.tsx'
 import { useWorkspace } from '../../app/workspace.ts'
 import { failureText } from '../../data/errors.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { pickText } from '../../ui/download-text.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import list from '../../ui/list-table.module.css'
 import { Panes } from '../../ui/panes.tsx'
 import { focusedRow, focusRow, moveRowFocus } from '../../ui/row-focus.ts'
 import { DeleteSchemaDialog } from './delete-dialog.tsx'
+import { FileMenu } from './file-menu.tsx'
+import { ImportSchemasDialog } from './import-dialog.tsx'
 import { keepSchemaDraft, takeSchemaDraft } from './kept-schema-drafts.ts'
 import { editSchemaDraft, isSameDraft, newSchemaDraft, type SchemaDraft } from './schema-draft.ts'
+import { type FileProblem, type FileQuestion, parseSchemaFile } from './schema-file.ts'
 import { SchemaForm } from './schema-form.tsx'
 import { SchemaPreview } from './schema-preview.tsx'
 import { SchemaTable } from './schema-table.tsx'
@@ -45,6 +49,7 @@ export function SchemasScreen() {
   const isReadOnly = useWorkspace()?.isReadOnly === true
   const hasLittleRoom = useMediaQuery(littleRoom, false, { getInitialValueInEffect: false })
   const [form, setForm] = useState<OpenForm>()
+  const [importing, setImporting] = useState<FileQuestion[]>()
   const [deleting, setDeleting] = useState<LabelSchema>()
   const table = useRef<HTMLTableElement>(null)
   const labels = { positive: t('schemas.label.pass'), negative: t('schemas.label.fail') }
@@ -98,6 +103,13 @@ export function SchemasScreen() {
     } catch (error) {
       notifyFailure(error)
     }
+  }
+  const importFile = async () => {
+    const text = await pickText('.json,application/json')
+    if (text === undefined) return
+    const parsed = parseSchemaFile(text)
+    if (parsed.ok) setImporting(parsed.questions)
+    else notifyProblem(t('schemas.file.notRead', { reason: problemText(t, parsed.problem) }))
   }
   const findFocused = () => {
     const id = focusedRow(table.current)
@@ -199,6 +211,7 @@ export function SchemasScreen() {
           {t('schemas.count', { count: schemas.length, formatted: format.number(schemas.length) })}
         </span>
         <div className={list.tools}>
+          <FileMenu schemas={schemas} isReadOnly={isReadOnly} onImport={() => void importFile()} />
           <TemplateMenu isDisabled={isReadOnly} onChoose={openTemplate} />
           <Button
             variant="filled"
@@ -231,6 +244,7 @@ export function SchemasScreen() {
           />
         )}
       </div>
+      {importing !== undefined && <ImportSchemasDialog questions={importing} onClose={() => setImporting(undefined)} />}
       {deleting !== undefined && (
         <DeleteSchemaDialog
           schema={deleting}
@@ -241,6 +255,11 @@ export function SchemasScreen() {
       )}
     </div>
   )
+}
+
+function problemText(t: ReturnType<typeof useT>, problem: FileProblem): string {
+  if (problem.kind !== 'badQuestion') return t(`schemas.file.${problem.kind}`)
+  return t('schemas.file.badQuestion', { number: String(problem.number), path: problem.path })
 }
 
 /** A question that can be looked at only. */

@@ -32,17 +32,27 @@ async function refresh(): Promise<void> {
 
 /** Rejects with CONFLICT when the experiment has a question of this name. */
 export async function saveSchema(schema: NewLabelSchema, edits: LabelSchema | undefined): Promise<LabelSchema> {
-  const { name, title, instruction, enableComment, input } = schema
+  const { name, title, instruction, enableComment, isRequired, input } = schema
   const createdBy = currentSettings().reviewerName
   const saved =
     edits === undefined
       ? await client.labelSchemas.create({ ...schema, ...(createdBy === '' ? {} : { createdBy }) })
       : await client.labelSchemas.update({
           schemaId: edits.schemaId,
-          change: { name, title, instruction, enableComment, input },
+          change: { name, title, instruction, enableComment, isRequired, input },
         })
   await refresh()
   return saved
+}
+
+/** All or none. Rejects with CONFLICT when a name was taken meanwhile. */
+export async function createSchemas(schemas: readonly NewLabelSchema[]): Promise<LabelSchema[]> {
+  const createdBy = currentSettings().reviewerName
+  const made = await client.labelSchemas.createAll({
+    schemas: schemas.map((schema) => ({ ...schema, ...(createdBy === '' ? {} : { createdBy }) })),
+  })
+  await refresh()
+  return made
 }
 
 export async function deleteSchema(schemaId: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { IconTool } from '@tabler/icons-react'
 import type { Json } from '../../../shared/model/json.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { findPlainText } from '../../ui/conversation.ts'
 import { JsonTree } from '../../ui/json-tree.tsx'
 import css from './conversation.module.css'
-import { findPlainText } from './conversation.ts'
 import { LongText } from './long-text.tsx'
 import type { SpanRef } from './span-text-limit.ts'
 

@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Group, Modal, Tooltip } from '@mantine/core'
 import { IconArrowLeft, IconArrowUp, IconLayoutSidebarRight, IconTrash } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import type { TraceFilter } from '../../../shared/model/trace.ts'
 import { useWorkspace } from '../../app/workspace.ts'
 import { useRemembered } from '../../data/settings.ts'
 import { useFormat } from '../../i18n/format.ts'
@@ -13,6 +14,7 @@ import { ColumnChooser } from './column-chooser.tsx'
 import { useRows } from './current-loader.ts'
 import { EmptyList, FailedList } from './empty-list.tsx'
 import { FilterBar } from './filter-bar.tsx'
+import { useFilterText } from './filter-text.ts'
 import { showTrash } from './list-actions.ts'
 import { takeNew, useListCommands } from './list-commands.ts'
 import { useList } from './list-store.ts'
@@ -26,7 +28,12 @@ import css from './traces-screen.module.css'
 import { useColumnLayout } from './use-column-layout.ts'
 import { type Naming, ViewMenu } from './view-menu.tsx'
 
-export { stepTrace }
+export { stepTrace, useFilterText }
+
+/** What the list is filtered by now, for whoever acts on all that it finds. */
+export function currentListFilter(): TraceFilter {
+  return useList.getState().filter
+}
 
 /** Loaded with the first preview: the list itself should be on screen before that code. */
 const TracePreview = lazy(async () => ({ default: (await import('../trace/index.tsx')).TracePreview }))

@@ -31,6 +31,17 @@ export const shell = {
     showWhy: 'Show why',
     openConnect: 'Open Connect',
   },
+  /** The page of a review link. */
+  review: {
+    title: 'Review – Assay',
+    kept: 'Every answer is saved as you give it. Without a connection it is kept in this browser and sent later.',
+    gone: 'This review link does not open anything any more',
+    goneBody:
+      'It may have been revoked. Ask whoever sent it to you for a new one; what was not sent yet is kept in this browser and goes with it.',
+    lost: 'No connection to Assay. Go on: your answers are kept in this browser and sent as soon as it is back.',
+    refused:
+      'This link is not valid any more. What was not sent yet is kept in this browser: ask for a new link, and open it here.',
+  },
   connection: {
     lost: 'The connection to Assay’s engine is lost. Reconnecting…',
     retryNow: 'Reconnect now',

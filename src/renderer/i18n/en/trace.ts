@@ -11,6 +11,8 @@ export const trace = {
     traces: 'Back to the list',
     labeling: 'Back to the session',
     evaluations: 'Back to the evaluation',
+    label: 'Back to labeling',
+    quality: 'Back to the quality of the session',
   },
   next: 'Next trace in the list',
   previous: 'Previous trace in the list',

@@ -52,6 +52,7 @@ export const traces = {
     partial: 'Still indexing: results come from a slower scan and may be incomplete.',
   },
   filter: {
+    said: '{{field}}: {{value}}',
     add: 'Add filter',
     edit: 'Edit filter: {{text}}',
     remove: 'Remove filter: {{text}}',

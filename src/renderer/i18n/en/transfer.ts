@@ -139,6 +139,7 @@ export const transfer = {
       import: 'Import',
       export: 'Export',
       backup: 'Backup',
+      merge: 'Merge',
     },
     state: {
       running: 'Running',

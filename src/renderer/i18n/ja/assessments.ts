@@ -14,6 +14,8 @@ export const assessments: SameKeys<typeof english> = {
   readOnly: 'このワークスペースは読み取り専用で開いているため、評価を追加できません。',
   failedToLoad: '評価を読み込めませんでした。',
   by: '{{source}} · {{id}}',
+  settles_other: '{{formatted}} 件の回答を裁定',
+  settlesHint: 'レビュアーの回答が分かれたときに裁定された回答です。元の回答も残ります。',
   edited_other: '{{formatted}} 回編集',
   history: '以前の内容',
   editThis: '「{{name}}」を編集',

@@ -14,6 +14,8 @@ export const trace: SameKeys<typeof english> = {
     traces: '一覧に戻る',
     labeling: 'ラベリングセッションに戻る',
     evaluations: '評価実行に戻る',
+    label: 'ラベリング画面に戻る',
+    quality: 'セッションの品質に戻る',
   },
   next: '一覧の次のトレース',
   previous: '一覧の前のトレース',

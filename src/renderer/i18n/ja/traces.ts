@@ -52,6 +52,7 @@ export const traces: SameKeys<typeof english> = {
     partial: '索引を作成中のため、全件走査で検索しています。結果がすべて出ていない場合があります。',
   },
   filter: {
+    said: '{{field}}：{{value}}',
     add: '条件を追加',
     edit: '条件を編集：{{text}}',
     remove: '条件を外す：{{text}}',

@@ -126,6 +126,7 @@ export const transfer: SameKeys<typeof english> = {
       import: '読み込み',
       export: '書き出し',
       backup: 'バックアップ',
+      merge: '統合',
     },
     state: {
       running: '実行中',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ingestBatch } from '../../../../src/main/store/ingest.ts'
 import { getLabelSchema, listLabelSchemas } from '../../../../src/main/store/label-schemas.ts'
 import { createSession, getSession } from '../../../../src/main/store/labeling-sessions.ts'
-import { createFilledSession } from '../../../../src/main/store/session-items.ts'
+import { createFilledSession } from '../../../../src/main/store/session-fill.ts'
 import { makeIngest, makeSpan, traceId } from '../../store/make.ts'
 import { type MlflowDesk, openMlflowDesk } from './mlflow-desk.ts'
 

@@ -172,6 +172,43 @@ describe('label schemas', () => {
     expect(body.label_schema).toMatchObject({ input: { text: {} }, instruction: 'One a line.' })
     expect(getLabelSchema(desk.db, schema.schemaId).input).toEqual({ type: 'textList', maxCount: 3 })
   })
+
+  test('a rating is a number from 1 to MLflow clients, and stays a rating', async () => {
+    const desk = await openDesk()
+    const rating = { type: 'rating' as const, max: 5, lowLabel: 'no help', highLabel: 'solves it' }
+    const { schemaId } = createLabelSchema(desk.db, { name: 'stars', type: 'feedback', input: rating })
+    const update = (input: object) =>
+      desk.call<{ label_schema: SchemaJson }>('PATCH', `${schemas}/update`, { schema_id: schemaId, input })
+    const { body } = await update({ numeric: { min_value: 1, max_value: 7 } })
+    expect(body.label_schema).toMatchObject({ input: { numeric: { min_value: 1, max_value: 7 } } })
+    expect(getLabelSchema(desk.db, schemaId).input).toEqual({ ...rating, max: 7 })
+    for (const numeric of [{}, { min_value: 0, max_value: 7 }, { min_value: 1, max_value: 11 }]) {
+      expect((await update({ numeric })).status).toBe(400)
+    }
+  })
+
+  test('what MLflow clients cannot see of an input stays when they change it', async () => {
+    const desk = await openDesk()
+    const optionHelp = { good: 'When it helps.' }
+    const choice = createLabelSchema(desk.db, {
+      name: 'kind',
+      type: 'feedback',
+      input: { type: 'categorical', options: ['good', 'bad'], isMultiple: false, optionHelp },
+    })
+    const number = createLabelSchema(desk.db, {
+      name: 'minutes',
+      type: 'feedback',
+      input: { type: 'numeric', unit: 'min' },
+    })
+    const update = (schema_id: string, input: object) => desk.call('PATCH', `${schemas}/update`, { schema_id, input })
+    await update(choice.schemaId, { categorical: { options: ['good', 'bad', 'odd'] } })
+    await update(number.schemaId, { numeric: { max_value: 60 } })
+    expect(getLabelSchema(desk.db, choice.schemaId).input).toMatchObject({
+      options: ['good', 'bad', 'odd'],
+      optionHelp,
+    })
+    expect(getLabelSchema(desk.db, number.schemaId).input).toEqual({ type: 'numeric', max: 60, unit: 'min' })
+  })
 })
 
 describe('review queues', () => {

@@ -8,7 +8,7 @@ import {
 } from '../../../../src/renderer/features/schemas/option-moves.ts'
 import { toOption } from '../../../../src/renderer/features/schemas/schema-draft.ts'
 
-const options = ['a', 'b', 'c'].map(toOption)
+const options = ['a', 'b', 'c'].map((text) => toOption(text))
 
 /** The texts in order, the one with the focus in brackets. */
 function shown(change: OptionsChange | undefined): string[] | undefined {

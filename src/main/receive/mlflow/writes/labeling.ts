@@ -15,7 +15,6 @@ import {
   findSessionByName,
   type NewSession,
   type SessionChange,
-  updateSession,
 } from '../../../store/labeling-sessions.ts'
 import {
   addItems,
@@ -25,6 +24,7 @@ import {
   requireTracesOf,
   setItemStatus,
 } from '../../../store/session-items.ts'
+import { updateSessionAndRecount } from '../../../store/session-recount.ts'
 import { durableTransaction } from '../../../store/transaction.ts'
 import type { WriteContext } from '../write-context.ts'
 
@@ -111,7 +111,7 @@ function ensureUserQueue(context: WriteContext, input: { experimentId: string; u
 }
 
 function updateLabelingSession(context: WriteContext, change: SessionChange): LabelingSession {
-  const session = updateSession(context.db, change, context.nowMs)
+  const session = updateSessionAndRecount(context.db, change, context.nowMs)
   touchSession(context)
   return session
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { findInlineImage, listTurns, toPlainText } from '../../../../src/renderer/features/trace/conversation.ts'
-import type { ChatMessage } from '../../../../src/shared/model/view.ts'
+import { findInlineImage, listTurns, toPlainText } from '../../../src/renderer/ui/conversation.ts'
+import type { ChatMessage } from '../../../src/shared/model/view.ts'
 
 const call = (id: string | undefined, name: string): ChatMessage => ({
   role: 'assistant',

@@ -2,8 +2,8 @@
  * Blocks of the conversation view: the messages of a span with every tool call beside its result, wherever the
  * sender put that result (in a later `tool` message, in the same message, or nowhere).
  */
-import type { Json } from '../../../shared/model/json.ts'
-import type { ChatMessage, MessagePart } from '../../../shared/model/view.ts'
+import type { Json } from '../../shared/model/json.ts'
+import type { ChatMessage, MessagePart } from '../../shared/model/view.ts'
 
 export type ToolResultPart = MessagePart & { type: 'toolResult' }
 export type ToolCallPart = MessagePart & { type: 'toolCall' }

@@ -1,0 +1,33 @@
+/** The writer's commands of the labeling loop. */
+import type { Database } from 'better-sqlite3'
+import { resolveConflict } from '../../labeling/conflicts.ts'
+import { type MergeOptions, mergeItems } from '../../labeling/merge.ts'
+import { markMerged, recordHandover } from '../../store/handovers.ts'
+import { annotateItem, reopenItem, saveAnswer, setAside, submitItem } from '../../store/label-work.ts'
+import { createReviewLink, markReviewLinkUsed, revokeReviewLink } from '../../store/review-links.ts'
+import { changeSetupAndRecount } from '../../store/session-recount.ts'
+import { settleLabels, unsettleLabels } from '../../store/settled-labels.ts'
+
+type Tail<T extends (db: Database, input: never, ...rest: never[]) => unknown> = Parameters<T>[1]
+
+export function createLabelCommands(getDb: () => Database) {
+  return {
+    changeSessionSetup: (input: Tail<typeof changeSetupAndRecount>) =>
+      changeSetupAndRecount(getDb(), input, Date.now()),
+    saveAnswer: (input: Tail<typeof saveAnswer>) => saveAnswer(getDb(), input, Date.now()),
+    annotateItem: (input: Tail<typeof annotateItem>) => annotateItem(getDb(), input, Date.now()),
+    submitItem: (input: Tail<typeof submitItem>) => submitItem(getDb(), input, Date.now()),
+    setAside: (input: Tail<typeof setAside>) => setAside(getDb(), input, Date.now()),
+    settleLabels: (input: Tail<typeof settleLabels>) => settleLabels(getDb(), input, Date.now()),
+    unsettleLabels: (input: Tail<typeof unsettleLabels>) => unsettleLabels(getDb(), input, Date.now()),
+    mergeItems: (input: Omit<MergeOptions, 'isPreview'>) =>
+      mergeItems(getDb(), { ...input, isPreview: false }, Date.now()),
+    resolveConflict: (input: Tail<typeof resolveConflict>) => resolveConflict(getDb(), input, Date.now()),
+    recordHandover: (input: Tail<typeof recordHandover>) => recordHandover(getDb(), input),
+    markMerged: ({ packageId }: { packageId: string }) => markMerged(getDb(), packageId, Date.now()),
+    createReviewLink: (input: Tail<typeof createReviewLink>) => createReviewLink(getDb(), input, Date.now()),
+    revokeReviewLink: ({ linkId }: { linkId: string }) => revokeReviewLink(getDb(), linkId, Date.now()),
+    markReviewLinkUsed: ({ linkId }: { linkId: string }) => markReviewLinkUsed(getDb(), linkId, Date.now()),
+    reopenItem: (input: Tail<typeof reopenItem>) => reopenItem(getDb(), input, Date.now()),
+  }
+}

@@ -1,0 +1,24 @@
+import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import type { Json } from '../../../shared/model/json.ts'
+import { orpc } from '../../data/client.ts'
+import { useT } from '../../i18n/i18n.ts'
+
+/** An answer in a few words, as its question names it. */
+export function useAnswerText(): (schemaId: string | undefined, value: Json | undefined) => string {
+  const t = useT()
+  const schemas = useQuery(orpc.labelSchemas.list.queryOptions({ input: {} })).data
+  return useCallback(
+    (schemaId, value) => {
+      if (value === undefined) return t('handover.takenBack')
+      const input = schemas?.find((schema) => schema.schemaId === schemaId)?.input
+      if (typeof value === 'boolean' && input?.type === 'passFail') {
+        return value ? input.positiveLabel : input.negativeLabel
+      }
+      if (Array.isArray(value))
+        return value.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(', ')
+      return typeof value === 'string' ? value : JSON.stringify(value)
+    },
+    [schemas, t],
+  )
+}

@@ -1,0 +1,108 @@
+import { IconAlertTriangle, IconSparkles } from '@tabler/icons-react'
+import { memo } from 'react'
+import type { Json } from '../../../shared/model/json.ts'
+import type { LabelItem } from '../../../shared/model/label-work.ts'
+import type { LabelSchema } from '../../../shared/model/labeling.ts'
+import { useT } from '../../i18n/i18n.ts'
+import { ChoiceKeys } from '../../ui/choice-keys.tsx'
+import { type Answer, Question } from '../../ui/question.tsx'
+import { countOptions } from './choose-option.ts'
+import css from './form.module.css'
+import { shownAnswer } from './item-state.ts'
+import { type KeyMap, optionActions } from './key-map.ts'
+import type { LabelDesk } from './label-desk.ts'
+
+/** What the widgets show; anything else shows as unanswered. */
+function toAnswerValue(value: Json | undefined): Answer['value'] {
+  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value
+  return undefined
+}
+
+function valueText(schema: LabelSchema, value: Json): string {
+  const { input } = schema
+  if (input.type === 'passFail' && typeof value === 'boolean') {
+    return value ? input.positiveLabel : input.negativeLabel
+  }
+  return Array.isArray(value) ? value.map(String).join(', ') : String(value)
+}
+
+const blankAnswer: ReturnType<typeof shownAnswer> = { value: undefined, comment: '' }
+
+/** One question of the item on screen, with what judges said to it. */
+export const FormQuestion = memo(function FormQuestion({
+  desk,
+  schema,
+  at,
+  traceId,
+  item,
+  isActive,
+  obstacle,
+  keys,
+}: {
+  desk: LabelDesk
+  schema: LabelSchema
+  at: number
+  traceId: string
+  item: LabelItem | undefined
+  isActive: boolean
+  obstacle: 'required' | 'nothing' | undefined
+  keys: KeyMap
+}) {
+  const t = useT()
+  const shown = item === undefined ? blankAnswer : shownAnswer(item, schema.schemaId)
+  const judged = item?.suggestions.find(({ schemaId }) => schemaId === schema.schemaId)
+  const hasDigits = countOptions(schema) !== undefined
+  const isText = !hasDigits
+  const title = schema.title === undefined || schema.title === '' ? schema.name : schema.title
+  return (
+    <div
+      role="group"
+      aria-label={title}
+      tabIndex={-1}
+      data-label-question={at}
+      data-has-comment={schema.enableComment || undefined}
+      data-active={isActive || undefined}
+      data-required={schema.isRequired || undefined}
+      className={css.question}
+      onFocus={() => desk.noteQuestion(at)}
+    >
+      {schema.isRequired === true && <span className={css.required}>{t('labelScreen.form.required')}</span>}
+      <ChoiceKeys keys={hasDigits ? optionActions.map((action) => keys[action]) : []}>
+        <Question
+          // Numbers and lists hold what is typed: another item, or one that is read now, begins anew.
+          key={`${traceId} ${item === undefined} ${judged === undefined}`}
+          schema={schema}
+          answer={{ value: toAnswerValue(shown.value), comment: shown.comment }}
+          isReadOnly={item === undefined}
+          onChange={({ value, comment }) => {
+            const isTyping = isText || comment !== shown.comment
+            desk.answer(schema, { value, comment }, { isTyping })
+          }}
+        />
+      </ChoiceKeys>
+      {judged !== undefined && (
+        <div className={css.suggestion} data-open={shown.suggestion !== undefined || undefined}>
+          <IconSparkles size={14} aria-hidden />
+          <div>
+            {shown.suggestion !== undefined
+              ? t('labelScreen.form.suggested', { by: judged.by })
+              : t('labelScreen.form.judged', { by: judged.by, value: valueText(schema, judged.value) })}
+            {judged.rationale !== undefined && judged.rationale !== '' && (
+              <details>
+                <summary>{t('labelScreen.form.why')}</summary>
+                {judged.rationale}
+              </details>
+            )}
+          </div>
+        </div>
+      )}
+      {obstacle !== undefined && (
+        <p role="alert" className={css.obstacle}>
+          <IconAlertTriangle size={14} aria-hidden />
+          {t(obstacle === 'required' ? 'labelScreen.form.answerFirst' : 'labelScreen.form.answerAny')}
+        </p>
+      )}
+    </div>
+  )
+})

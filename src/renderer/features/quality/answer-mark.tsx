@@ -1,0 +1,41 @@
+import type { Json } from '../../../shared/model/json.ts'
+import type { LabelSchema } from '../../../shared/model/labeling.ts'
+import { useFormat } from '../../i18n/format.ts'
+import { useT } from '../../i18n/i18n.ts'
+import { ValueMark } from '../assessments/index.tsx'
+
+function labelsOf(schema: LabelSchema | undefined) {
+  return schema?.input.type === 'passFail'
+    ? { pass: schema.input.positiveLabel, fail: schema.input.negativeLabel }
+    : undefined
+}
+
+const isList = (value: Json): value is string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string')
+
+/** An answer in the words of its question, on one line. */
+export function AnswerMark({ value, schema }: { value: Json; schema: LabelSchema | undefined }) {
+  if (isList(value)) return <span title={value.join('\n')}>{value.join(' · ')}</span>
+  return <ValueMark value={value} labels={labelsOf(schema)} />
+}
+
+/** The same as a text. */
+export function useAnswerText(): (value: Json, schema: LabelSchema | undefined) => string {
+  const t = useT()
+  const format = useFormat()
+  return (value, schema) => {
+    const labels = labelsOf(schema)
+    if (typeof value === 'boolean') {
+      const verdict = value ? 'pass' : 'fail'
+      return labels?.[verdict] ?? t(`assessments.verdict.${verdict}`)
+    }
+    if (typeof value === 'number') return format.shortNumber(value, 6)
+    if (isList(value)) return value.join(' · ')
+    return typeof value === 'string' ? value : JSON.stringify(value)
+  }
+}
+
+/** What a question is called: its title, else its name. */
+export function questionTitle(schema: Pick<LabelSchema, 'name' | 'title'>): string {
+  return schema.title === undefined || schema.title === '' ? schema.name : schema.title
+}

@@ -1,0 +1,66 @@
+/** Whether an answer fits its question. */
+import type { Json } from './json.ts'
+import type { LabelSchemaInput } from './labeling.ts'
+
+/** Stable codes of what is wrong with an answer; the interface has a sentence for each. */
+export type AnswerProblem =
+  | 'wrongType'
+  | 'notAnOption'
+  | 'repeated'
+  | 'tooSmall'
+  | 'tooLarge'
+  | 'tooLong'
+  | 'tooMany'
+  | 'empty'
+
+/** Undefined when the answer fits. Empty texts and lists are no answers: say so by taking the answer back. */
+export function findAnswerProblem(input: LabelSchemaInput, value: Json): AnswerProblem | undefined {
+  switch (input.type) {
+    case 'passFail':
+      return typeof value === 'boolean' ? undefined : 'wrongType'
+    case 'categorical':
+      return input.isMultiple ? findListProblem(value, input.options) : findOptionProblem(value, input.options)
+    case 'numeric':
+      if (typeof value !== 'number' || !Number.isFinite(value)) return 'wrongType'
+      if (input.min !== undefined && value < input.min) return 'tooSmall'
+      return input.max !== undefined && value > input.max ? 'tooLarge' : undefined
+    case 'rating':
+      if (typeof value !== 'number' || !Number.isInteger(value)) return 'wrongType'
+      if (value < 1) return 'tooSmall'
+      return value > input.max ? 'tooLarge' : undefined
+    case 'text':
+      return findTextProblem(value, input.maxLength)
+    case 'textList': {
+      if (!Array.isArray(value)) return 'wrongType'
+      if (value.length === 0) return 'empty'
+      if (input.maxCount !== undefined && value.length > input.maxCount) return 'tooMany'
+      for (const text of value) {
+        const problem = findTextProblem(text, input.maxLengthEach)
+        if (problem !== undefined) return problem
+      }
+      return undefined
+    }
+  }
+}
+
+function findOptionProblem(value: Json, options: readonly string[]): AnswerProblem | undefined {
+  if (typeof value !== 'string') return 'wrongType'
+  return options.includes(value) ? undefined : 'notAnOption'
+}
+
+function findListProblem(value: Json, options: readonly string[]): AnswerProblem | undefined {
+  if (!Array.isArray(value)) return 'wrongType'
+  if (value.length === 0) return 'empty'
+  if (new Set(value).size !== value.length) return 'repeated'
+  for (const item of value) {
+    const problem = findOptionProblem(item, options)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+function findTextProblem(value: Json, maxLength: number | undefined): AnswerProblem | undefined {
+  if (typeof value !== 'string') return 'wrongType'
+  if (value.trim() === '') return 'empty'
+  return maxLength !== undefined && value.length > maxLength ? 'tooLong' : undefined
+}
