@@ -33,6 +33,7 @@ test('a question is made, changed and deleted by keyboard alone', async ({ openD
   await page.keyboard.type('How does it sound?')
   await page.getByRole('combobox', { name: 'Answer' }).focus()
   await page.keyboard.press('Enter')
+  await expect(page.getByRole('option', { name: 'Pass or fail' })).toBeVisible()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.getByRole('textbox', { name: 'Option 1' }).focus()

@@ -17,6 +17,7 @@ function body(message: ReactNode, action: Action | undefined, id: string) {
     <Group justify="space-between" wrap="nowrap" gap="md">
       <span>{message}</span>
       <Button
+        flex="none"
         onClick={() => {
           notifications.hide(id)
           action.run()

@@ -25,13 +25,16 @@ export async function addToSession(
   selection: TraceSelection,
   sample?: Sample,
 ): Promise<void> {
-  const { sessionId, name } = session
+  const { sessionId } = session
   const { count, addedAtMs } = await client.labelingSessions.addTraces({
     sessionId,
     selection,
     ...(sample === undefined ? {} : { sample }),
   })
   await refresh()
+  // It may have been renamed since the caller read it.
+  const sessions = await queryClient.fetchQuery(orpc.labelingSessions.list.queryOptions())
+  const name = sessions.find((each) => each.sessionId === sessionId)?.name ?? session.name
   if (count === 0) {
     notifyDone(t('labeling.add.already', { name }), {
       label: t('labeling.add.open'),
