@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../shared/model/error.ts'
 import { type LabelQueue, type SessionRules, WorkState } from '../../shared/model/label-work.ts'
-import { getSession, getSessionPk } from './labeling-sessions.ts'
+import { getSessionFrame, getSessionPk } from './labeling-sessions.ts'
 import { readSetup } from './session-rules.ts'
 import { prepared } from './statements.ts'
 
@@ -39,7 +39,7 @@ export function buildQueue(db: Database, sessionId: string, reviewer: string): L
 
 /** The session, when this person may label in it: anyone where it names nobody. */
 export function requireReviewer(db: Database, sessionId: string, reviewer: string) {
-  const session = getSession(db, sessionId)
+  const session = getSessionFrame(db, sessionId)
   if (session.reviewers.length > 0 && !session.reviewers.includes(reviewer)) {
     throw new AppError(
       'CONFLICT',

@@ -3,9 +3,10 @@ import type { Database } from 'better-sqlite3'
 import type { Assessment } from '../../shared/model/assessment.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { WorkState } from '../../shared/model/label-work.ts'
-import type { LabelingSession, LabelSchema } from '../../shared/model/labeling.ts'
+import type { LabelSchema } from '../../shared/model/labeling.ts'
 import { createAssessment, deleteAssessment, getAssessment, reviseAssessment } from './assessments.ts'
 import { labelsToFinish } from './label-queue.ts'
+import type { SessionFrame } from './labeling-sessions.ts'
 import { readSetup } from './session-rules.ts'
 import { prepared, preparedPluck } from './statements.ts'
 
@@ -54,7 +55,7 @@ export interface AnswerRow {
 export function settleAnswers(
   db: Database,
   ref: WorkRef,
-  session: LabelingSession,
+  session: SessionFrame,
   keys: WorkKeys,
   about: { activeMs: number; visible?: Record<string, Json> | undefined },
   nowMs: number,
@@ -148,7 +149,7 @@ export function takeBack(db: Database, keys: WorkKeys, reviewer: string, nowMs: 
 /** Keeps the item's state for all, which MLflow clients see, in step with how many labels it has. */
 export function countLabels(
   db: Database,
-  session: LabelingSession,
+  session: SessionFrame,
   keys: WorkKeys,
   reviewer: string,
   nowMs: number,

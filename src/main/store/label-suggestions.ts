@@ -2,12 +2,12 @@
 import type { Database } from 'better-sqlite3'
 import { findAnswerProblem } from '../../shared/model/label-value.ts'
 import type { Suggestion } from '../../shared/model/label-work.ts'
-import type { LabelingSession } from '../../shared/model/labeling.ts'
 import { listAssessments } from './assessments.ts'
+import type { SessionFrame } from './labeling-sessions.ts'
 import { readSetup } from './session-rules.ts'
 
 /** The newest fitting verdict of a judge on each question, where the session shows them. */
-export function listSuggestions(db: Database, session: LabelingSession, traceId: string): Suggestion[] {
+export function listSuggestions(db: Database, session: SessionFrame, traceId: string): Suggestion[] {
   const { rules } = readSetup(db, session.sessionId)
   if (rules.isBlind || !rules.hasSuggestions) return []
   const verdicts = listAssessments(db, { traceId }).filter(

@@ -6,7 +6,6 @@ import { AppError } from '../../shared/model/error.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { findAnswerProblem } from '../../shared/model/label-value.ts'
 import type { LabelAnswer, LabelItem } from '../../shared/model/label-work.ts'
-import type { LabelingSession } from '../../shared/model/labeling.ts'
 import { requireReviewer } from './label-queue.ts'
 import {
   type AnswerRow,
@@ -19,7 +18,7 @@ import {
   type WorkRef,
 } from './label-settling.ts'
 import { listSuggestions } from './label-suggestions.ts'
-import { getSessionPk, touchSession } from './labeling-sessions.ts'
+import { getSessionPk, type SessionFrame, touchSession } from './labeling-sessions.ts'
 import { readSetup } from './session-rules.ts'
 import { prepared, preparedPluck } from './statements.ts'
 import { durableTransaction } from './transaction.ts'
@@ -182,7 +181,7 @@ export function reopenItem(db: Database, input: WorkRef, nowMs = Date.now()): La
   })
 }
 
-function requireOpen(db: Database, ref: WorkRef): LabelingSession {
+function requireOpen(db: Database, ref: WorkRef): SessionFrame {
   const session = requireReviewer(db, ref.sessionId, ref.reviewer)
   const { state } = readSetup(db, ref.sessionId)
   if (state !== 'open') {

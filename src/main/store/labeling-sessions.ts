@@ -30,8 +30,14 @@ interface SessionRow {
   declined: number
 }
 
-const selectSessions = `SELECT s.run_pk, r.run_id, s.queue_id, r.experiment_id, e.name AS experiment_name, r.name, s.queue_type,
-    s.created_by, s.created_at_ms, s.updated_at_ms,
+/** A session without the counts of its items, which take milliseconds where there are ten thousand of them. */
+export type SessionFrame = Omit<LabelingSession, 'itemCounts'>
+type FrameRow = Omit<SessionRow, 'pending' | 'complete' | 'declined'>
+
+const frameColumns = `s.run_pk, r.run_id, s.queue_id, r.experiment_id, e.name AS experiment_name, r.name, s.queue_type,
+    s.created_by, s.created_at_ms, s.updated_at_ms`
+
+const selectSessions = `SELECT ${frameColumns},
     count(*) FILTER (WHERE t.trace_pk IS NOT NULL AND i.item_status = 'PENDING') AS pending,
     count(*) FILTER (WHERE t.trace_pk IS NOT NULL AND i.item_status = 'COMPLETE') AS complete,
     count(*) FILTER (WHERE t.trace_pk IS NOT NULL AND i.item_status = 'DECLINED') AS declined
@@ -41,6 +47,11 @@ const selectSessions = `SELECT s.run_pk, r.run_id, s.queue_id, r.experiment_id, 
   WHERE r.deleted_at_ms IS NULL`
 
 function fromRow(db: Database, row: SessionRow): LabelingSession {
+  const itemCounts = { pending: row.pending, complete: row.complete, declined: row.declined }
+  return { ...toFrame(db, row), itemCounts }
+}
+
+function toFrame(db: Database, row: FrameRow): SessionFrame {
   const experimentId = String(row.experiment_id)
   const reviewers = preparedPluck(db, 'SELECT reviewer FROM session_reviewers WHERE run_pk = ? ORDER BY position')
   return {
@@ -55,7 +66,6 @@ function fromRow(db: Database, row: SessionRow): LabelingSession {
     ...(row.created_by === null ? {} : { createdBy: row.created_by }),
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
-    itemCounts: { pending: row.pending, complete: row.complete, declined: row.declined },
   }
 }
 
@@ -94,6 +104,17 @@ export function getSession(db: Database, sessionId: string): LabelingSession {
   const session = findSession(db, sessionId)
   if (session === undefined) throw new AppError('NOT_FOUND', 'There is no labeling session with this id.')
   return session
+}
+
+/** What the labeling loop needs of a session at every key. Throws NOT_FOUND. */
+export function getSessionFrame(db: Database, sessionId: string): SessionFrame {
+  const row = prepared(
+    db,
+    `SELECT ${frameColumns} FROM runs r JOIN labeling_sessions s ON s.run_pk = r.run_pk
+      JOIN experiments e ON e.experiment_id = r.experiment_id WHERE r.run_id = ? AND r.deleted_at_ms IS NULL`,
+  ).get(sessionId)
+  if (row === undefined) throw new AppError('NOT_FOUND', 'There is no labeling session with this id.')
+  return toFrame(db, row as FrameRow)
 }
 
 export function findSessionByQueue(db: Database, queueId: string): LabelingSession | undefined {

@@ -355,7 +355,6 @@ export class LabelDesk {
     this.#keep()
     if (traceId === undefined) return
     this.need(traceId)
-    for (const id of this.upcoming(2)) this.need(id)
   }
 
   /** The screen or the item goes: the time so far is saved with an item that is begun, else remembered until it is. */

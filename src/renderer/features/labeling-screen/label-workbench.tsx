@@ -195,13 +195,20 @@ function CurrentTrace({
 /** How many are read ahead; on the page of a link enough to go on for a while when the network goes. */
 const aheadCount = isReviewPage ? 25 : 2
 
-/** The next traces are read before they are wanted, so that they are painted at once. */
+/** Longer than an answer usually takes to be saved, shorter than anybody reads. */
+const readAheadMs = 50
+
+/** The next items are read before they are wanted, so that they are painted at once; but after the answer just given was let through. */
 function usePrefetch(desk: LabelDesk, traceId: string | undefined): void {
   useEffect(() => {
     if (traceId === undefined) return
-    for (const id of desk.upcoming(aheadCount)) {
-      void queryClient.prefetchQuery(orpc.labelWork.read.queryOptions({ input: { traceId: id } }))
-    }
+    const timer = setTimeout(() => {
+      for (const id of desk.upcoming(2)) desk.need(id)
+      for (const id of desk.upcoming(aheadCount)) {
+        void queryClient.prefetchQuery(orpc.labelWork.read.queryOptions({ input: { traceId: id } }))
+      }
+    }, readAheadMs)
+    return () => clearTimeout(timer)
   }, [desk, traceId])
 }
 

@@ -1,12 +1,14 @@
 /** The desk of a reviewer in a session, which lives on while other screens are shown, so that nothing waits unsent. */
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
 import { orpc } from '../../data/client.ts'
 import { useConnection } from '../../data/connection.ts'
 import { onEngineEvent, useEngineEvent } from '../../data/events.ts'
 import { queryClient } from '../../data/query.ts'
 import type { DeskState } from './desk-state.ts'
 import { browserStorage } from './desk-storage.ts'
+import { heldStore } from './held-view.ts'
 import { labelApi } from './label-api.ts'
 import { LabelDesk } from './label-desk.ts'
 
@@ -60,8 +62,15 @@ export function stepLabelItem(sessionId: string, traceId: string, step: 1 | -1):
   return undefined
 }
 
+const shownStores = new WeakMap<LabelDesk, StoreApi<DeskState>>()
+
 export function useDeskState<T>(desk: LabelDesk, select: (state: DeskState) => T): T {
-  return useStore(desk.store, select)
+  let store = shownStores.get(desk)
+  if (store === undefined) {
+    store = heldStore(desk.store)
+    shownStores.set(desk, store)
+  }
+  return useStore(store, select)
 }
 
 /** Keeps the desk in step with the window and the engine while its screen is shown. */

@@ -5,6 +5,7 @@ import { type Command, useCommands } from '../../app/commands.ts'
 import { isReviewPage } from '../../data/review-page.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { chooseOption, countOptions } from './choose-option.ts'
+import { sendFirst } from './held-view.ts'
 import type { LabelDialog } from './item-dialogs.tsx'
 import { type KeyMap, type LabelAction, optionActions } from './key-map.ts'
 import type { LabelDesk } from './label-desk.ts'
@@ -69,7 +70,7 @@ export function useLabelCommands({
     })
     const isFree = () => hasItem() && !isFocusOn(steered)
     return [
-      make('submit', actions.submit, { when: () => hasItem() && !isFocusOn(pressable) }),
+      make('submit', () => sendFirst(actions.submit), { when: () => hasItem() && !isFocusOn(pressable) }),
       make('skip', actions.skip, { when: hasItem }),
       make('flag', actions.flag, { when: hasItem }),
       make('undo', actions.undo),
@@ -94,7 +95,7 @@ export function useLabelCommands({
       make('items', () => setItems(!hasItems)),
       make('quiet', () => setQuiet(!isQuiet)),
       ...optionActions.map((action, option) =>
-        make(action, () => chooseOption(desk, schemas, option, isAutoAdvance, actions.submit), {
+        make(action, () => sendFirst(() => chooseOption(desk, schemas, option, isAutoAdvance, actions.submit)), {
           isHidden: true,
           when: () => hasItem() && (countOptions(current().schema) ?? 0) > option,
         }),
