@@ -1,4 +1,5 @@
 import { assessmentHandlers } from './handlers/assessments.ts'
+import { codingHandlers } from './handlers/coding.ts'
 import { datasetHandlers } from './handlers/datasets.ts'
 import { evaluationHandlers } from './handlers/evaluations.ts'
 import { experimentHandlers } from './handlers/experiments.ts'
@@ -35,6 +36,7 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     labelQuality: labelQualityHandlers(os, services),
     handover: handoverHandlers(os, services),
     reviewLinks: reviewLinkHandlers(os, services),
+    coding: codingHandlers(os, services),
     datasets: datasetHandlers(os, services),
     experiments: experimentHandlers(os, services),
     evaluations: evaluationHandlers(os, services),

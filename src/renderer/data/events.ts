@@ -74,6 +74,7 @@ function invalidate(event: EngineEvent): void {
       invalidateSlowly(orpc.traces.session.key(), 500)
       invalidateSlowly(orpc.workspaces.current.key(), 1000)
       if (event.kind !== 'arrived') {
+        invalidateSlowly(orpc.coding.key(), 1000)
         invalidateSlowly(orpc.evaluations.key(), 500)
         invalidateSlowly(orpc.labelingSessions.key(), 500)
       }
@@ -87,6 +88,7 @@ function invalidate(event: EngineEvent): void {
       invalidateSlowly(orpc.labelingSessions.items.key(), 500)
       invalidateSlowly(orpc.labelQuality.disagreements.key(), 500)
       invalidateSlowly(orpc.labelQuality.report.key(), 3000)
+      invalidateSlowly(orpc.coding.key(), 1000)
       break
     case 'experiments':
       void queryClient.invalidateQueries({ queryKey: orpc.experiments.key() })
@@ -105,8 +107,15 @@ function invalidate(event: EngineEvent): void {
       invalidateSlowly(orpc.reviewLinks.key(), 100)
       invalidateSlowly(orpc.handover.key(), 250)
       invalidateSlowly(orpc.labelQuality.disagreements.key(), 500)
+      // Notes on items, and questions that codes became options of.
+      invalidateSlowly(orpc.coding.key(), 1000)
       // Seconds of work in large sessions, and a label comes every few seconds.
       invalidateSlowly(orpc.labelQuality.report.key(), 3000)
+      break
+    case 'coding':
+      void queryClient.invalidateQueries({ queryKey: orpc.coding.codes.key() })
+      invalidateSlowly(orpc.coding.notes.key(), 250)
+      void queryClient.invalidateQueries({ queryKey: orpc.coding.history.key() })
       break
     case 'datasets':
       invalidateSlowly(orpc.datasets.key(), 250)

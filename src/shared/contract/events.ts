@@ -18,6 +18,8 @@ export const EngineEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('runs') }),
   /** Label schemas, labeling sessions and their items. */
   z.object({ topic: z.literal('labeling') }),
+  /** Codes, and which notes have which. */
+  z.object({ topic: z.literal('coding') }),
   z.object({ topic: z.literal('datasets') }),
   z.object({ topic: z.literal('jobs'), jobId: z.string() }),
   z.object({ topic: z.literal('receivers') }),

@@ -4,6 +4,7 @@
  * To add a call: its line here, its handler in `src/main/engine/handlers`, its use.
  */
 import { assessments } from './assessments.ts'
+import { coding } from './coding.ts'
 import { datasets } from './datasets.ts'
 import { events } from './events.ts'
 import { evaluations, experiments } from './experiments.ts'
@@ -33,6 +34,7 @@ export const contract = {
   labelQuality,
   handover,
   reviewLinks,
+  coding,
   datasets,
   imports,
   exports,

@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/model/error.ts'
 import { listConflicts } from '../../labeling/conflicts.ts'
 import { assessQuality } from '../../labeling/quality.ts'
 import { listAssessmentNames } from '../../store/assessments.ts'
+import { listNoteExperiments, listNotes } from '../../store/coding-notes.ts'
 import { getEvaluation, listEvaluations } from '../../store/evaluations.ts'
 import { openReader } from '../../store/open-store.ts'
 import { previewSample } from '../../store/session-sample.ts'
@@ -38,6 +39,8 @@ export function createReaderCommands() {
     countTraces: (input: Tail<typeof countTraces>) => countTraces(getDb(), input),
     facetTraces: (input: Tail<typeof facetTraces>) => facetTraces(getDb(), input),
     listAssessmentNames: (_input: undefined) => listAssessmentNames(getDb()),
+    listNotes: (input: Tail<typeof listNotes>) => listNotes(getDb(), input),
+    listNoteExperiments: (_input: undefined) => listNoteExperiments(getDb()),
     listEvaluations: (_input: undefined) => listEvaluations(getDb()),
     getEvaluation: ({ runId }: { runId: string }) => getEvaluation(getDb(), runId),
     readTree: ({ traceId }: { traceId: string }) => readTree(getDb(), traceId),

@@ -28,6 +28,7 @@ import { settleTraces } from '../../store/settle.ts'
 import { deleteTraces, emptyTrash, restoreTraces, tagTraces } from '../../store/trace-write.ts'
 import { deleteView, saveView } from '../../store/views.ts'
 import type { GroupResult } from '../channel/serve-commands.ts'
+import { createCodingCommands } from './coding-commands.ts'
 import { ingestBodies, type OtlpBody } from './ingest-otlp.ts'
 import { createLabelCommands } from './label-commands.ts'
 import { type MlflowReply, runWrite, runWrites, type WriteCall } from './mlflow-calls.ts'
@@ -126,6 +127,7 @@ export function createWriter(host: WriterHost) {
     saveView: (input: Tail<typeof saveView>) => saveView(getDb(), input),
     deleteView: ({ viewId }: { viewId: string }) => deleteView(getDb(), viewId),
     ...createLabelCommands(getDb),
+    ...createCodingCommands(getDb),
     createLabelSchema: (input: Tail<typeof createLabelSchema>) => createLabelSchema(getDb(), input, Date.now()),
     createLabelSchemas: (input: Tail<typeof createLabelSchemas>) => createLabelSchemas(getDb(), input, Date.now()),
     updateLabelSchema: (input: Tail<typeof updateLabelSchema>) => updateLabelSchema(getDb(), input, Date.now()),

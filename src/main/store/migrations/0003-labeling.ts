@@ -117,11 +117,75 @@ CREATE TABLE review_links (
   revoked_at_ms INTEGER,
   used_at_ms    INTEGER
 ) STRICT, WITHOUT ROWID;
+
+-- Open coding: the code book of an experiment. A deleted code keeps its row, as does one that was merged into another.
+CREATE TABLE codes (
+  code_pk       INTEGER PRIMARY KEY,
+  code_id       TEXT NOT NULL UNIQUE,
+  experiment_id INTEGER NOT NULL REFERENCES experiments,
+  name          TEXT NOT NULL,
+  -- The name without case and width, by which it is unique.
+  name_key      TEXT NOT NULL,
+  description   TEXT,
+  colour        TEXT NOT NULL,
+  created_by    TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  deleted_at_ms INTEGER,
+  merged_into   TEXT
+) STRICT;
+
+-- Notes that were coded, wherever they stand (see coding-notes.ts), with what they said then.
+CREATE TABLE coded_notes (
+  note_pk       INTEGER PRIMARY KEY,
+  note_id       TEXT NOT NULL UNIQUE,
+  trace_pk      INTEGER NOT NULL REFERENCES traces ON DELETE CASCADE,
+  kind          TEXT NOT NULL,
+  about         TEXT,
+  author        TEXT NOT NULL,
+  text          TEXT NOT NULL,
+  noted_at_ms   INTEGER NOT NULL,
+  -- Of an item's note, and of any other.
+  session_id    TEXT,
+  assessment_id TEXT
+) STRICT;
+
+CREATE TABLE note_codes (
+  note_pk     INTEGER NOT NULL REFERENCES coded_notes ON DELETE CASCADE,
+  code_pk     INTEGER NOT NULL REFERENCES codes,
+  coded_by    TEXT NOT NULL,
+  coded_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (note_pk, code_pk)
+) STRICT, WITHOUT ROWID;
+
+-- Everything that was done to codes and to the codes of notes. content: JSON of what takes it back (see code-changes.ts).
+CREATE TABLE code_changes (
+  change_pk     INTEGER PRIMARY KEY,
+  change_id     TEXT NOT NULL UNIQUE,
+  experiment_id INTEGER NOT NULL REFERENCES experiments,
+  kind          TEXT NOT NULL,
+  made_by       TEXT NOT NULL,
+  made_at_ms    INTEGER NOT NULL,
+  content       TEXT NOT NULL,
+  undone_at_ms  INTEGER
+) STRICT;
+
+-- Options of questions that codes became. A code keeps its option when either is renamed.
+CREATE TABLE code_promotions (
+  code_pk   INTEGER NOT NULL REFERENCES codes ON DELETE CASCADE,
+  schema_pk INTEGER NOT NULL REFERENCES label_schemas ON DELETE CASCADE,
+  option    TEXT NOT NULL,
+  PRIMARY KEY (code_pk, schema_pk)
+) STRICT, WITHOUT ROWID;
 `
 
 const indexes = `
 CREATE INDEX session_work_by_trace ON session_work (run_pk, trace_pk, state);
 CREATE INDEX session_answers_by_trace ON session_answers (run_pk, trace_pk, schema_pk);
+CREATE UNIQUE INDEX codes_by_name ON codes (experiment_id, name_key) WHERE deleted_at_ms IS NULL;
+CREATE INDEX coded_notes_by_trace ON coded_notes (trace_pk);
+CREATE INDEX coded_notes_by_assessment ON coded_notes (assessment_id) WHERE assessment_id IS NOT NULL;
+CREATE INDEX note_codes_by_code ON note_codes (code_pk);
+CREATE INDEX code_changes_by_experiment ON code_changes (experiment_id, change_pk);
 `
 
 export const migration0003: Migration = {
