@@ -6,12 +6,13 @@ import type { Database } from 'better-sqlite3'
 import type { Assessment } from '../../shared/model/assessment.ts'
 import { AppError } from '../../shared/model/error.ts'
 import type { PackageContent, PackageReport, Redaction } from '../../shared/model/handover.ts'
+import { parseMarks } from '../../shared/model/highlight.ts'
 import type { IngestAssessment } from '../../shared/model/ingest.ts'
 import type { ExportReport } from '../../shared/model/job.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { findAnswerProblem } from '../../shared/model/label-value.ts'
 import type { ReadableTrace, SessionRules } from '../../shared/model/label-work.ts'
-import type { LabelingSession } from '../../shared/model/labeling.ts'
+import type { LabelingSession, LabelSchemaInput } from '../../shared/model/labeling.ts'
 import { normalizerVersion } from '../normalize/version.ts'
 import { writeEffective } from '../store/answer-origins.ts'
 import { listAssessments } from '../store/assessments.ts'
@@ -240,8 +241,8 @@ function copyWork(
     const schema = session.schemas.find(({ schemaId }) => schemaId === answer.schemaId)
     if (schema === undefined) continue
     let value = answer.value
-    if (value !== null && (schema.input.type === 'text' || schema.input.type === 'textList')) {
-      const redacted = redactor.value(JSON.parse(value) as Json)
+    if (value !== null && hasFreeText(schema.input)) {
+      const redacted = redactAnswer(JSON.parse(value) as Json, redactor)
       if (findAnswerProblem(schema.input, redacted) !== undefined) continue
       value = JSON.stringify(redacted)
     }
@@ -261,6 +262,18 @@ function copyWork(
     ).run(assessmentId ?? null, runPk, reviewer, tracePk, schemaPk)
   }
   countLabels(target, session, keys, reviewer, work.updatedAtMs)
+}
+
+/** Of highlights only the quotes; where they are and what they are called stays. */
+function redactAnswer(value: Json, redactor: Redactor): Json {
+  const marks = parseMarks(value)
+  if (marks === undefined || marks.length === 0) return redactor.value(value)
+  return marks.map((mark) => ({ ...mark, quote: redactor.text(mark.quote) }))
+}
+
+/** Answers that hold what someone wrote: in highlights, the quotes. */
+function hasFreeText({ type }: LabelSchemaInput): boolean {
+  return type === 'text' || type === 'textList' || type === 'highlight'
 }
 
 /** The rename must not come before the content. */

@@ -6,13 +6,15 @@ import type { LabelSchema } from '../../shared/model/labeling.ts'
 import { bootstrapInterval } from '../../shared/statistics/bootstrap.ts'
 import { cohenKappa } from '../../shared/statistics/cohen.ts'
 import { krippendorffAlpha } from '../../shared/statistics/krippendorff.ts'
+import { meanPairwise } from '../../shared/statistics/mean-pairwise.ts'
 import { fleissKappa, gwetCoefficient, percentAgreement } from '../../shared/statistics/multi-rater.ts'
 import type { Coefficient, Rating } from '../../shared/statistics/ratings.ts'
+import { spanOverlapF1 } from '../../shared/statistics/span-overlap.ts'
 import { getSession, getSessionPk } from '../store/labeling-sessions.ts'
 import { listLabelers, listSessionLabels, type SessionLabel } from '../store/session-labels.ts'
 import { readProgress } from '../store/session-progress.ts'
 import { readSetup } from '../store/session-rules.ts'
-import { knownCategories, scaleOf, toRating } from './scale.ts'
+import { byMarkLabel, knownCategories, scaleOf, toRating, toSpans } from './scale.ts'
 
 /** Ratings drawn in all resamples of one interval, which bounds its time to about a second. */
 const mostDraws = 4_000_000
@@ -51,33 +53,43 @@ function assessQuestion(
   schema: LabelSchema,
   labels: readonly SessionLabel[],
   reviewers: readonly string[],
-  seed: string,
+  sessionSeed: string,
 ): QuestionAgreement {
-  const table = toTable(labels, reviewers)
+  const table = toTable(labels, reviewers, toRating)
   const scale = scaleOf(schema.input)
+  const marks = scale === 'spans' ? toTable(labels, reviewers, toSpans) : []
+  const seed = `${sessionSeed} ${schema.schemaId}`
   return {
     schemaId: schema.schemaId,
     name: schema.name,
     scale,
-    figures: figuresOf(schema, table, `${seed} ${schema.schemaId}`),
+    figures: [
+      ...figuresOf(schema, table, seed),
+      ...(scale === 'spans' ? [toFigure('spanF1', (sample) => meanPairwise(sample, spanOverlapF1), marks, seed)] : []),
+    ],
     matrix: reviewers.map((_, i) =>
       reviewers.map((_, j) => percentAgreement(table.map((row) => [row[i] ?? null, row[j] ?? null])).value ?? null),
     ),
-    distribution: scale === 'none' ? [] : distributionOf(labels, reviewers),
+    distribution:
+      scale === 'none' ? [] : distributionOf(scale === 'spans' ? labels.flatMap(byMarkLabel) : labels, reviewers),
     disagreementCount: table.filter((row) => new Set(row.filter((rating) => rating !== null)).size > 1).length,
   }
 }
 
-function toTable(labels: readonly SessionLabel[], reviewers: readonly string[]): Table {
+function toTable<T>(
+  labels: readonly SessionLabel[],
+  reviewers: readonly string[],
+  toAnswer: (value: Json) => T,
+): (T | null)[][] {
   const columns = new Map(reviewers.map((reviewer, index) => [reviewer, index]))
-  const rows = new Map<string, (Rating | null)[]>()
+  const rows = new Map<string, (T | null)[]>()
   for (const { traceId, reviewer, value } of labels) {
     let row = rows.get(traceId)
     if (row === undefined) {
       row = reviewers.map(() => null)
       rows.set(traceId, row)
     }
-    row[columns.get(reviewer) as number] = toRating(value)
+    row[columns.get(reviewer) as number] = toAnswer(value)
   }
   return [...rows.values()]
 }
@@ -106,7 +118,12 @@ function figuresOf(schema: LabelSchema, table: Table, seed: string): AgreementFi
 
 const pairOf = (active: readonly number[]): [number, number] => [active[0] as number, active[1] as number]
 
-function toFigure(kind: AgreementFigure['kind'], statistic: Statistic, table: Table, seed: string): AgreementFigure {
+function toFigure<T>(
+  kind: AgreementFigure['kind'],
+  statistic: (table: readonly (readonly (T | null)[])[]) => Coefficient,
+  table: readonly (readonly (T | null)[])[],
+  seed: string,
+): AgreementFigure {
   const { value, unitCount, ratingCount, reason } = statistic(table)
   const draws = Math.max(100, Math.min(resamples, Math.floor(mostDraws / Math.max(1, ratingCount))))
   const interval =

@@ -1,8 +1,11 @@
 /** How the answers to a question compare. */
+import { parseMarks } from '../../shared/model/highlight.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { QuestionAgreement } from '../../shared/model/label-quality.ts'
 import type { LabelSchemaInput } from '../../shared/model/labeling.ts'
 import type { Rating } from '../../shared/statistics/ratings.ts'
+import type { LabelledSpan } from '../../shared/statistics/span-overlap.ts'
+import { canonicalJson } from '../store/assessment-rows.ts'
 
 /** `none`: free texts, of which only equality could be told. */
 export function scaleOf(input: LabelSchemaInput): QuestionAgreement['scale'] {
@@ -17,13 +20,16 @@ export function scaleOf(input: LabelSchemaInput): QuestionAgreement['scale'] {
     case 'text':
     case 'textList':
       return 'none'
+    case 'highlight':
+      return 'spans'
   }
 }
 
-/** An answer as one category: several chosen options are one, whatever their order. */
+/** An answer as one category: lists whose order says nothing, such as several chosen options, are one whatever their order. */
 export function toRating(value: Json): Rating {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  return JSON.stringify(Array.isArray(value) ? value.toSorted((a, b) => (String(a) < String(b) ? -1 : 1)) : value)
+  if (!Array.isArray(value)) return canonicalJson(value)
+  return `[${value.map(canonicalJson).toSorted().join(',')}]`
 }
 
 /** Every category that could have been chosen, where the question says so: coefficients of chance need the unused ones too. */
@@ -31,4 +37,18 @@ export function knownCategories(input: LabelSchemaInput): Rating[] | undefined {
   if (input.type === 'passFail') return [false, true]
   if (input.type === 'rating') return Array.from({ length: input.max }, (_, index) => index + 1)
   return input.type === 'categorical' && !input.isMultiple ? [...input.options] : undefined
+}
+
+/** Highlights as ranges that can be compared: those of different texts never overlap. */
+export function toSpans(value: Json): LabelledSpan[] {
+  return (parseMarks(value) ?? []).map(({ source, start, end, label }) => ({
+    start,
+    end,
+    label: JSON.stringify([source.path, label]),
+  }))
+}
+
+/** One answer of highlights as an answer for each of its marks: their label. */
+export function byMarkLabel<T extends { value: Json }>(answer: T): T[] {
+  return (parseMarks(answer.value) ?? []).map(({ label }) => ({ ...answer, value: label }))
 }

@@ -6,6 +6,7 @@ import { useFormat } from '../i18n/format.ts'
 import { useT } from '../i18n/i18n.ts'
 import type { QuestionInputProps } from './answer.ts'
 import { type Choice, ChoiceButtons } from './choice-buttons.tsx'
+import { HighlightInput } from './highlight-input.tsx'
 import css from './question.module.css'
 import { TextListInput } from './text-list-input.tsx'
 
@@ -23,6 +24,8 @@ export function QuestionInput({ input, ...rest }: QuestionInputProps) {
       return <FreeText input={input} {...rest} />
     case 'textList':
       return <TextListInput input={input} {...rest} />
+    case 'highlight':
+      return <HighlightInput input={input} {...rest} />
   }
 }
 
@@ -43,11 +46,11 @@ function PassFail({ input, value, onChange, ...rest }: QuestionInputProps<'passF
 }
 
 function Choices({ input, value, onChange, ...rest }: QuestionInputProps<'categorical'>) {
-  const known = Array.isArray(value) ? value : typeof value === 'string' ? [value] : []
+  const known: unknown[] = Array.isArray(value) ? value : [value]
   return (
     <ChoiceButtons
       choices={input.options.map((option) => ({ value: option, label: option, help: input.optionHelp?.[option] }))}
-      chosen={known.filter((each) => input.options.includes(each))}
+      chosen={input.options.filter((option) => known.includes(option))}
       isMultiple={input.isMultiple}
       onChange={(chosen) => {
         // In the order of the options, so that equal answers are equal values.

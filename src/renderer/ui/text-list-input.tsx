@@ -27,7 +27,7 @@ export function TextListInput({
   const list = useRef<HTMLUListElement>(null)
   const toLine = (text: string): Line => ({ key: nextKey.current++, text })
   const [lines, setLines] = useState<Line[]>(() => {
-    const texts = Array.isArray(value) ? value : []
+    const texts = Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
     return (texts.length === 0 ? [''] : texts).map(toLine)
   })
   const { maxCount, maxLengthEach } = input

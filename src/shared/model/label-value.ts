@@ -1,4 +1,5 @@
 /** Whether an answer fits its question. */
+import { HighlightAnswer, isSameMark } from './highlight.ts'
 import type { Json } from './json.ts'
 import type { LabelSchemaInput } from './labeling.ts'
 
@@ -13,7 +14,10 @@ export type AnswerProblem =
   | 'tooMany'
   | 'empty'
 
-/** Undefined when the answer fits. Empty texts and lists are no answers: say so by taking the answer back. */
+/**
+ * Undefined when the answer fits. Empty texts and lists are no answers: say so by taking the answer back. Only an empty list of highlights
+ * says something: that there was nothing to mark.
+ */
 export function findAnswerProblem(input: LabelSchemaInput, value: Json): AnswerProblem | undefined {
   switch (input.type) {
     case 'passFail':
@@ -40,7 +44,21 @@ export function findAnswerProblem(input: LabelSchemaInput, value: Json): AnswerP
       }
       return undefined
     }
+    case 'highlight':
+      return findMarksProblem(
+        value,
+        input.labels.map(({ text }) => text),
+      )
   }
+}
+
+function findMarksProblem(value: Json, labels: readonly string[]): AnswerProblem | undefined {
+  const parsed = HighlightAnswer.safeParse(value)
+  if (!parsed.success) return Array.isArray(value) && value.length > 500 ? 'tooMany' : 'wrongType'
+  const marks = parsed.data
+  if (marks.some(({ label }) => !labels.includes(label))) return 'notAnOption'
+  const isRepeated = marks.some((mark, at) => marks.slice(0, at).some((other) => isSameMark(mark, other)))
+  return isRepeated ? 'repeated' : undefined
 }
 
 function findOptionProblem(value: Json, options: readonly string[]): AnswerProblem | undefined {

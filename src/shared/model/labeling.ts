@@ -1,6 +1,7 @@
 /** Label schemas (questions) and labeling sessions, which MLflow clients see as runs and review queues. */
 import * as z from 'zod'
 import { AssessmentKind, AssessmentName } from './assessment.ts'
+import { MarkColor } from './highlight.ts'
 import { WorkState } from './label-work.ts'
 import { TraceRow } from './trace.ts'
 
@@ -47,6 +48,16 @@ export const LabelSchemaInput = z.discriminatedUnion('type', [
     maxLengthEach: z.number().int().positive().optional(),
     maxCount: z.number().int().positive().optional(),
   }),
+  /** Labelled places in the texts of the trace: see `highlight.ts`. */
+  z
+    .object({
+      type: z.literal('highlight'),
+      labels: z
+        .array(z.object({ text: OptionText, color: MarkColor, help: z.string().trim().min(1).max(300).optional() }))
+        .min(1)
+        .max(20),
+    })
+    .refine(({ labels }) => new Set(labels.map(({ text }) => text)).size === labels.length, 'The labels must differ.'),
 ])
 export type LabelSchemaInput = z.infer<typeof LabelSchemaInput>
 

@@ -127,3 +127,41 @@ test('answers of an MLflow client count, those of strangers and judges do not', 
   // Two who answered are compared as two.
   expect(figure(assessQuality(db, sessionId).questions[1]?.figures ?? [], 'cohen')).toMatchObject({ unitCount: 1 })
 })
+
+test('highlights agree as far as they overlap; who marks nothing agrees with nobody who does', () => {
+  const where = createLabelSchema(db, {
+    name: 'where',
+    type: 'feedback',
+    input: { type: 'highlight', labels: [{ text: 'Wrong', color: 'red' }] },
+  }).schemaId
+  const marked = (start: number, end: number, path = 'output') => ({
+    source: { path, role: 'output' },
+    start,
+    end,
+    label: 'Wrong',
+    quote: 'x'.repeat(end - start),
+  })
+  const id = createSession(db, { name: 'Marks', schemaIds: [where], reviewers: ['Ana', 'Ben'] }).sessionId
+  addItems(db, id, [1, 2, 3, 4].map(traceId))
+  changeSetup(db, { sessionId: id, rules: { assignment: 'all' } })
+  const give = (reviewer: string, n: number, value: Json) => {
+    saveAnswer(db, { sessionId: id, reviewer, traceId: traceId(n), schemaId: where, value })
+    submitItem(db, { sessionId: id, reviewer, traceId: traceId(n), activeMs: 1 })
+  }
+  // By hand: 2 · 5 / (10 + 5) = 2/3; the same place in another text: 0; both nothing: 1; one nothing: 0.
+  give('Ana', 1, [marked(0, 10)])
+  give('Ben', 1, [marked(5, 10)])
+  give('Ana', 2, [marked(0, 10)])
+  give('Ben', 2, [marked(0, 10, 'documents/0')])
+  give('Ana', 3, [])
+  give('Ben', 3, [])
+  give('Ana', 4, [marked(0, 3), marked(4, 8)])
+  give('Ben', 4, [])
+  const [question] = assessQuality(db, id).questions
+  expect(question).toMatchObject({ scale: 'spans', disagreementCount: 3 })
+  const overlap = figure(question?.figures ?? [], 'spanF1')
+  expect(overlap).toMatchObject({ unitCount: 4, ratingCount: 8 })
+  expect(overlap?.value).toBeCloseTo((2 / 3 + 0 + 1 + 0) / 4, 12)
+  expect(figure(question?.figures ?? [], 'percent')?.value).toBe(0.25)
+  expect(question?.distribution).toEqual([{ answer: 'Wrong', counts: [4, 2] }])
+})

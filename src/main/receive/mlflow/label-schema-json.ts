@@ -45,7 +45,10 @@ export function toLabelSchemaJson(schema: LabelSchema): LabelSchemaJson {
   }
 }
 
-/** A list of texts, which MLflow does not have, is a text to its clients; a rating is a number with its limits. */
+/**
+ * What MLflow does not have is a text to its clients: lists of texts and highlights, whose answers are lists. A rating is a number with its
+ * limits.
+ */
 function toInputJson(input: LabelSchemaInput): InputJson {
   switch (input.type) {
     case 'passFail':
@@ -64,6 +67,7 @@ function toInputJson(input: LabelSchemaInput): InputJson {
     case 'text':
       return { text: input.maxLength === undefined ? {} : { max_length: input.maxLength } }
     case 'textList':
+    case 'highlight':
       return { text: {} }
   }
 }
@@ -119,11 +123,11 @@ export const schemaInput = z
 
 /**
  * The input that a client's update leads to. How a question is answered cannot change, as answers would be lost
- * (`_validate_input_immutable`); what a client sees as a text may be a list of texts, and stays
- * one; what it cannot see of an input stays too.
+ * (`_validate_input_immutable`); what a client sees as a text may be a list of texts or highlights,
+ * and stays what it is; what it cannot see of an input stays too.
  */
 export function toChangedInput(before: LabelSchemaInput, given: LabelSchemaInput): LabelSchemaInput {
-  if (before.type === 'textList' && given.type === 'text') return before
+  if ((before.type === 'textList' || before.type === 'highlight') && given.type === 'text') return before
   if (before.type === 'rating' && given.type === 'numeric') return toChangedRating(before, given)
   if (before.type === 'numeric' && given.type === 'numeric' && before.unit !== undefined)
     return { ...given, unit: before.unit }

@@ -66,6 +66,8 @@ const en: ReviewTexts = {
         return input.maxLength === undefined ? 'a text' : `a text of up to ${input.maxLength} characters`
       case 'textList':
         return input.maxCount === undefined ? 'several texts' : `up to ${input.maxCount} texts`
+      case 'highlight':
+        return `marked places: ${input.labels.map(({ text }) => text).join(', ')}`
     }
   },
   missing: 'There is no such labeling session',
@@ -107,6 +109,8 @@ const ja: ReviewTexts = {
         return input.maxLength === undefined ? 'テキスト' : `テキスト（${input.maxLength} 文字まで）`
       case 'textList':
         return input.maxCount === undefined ? '複数のテキスト' : `テキスト（${input.maxCount} 件まで）`
+      case 'highlight':
+        return `本文への印：${input.labels.map(({ text }) => text).join('、')}`
     }
   },
   missing: 'このラベリングセッションは見つかりません',

@@ -21,6 +21,7 @@ function isListOpen(target: EventTarget): boolean {
 }
 
 export function AssessmentForm({
+  traceId,
   initial,
   error,
   questions,
@@ -30,6 +31,7 @@ export function AssessmentForm({
   onCancel,
   onLeave,
 }: {
+  traceId: string
   initial: FormDraft
   /** Why the last save failed. */
   error: unknown
@@ -161,6 +163,7 @@ export function AssessmentForm({
           {question !== undefined ? (
             <QuestionField
               key={question.schemaId}
+              traceId={traceId}
               question={question}
               answer={draft.answer}
               hasFocus={isEdit}

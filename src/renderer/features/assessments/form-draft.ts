@@ -1,8 +1,8 @@
 /** Everything the assessment form holds while it is open. */
 import type { Assessment, AssessmentKind, NewAssessment } from '../../../shared/model/assessment.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
-import type { AnswerValue } from '../../ui/answer.ts'
-import { isFitting, toAnswer } from './question-answer.ts'
+import { type AnswerValue, toAnswerValue } from '../../ui/answer.ts'
+import { isFitting } from './question-answer.ts'
 import type { ValueDraft } from './value-draft.ts'
 import { findNameProblem, parseValue, toDraft } from './value-draft.ts'
 
@@ -41,7 +41,7 @@ export function editDraft(assessment: Assessment, choices: readonly string[]): F
     isOnSpan: assessment.spanId !== undefined,
     name: assessment.name,
     value: toDraft(assessment.value, choices),
-    answer: toAnswer(assessment.value),
+    answer: toAnswerValue(assessment.value),
     hasChosenEditor: true,
     rationale: assessment.rationale ?? '',
   }

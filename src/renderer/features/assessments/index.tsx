@@ -134,6 +134,7 @@ export function AssessmentsPane({
       {form !== undefined && (
         <AssessmentForm
           key={form.key}
+          traceId={traceId}
           initial={form.draft}
           error={form.error}
           questions={questions}

@@ -1,6 +1,5 @@
 /** Answers of the assessment form to the questions (label schemas) that the trace's experiment asks. */
 import type { Assessment, AssessmentKind, AssessmentNameInfo } from '../../../shared/model/assessment.ts'
-import type { Json } from '../../../shared/model/json.ts'
 import { findAnswerProblem } from '../../../shared/model/label-value.ts'
 import type { LabelSchema, LabelSchemaInput } from '../../../shared/model/labeling.ts'
 import type { AnswerValue } from '../../ui/answer.ts'
@@ -14,17 +13,9 @@ export function findQuestion(
   return questions.find((each) => each.name === name && (draft.edits === undefined || draft.edits.kind === each.type))
 }
 
-/** An assessment's value as far as a question can be answered with it. */
-export function toAnswer(value: Json | undefined): AnswerValue | undefined {
-  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value
-  if (!Array.isArray(value)) return undefined
-  const texts = value.filter((each) => typeof each === 'string')
-  return texts.length === value.length ? texts : undefined
-}
-
 /** Whether the answer is one that the question allows; an absent or empty one is not. */
 export function isFitting(input: LabelSchemaInput, answer: AnswerValue | undefined): boolean {
-  if (answer === undefined || (Array.isArray(answer) && answer.length === 0)) return false
+  if (answer === undefined) return false
   if (typeof answer === 'string' && answer.trim() === '') return false
   return findAnswerProblem(input, answer) === undefined
 }

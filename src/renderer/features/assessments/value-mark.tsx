@@ -3,6 +3,7 @@ import type { Json } from '../../../shared/model/json.ts'
 import { findVerdict } from '../../../shared/model/verdict.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { quotesOf, useMarksText } from '../../ui/marks-text.ts'
 import css from './value-mark.module.css'
 
 /** What a question calls true and false. */
@@ -22,6 +23,7 @@ export function AssessmentValue({
 }) {
   const t = useT()
   const format = useFormat()
+  const marksText = useMarksText()
   if (value === undefined) return <span className={css.none}>{t('assessments.noValue')}</span>
   const verdict = findVerdict(value)
   if (verdict !== undefined) {
@@ -35,6 +37,8 @@ export function AssessmentValue({
   }
   if (typeof value === 'number') return <span className={css.number}>{format.shortNumber(value, 6)}</span>
   if (typeof value === 'string') return <span title={value}>{value}</span>
+  const marks = marksText(value)
+  if (marks !== undefined) return <span title={quotesOf(value)}>{marks}</span>
   const text = JSON.stringify(value)
   return (
     <span className={css.json} title={text}>

@@ -3,10 +3,12 @@ import { useCallback } from 'react'
 import type { Json } from '../../../shared/model/json.ts'
 import { orpc } from '../../data/client.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { useMarksText } from '../../ui/marks-text.ts'
 
 /** An answer in a few words, as its question names it. */
 export function useAnswerText(): (schemaId: string | undefined, value: Json | undefined) => string {
   const t = useT()
+  const marksText = useMarksText()
   const schemas = useQuery(orpc.labelSchemas.list.queryOptions({ input: {} })).data
   return useCallback(
     (schemaId, value) => {
@@ -15,10 +17,13 @@ export function useAnswerText(): (schemaId: string | undefined, value: Json | un
       if (typeof value === 'boolean' && input?.type === 'passFail') {
         return value ? input.positiveLabel : input.negativeLabel
       }
+      const marks = marksText(value)
+      if (marks !== undefined) return marks
+      if (Array.isArray(value) && value.length === 0 && input?.type === 'highlight') return t('ui.highlight.nothing')
       if (Array.isArray(value))
         return value.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(', ')
       return typeof value === 'string' ? value : JSON.stringify(value)
     },
-    [schemas, t],
+    [schemas, t, marksText],
   )
 }

@@ -14,6 +14,8 @@ export function isSingleChoice({ input, enableComment }: LabelSchema): boolean {
 export function countOptions(schema: LabelSchema | undefined): number | undefined {
   if (schema?.input.type === 'passFail') return 2
   if (schema?.input.type === 'rating') return schema.input.max
+  // The last says that there is nothing to mark.
+  if (schema?.input.type === 'highlight') return schema.input.labels.length + 1
   return schema?.input.type === 'categorical' ? schema.input.options.length : undefined
 }
 
@@ -46,6 +48,12 @@ export function chooseOption(
   const schema = schemas[questionAt]
   const item = desk.item(currentId)
   if (schema === undefined || item === undefined) return
+  if (schema.input.type === 'highlight') {
+    // The buttons know the selection.
+    const buttons = document.querySelectorAll<HTMLElement>(`[data-label-question="${questionAt}"] [data-mark-label]`)
+    buttons[option]?.click()
+    return
+  }
   const value = optionValue(schema, option)
   if (value === undefined) return
   const shown = shownAnswer(item, schema.schemaId)

@@ -4,22 +4,18 @@ import type { Json } from '../../../shared/model/json.ts'
 import type { LabelItem } from '../../../shared/model/label-work.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { toAnswerValue } from '../../ui/answer.ts'
 import { ChoiceKeys } from '../../ui/choice-keys.tsx'
-import { type Answer, Question } from '../../ui/question.tsx'
+import { useMarksText } from '../../ui/marks-text.ts'
+import { Question } from '../../ui/question.tsx'
 import { countOptions } from './choose-option.ts'
 import css from './form.module.css'
 import { shownAnswer } from './item-state.ts'
 import { type KeyMap, optionActions } from './key-map.ts'
 import type { LabelDesk } from './label-desk.ts'
 
-/** What the widgets show; anything else shows as unanswered. */
-function toAnswerValue(value: Json | undefined): Answer['value'] {
-  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value
-  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value
-  return undefined
-}
-
-function valueText(schema: LabelSchema, value: Json): string {
+function valueText(schema: LabelSchema, value: Json, marksText: string | undefined): string {
+  if (marksText !== undefined) return marksText
   const { input } = schema
   if (input.type === 'passFail' && typeof value === 'boolean') {
     return value ? input.positiveLabel : input.negativeLabel
@@ -50,6 +46,7 @@ export const FormQuestion = memo(function FormQuestion({
   keys: KeyMap
 }) {
   const t = useT()
+  const marksText = useMarksText()
   const shown = item === undefined ? blankAnswer : shownAnswer(item, schema.schemaId)
   const judged = item?.suggestions.find(({ schemaId }) => schemaId === schema.schemaId)
   const hasDigits = countOptions(schema) !== undefined
@@ -87,7 +84,10 @@ export const FormQuestion = memo(function FormQuestion({
           <div>
             {shown.suggestion !== undefined
               ? t('labelScreen.form.suggested', { by: judged.by })
-              : t('labelScreen.form.judged', { by: judged.by, value: valueText(schema, judged.value) })}
+              : t('labelScreen.form.judged', {
+                  by: judged.by,
+                  value: valueText(schema, judged.value, marksText(judged.value)),
+                })}
             {judged.rationale !== undefined && judged.rationale !== '' && (
               <details>
                 <summary>{t('labelScreen.form.why')}</summary>

@@ -20,7 +20,9 @@ import { LabelHead } from './label-head.tsx'
 import { LabelKeysDialog } from './label-keys-dialog.tsx'
 import css from './label-page.module.css'
 import { useAutoAdvance, useItemsShown, useKeyMap, useShownParts } from './label-settings.ts'
+import { ReadMarks, useCursor } from './read-marks.tsx'
 import { ReadPane } from './read-pane.tsx'
+import { TraceGround } from './trace-ground.tsx'
 import { useDeskState, useDeskWatch } from './use-desk.ts'
 import { useLabelCommands } from './use-label-commands.ts'
 
@@ -51,6 +53,7 @@ export function LabelWorkbench({
   const isStacked = useMediaQuery(veryLittleRoom, false, { getInitialValueInEffect: false })
   const traceId = useDeskState(desk, ({ isFinished, currentId }) => (isFinished ? undefined : currentId))
   useDeskWatch(desk)
+  const cursor = useCursor(traceId)
   usePrefetch(desk, traceId)
   const close = () => setDialog(undefined)
   const actions = useMemo(
@@ -111,20 +114,26 @@ export function LabelWorkbench({
                   minPx: isStacked ? 120 : 240,
                   borderLabel: t('labelScreen.read.label'),
                   content: (
-                    <CurrentTrace
-                      desk={desk}
-                      sessionId={sessionId}
-                      traceId={traceId}
-                      shown={shown}
-                      traceKey={keys.trace}
-                    />
+                    <ReadMarks desk={desk} schemas={schemas} traceId={traceId} store={cursor}>
+                      <CurrentTrace
+                        desk={desk}
+                        sessionId={sessionId}
+                        traceId={traceId}
+                        shown={shown}
+                        traceKey={keys.trace}
+                      />
+                    </ReadMarks>
                   ),
                 },
                 {
                   id: 'form',
                   defaultPercent: 40,
                   minPx: isStacked ? 160 : 240,
-                  content: <LabelForm desk={desk} schemas={schemas} traceId={traceId} keys={keys} actions={actions} />,
+                  content: (
+                    <TraceGround traceId={traceId} store={cursor}>
+                      <LabelForm desk={desk} schemas={schemas} traceId={traceId} keys={keys} actions={actions} />
+                    </TraceGround>
+                  ),
                 },
               ]}
             />

@@ -29,7 +29,7 @@ export function ReadDocuments({ documents }: { documents: readonly RetrievedDocu
               )}
             </summary>
             <div className={css.groundBody}>
-              <ReadText text={text} />
+              <ReadText text={text} place={{ path: `documents/${at}`, role: 'document' }} />
               {source !== undefined && isExternalUrl(source) && (
                 <button type="button" className={css.textButton} title={source} onClick={() => openLink(source)}>
                   {t('labelScreen.read.openSource')}

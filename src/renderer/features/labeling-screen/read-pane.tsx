@@ -143,7 +143,7 @@ export function Reading({ trace, shown }: { trace: ReadableTrace; shown: ShownPa
         {question !== undefined ? (
           <ReadTurn turn={question} />
         ) : input !== undefined ? (
-          <ReadValue value={input} label={t('labelScreen.read.question')} />
+          <ReadValue value={input} label={t('labelScreen.read.question')} place={{ path: 'input', role: 'input' }} />
         ) : (
           <p className={css.faint}>{t('labelScreen.read.noQuestion')}</p>
         )}
@@ -153,7 +153,7 @@ export function Reading({ trace, shown }: { trace: ReadableTrace; shown: ShownPa
           // biome-ignore lint/suspicious/noArrayIndexKey: messages of a trace never move
           answer.map((turn, at) => <ReadTurn key={at} turn={turn} />)
         ) : output !== undefined ? (
-          <ReadValue value={output} label={t('labelScreen.read.answer')} />
+          <ReadValue value={output} label={t('labelScreen.read.answer')} place={{ path: 'output', role: 'output' }} />
         ) : (
           <p className={css.faint}>{t('labelScreen.read.noAnswer')}</p>
         )}

@@ -11,6 +11,7 @@ import { type KeyMap, type LabelAction, optionActions } from './key-map.ts'
 import type { LabelDesk } from './label-desk.ts'
 import { findField, noteId } from './label-form.tsx'
 import type { HeadChoices } from './label-head.tsx'
+import { goToText } from './read-marks.tsx'
 import { scrollReading } from './read-pane.tsx'
 
 export interface LabelActions {
@@ -29,7 +30,7 @@ function isFocusOn(selector: string): boolean {
 }
 
 const pressable = 'button, a[href], summary, [role="treeitem"], [role="menuitem"]'
-const steered = '[role="tree"], [role="separator"], [role="menu"]'
+const steered = '[role="tree"], [role="separator"], [role="menu"], [data-marked-text]'
 
 function isTyping(): boolean {
   return isFocusOn('textarea, input:not([type="radio"], [type="checkbox"])')
@@ -81,6 +82,9 @@ export function useLabelCommands({
       make('previousQuestion', () => desk.goToQuestion(current().questionAt - 1), { when: isFree, isHidden: true }),
       make('write', () => focusField('answer'), {
         when: () => hasItem() && findField('answer', current().questionAt) !== undefined,
+      }),
+      make('mark', goToText, {
+        when: () => hasItem() && schemas.some(({ input }) => input.type === 'highlight'),
       }),
       make('comment', () => focusField('comment'), {
         when: () => hasItem() && current().schema?.enableComment === true,

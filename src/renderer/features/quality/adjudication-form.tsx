@@ -12,6 +12,7 @@ import { useT } from '../../i18n/i18n.ts'
 import type { AnswerValue } from '../../ui/answer.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import { type Answer, Question } from '../../ui/question.tsx'
+import { TraceGround } from '../labeling-screen/index.tsx'
 import { type AnswerGroup, groupAnswers, keyOf, valueKey } from './answer-groups.ts'
 import { AnswerMark, useAnswerText } from './answer-mark.tsx'
 import { Givers } from './givers.tsx'
@@ -154,13 +155,15 @@ function Form({ item, session: { sessionId }, names, onSettled, schema }: FormPr
       </ul>
       <p className={css.dim}>{t('quality.adjudication.answersHint')}</p>
       <div className={css.form}>
-        <Question
-          key={takenCount}
-          schema={{ ...schema, enableComment: true }}
-          answer={answer}
-          isReadOnly={isReadOnly}
-          onChange={change}
-        />
+        <TraceGround traceId={item.traceId}>
+          <Question
+            key={takenCount}
+            schema={{ ...schema, enableComment: true }}
+            answer={answer}
+            isReadOnly={isReadOnly}
+            onChange={change}
+          />
+        </TraceGround>
         {(ownName === '' || name !== ownName) && (
           <TextInput
             data-name-field

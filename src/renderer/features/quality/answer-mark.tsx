@@ -2,6 +2,7 @@ import type { Json } from '../../../shared/model/json.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { useMarksText } from '../../ui/marks-text.ts'
 import { ValueMark } from '../assessments/index.tsx'
 
 function labelsOf(schema: LabelSchema | undefined) {
@@ -13,8 +14,15 @@ function labelsOf(schema: LabelSchema | undefined) {
 const isList = (value: Json): value is string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string')
 
+/** An empty list says so only to a question about highlights. */
+function isNothingMarked(value: Json, schema: LabelSchema | undefined): boolean {
+  return schema?.input.type === 'highlight' && Array.isArray(value) && value.length === 0
+}
+
 /** An answer in the words of its question, on one line. */
 export function AnswerMark({ value, schema }: { value: Json; schema: LabelSchema | undefined }) {
+  const t = useT()
+  if (isNothingMarked(value, schema)) return <span>{t('ui.highlight.nothing')}</span>
   if (isList(value)) return <span title={value.join('\n')}>{value.join(' · ')}</span>
   return <ValueMark value={value} labels={labelsOf(schema)} />
 }
@@ -23,6 +31,7 @@ export function AnswerMark({ value, schema }: { value: Json; schema: LabelSchema
 export function useAnswerText(): (value: Json, schema: LabelSchema | undefined) => string {
   const t = useT()
   const format = useFormat()
+  const marksText = useMarksText()
   return (value, schema) => {
     const labels = labelsOf(schema)
     if (typeof value === 'boolean') {
@@ -30,7 +39,10 @@ export function useAnswerText(): (value: Json, schema: LabelSchema | undefined) 
       return labels?.[verdict] ?? t(`assessments.verdict.${verdict}`)
     }
     if (typeof value === 'number') return format.shortNumber(value, 6)
+    if (isNothingMarked(value, schema)) return t('ui.highlight.nothing')
     if (isList(value)) return value.join(' · ')
+    const marks = marksText(value)
+    if (marks !== undefined) return marks
     return typeof value === 'string' ? value : JSON.stringify(value)
   }
 }

@@ -10,6 +10,8 @@ export type FigureReading =
   | 'unequalRaters'
   | 'share'
   | 'shareAlone'
+  | 'overlap'
+  | 'overlapAlone'
   | 'noInterval'
   | 'perfect'
   | 'wellAbove'
@@ -37,6 +39,7 @@ export function readFigure(figure: AgreementFigure, isPrevalent = false): Figure
   const { kind, value, low, high, reason } = figure
   if (value === undefined) return reason ?? 'noPairs'
   const hasInterval = low !== undefined && high !== undefined
+  if (kind === 'spanF1') return hasInterval ? 'overlap' : 'overlapAlone'
   if (isShare(kind)) return hasInterval ? 'share' : 'shareAlone'
   if (!hasInterval) return 'noInterval'
   if (low === 1) return 'perfect'
@@ -90,13 +93,12 @@ function commonestAnswer({ distribution }: QuestionAgreement) {
 }
 
 /**
- * The figure that stands for a question beside others: Krippendorff's alpha, which allows for gaps and any number of reviewers, else the
- * share of equal answers.
+ * The figure that stands for a question beside others: Krippendorff's alpha, which allows for gaps and any number of reviewers; for
+ * highlights how far they overlap; else the share of equal answers.
  */
 export function mainFigure(question: QuestionAgreement): AgreementFigure | undefined {
-  return (
-    question.figures.find(({ kind }) => kind === 'krippendorff') ?? question.figures.find(({ kind }) => isShare(kind))
-  )
+  const find = (wanted: AgreementFigure['kind']) => question.figures.find(({ kind }) => kind === wanted)
+  return find('krippendorff') ?? find('spanF1') ?? find('percent')
 }
 
 /** How the questions of a session stand against chance. */

@@ -54,7 +54,15 @@ export function AnswerSettings({
       )
     case 'choice':
     case 'choices':
-      return <OptionList options={draft.options} problems={problems} onChange={(options) => onChange({ options })} />
+    case 'highlight':
+      return (
+        <OptionList
+          options={draft.options}
+          problems={problems}
+          hasColors={draft.kind === 'highlight'}
+          onChange={(options) => onChange({ options })}
+        />
+      )
     case 'rating':
       return (
         <div className={css.settings}>

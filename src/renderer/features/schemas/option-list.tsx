@@ -1,21 +1,26 @@
-import { ActionIcon, Button, Checkbox, Group, Input, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Group, Input, Select, TextInput, Tooltip } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from '@tabler/icons-react'
 import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { markColors } from '../../../shared/model/highlight.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { MarkSwatch } from '../../ui/mark-swatch.tsx'
 import { addOption, moveOption, type OptionsChange, pasteOptions, removeOption } from './option-moves.ts'
-import type { DraftOption, Problems } from './schema-draft.ts'
+import { colorOf, type DraftOption, type Problems } from './schema-draft.ts'
 import css from './schemas.module.css'
 
 /** The options of a choice, all of it by keyboard: Enter adds, Backspace in an empty one removes, Alt-arrows move. */
 export function OptionList({
   options,
   problems,
+  hasColors,
   onChange,
 }: {
   options: readonly DraftOption[]
   problems: Problems
+  /** They are labels of highlights. */
+  hasColors: boolean
   onChange: (options: DraftOption[]) => void
 }) {
   const t = useT()
@@ -72,6 +77,20 @@ export function OptionList({
                 onKeyDown={(event) => onKeyDown(event, index)}
                 onPaste={(event) => onPaste(event, index)}
               />
+              {hasColors && (
+                <Select
+                  className={css.optionColor}
+                  aria-label={t('schemas.form.color', { number })}
+                  leftSection={<MarkSwatch color={colorOf(option, index)} />}
+                  data={markColors.map((color) => ({ value: color, label: t(`ui.highlight.color.${color}`) }))}
+                  value={colorOf(option, index)}
+                  allowDeselect={false}
+                  onChange={(value) => {
+                    const color = markColors.find((each) => each === value)
+                    if (color !== undefined) onChange(options.with(index, { ...option, color }))
+                  }}
+                />
+              )}
               {hasHelp && (
                 <TextInput
                   className={css.optionHelp}

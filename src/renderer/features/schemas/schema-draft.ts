@@ -1,8 +1,18 @@
 /** Everything the form of a question holds while it is open, and what keeps it from being saved. */
+import { type MarkColor, markColors } from '../../../shared/model/highlight.ts'
 import { type LabelSchema, LabelSchemaInput, NewLabelSchema } from '../../../shared/model/labeling.ts'
 
 /** What a person chooses as the kind of answer; the model's `categorical` is two of them. */
-export const answerKinds = ['passFail', 'choice', 'choices', 'rating', 'numeric', 'text', 'textList'] as const
+export const answerKinds = [
+  'passFail',
+  'choice',
+  'choices',
+  'rating',
+  'numeric',
+  'text',
+  'textList',
+  'highlight',
+] as const
 export type AnswerKind = (typeof answerKinds)[number]
 
 export interface DraftOption {
@@ -11,6 +21,8 @@ export interface DraftOption {
   text: string
   /** When to choose it; empty for none. */
   help: string
+  /** Of a label of highlights; by its place where nobody has chosen. */
+  color?: MarkColor | undefined
 }
 
 /** Numbers are kept as typed. Settings of kinds that are not chosen stay, so that trying another kind loses nothing. */
@@ -41,9 +53,14 @@ export interface SchemaDraft {
 
 let lastKey = 0
 
-export function toOption(text: string, help = ''): DraftOption {
+export function toOption(text: string, help = '', color?: MarkColor): DraftOption {
   lastKey += 1
-  return { key: lastKey, text, help }
+  return { key: lastKey, text, help, ...(color === undefined ? {} : { color }) }
+}
+
+/** The colour of the label at a place, as long as nobody has chosen another. */
+export function colorOf({ color }: DraftOption, at: number): MarkColor {
+  return color ?? (markColors[at % markColors.length] as MarkColor)
 }
 
 export function kindOf(input: LabelSchemaInput): AnswerKind {
@@ -102,6 +119,8 @@ export function withInput(draft: SchemaDraft, input: LabelSchemaInput): SchemaDr
       return { ...draft, kind, maxLength: toText(input.maxLength) }
     case 'textList':
       return { ...draft, kind, maxLength: toText(input.maxLengthEach), maxCount: toText(input.maxCount) }
+    case 'highlight':
+      return { ...draft, kind, options: input.labels.map(({ text, help, color }) => toOption(text, help, color)) }
   }
 }
 
@@ -162,6 +181,15 @@ function candidateInput(draft: SchemaDraft): unknown {
       return { type: 'text', maxLength: toNumber(draft.maxLength) }
     case 'textList':
       return { type: 'textList', maxLengthEach: toNumber(draft.maxLength), maxCount: toNumber(draft.maxCount) }
+    case 'highlight':
+      return {
+        type: 'highlight',
+        labels: draft.options.map((option, at) => ({
+          text: option.text,
+          color: colorOf(option, at),
+          ...(option.help.trim() === '' ? {} : { help: option.help }),
+        })),
+      }
   }
 }
 
@@ -201,6 +229,7 @@ export type Problem =
   | 'optionLong'
   | 'optionsNone'
   | 'optionsMany'
+  | 'labelsMany'
   | 'optionsSame'
   | 'notANumber'
   | 'minNotLess'
@@ -234,6 +263,12 @@ function addProblem(problems: Problems, draft: SchemaDraft, { code, path }: Issu
     const option = typeof third === 'number' ? draft.options[third] : undefined
     if (option !== undefined) problems.options[option.key] = isShort ? 'optionEmpty' : 'optionLong'
     else fields.options = isShort ? 'optionsNone' : 'optionsMany'
+  } else if (second === 'labels') {
+    const option = typeof third === 'number' ? draft.options[third] : undefined
+    const isHelp = path[3] === 'help'
+    if (option !== undefined)
+      problems.options[option.key] = isHelp ? 'helpLong' : isShort ? 'optionEmpty' : 'optionLong'
+    else fields.options = isShort ? 'optionsNone' : code === 'too_big' ? 'labelsMany' : 'optionsSame'
   } else if (second === 'optionHelp') {
     const option = draft.options.find(({ text }) => text.trim() === third)
     if (option === undefined) fields.options = 'helpLong'
@@ -274,7 +309,7 @@ export function parseSchemaDraft(draft: SchemaDraft): ParsedDraft {
 
 /** What a draft says, without the keys of its options: whether two drafts differ. */
 function content({ edits: _, options, ...rest }: SchemaDraft): string {
-  return JSON.stringify({ ...rest, options: options.map(({ text, help }) => [text, help]) })
+  return JSON.stringify({ ...rest, options: options.map(({ text, help, color }) => [text, help, color]) })
 }
 
 export function isSameDraft(one: SchemaDraft, other: SchemaDraft): boolean {

@@ -1,7 +1,9 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { LabelSchemaInput } from '../../../shared/model/labeling.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { AnswerGroundProvider } from '../../ui/marking.tsx'
 import { type Answer, Question, type QuestionSchema } from '../../ui/question.tsx'
+import { sampleTrace } from './sample-trace.ts'
 import { draftInput, type SchemaDraft } from './schema-draft.ts'
 import css from './schemas.module.css'
 
@@ -28,6 +30,7 @@ export function SchemaPreview({ draft }: { draft: SchemaDraft }) {
 function TriedQuestion({ draft, input }: { draft: SchemaDraft; input: LabelSchemaInput }) {
   const t = useT()
   const [answer, setAnswer] = useState<Answer>({ value: undefined, comment: '' })
+  const ground = useMemo(() => ({ trace: sampleTrace(t('schemas.sample.question'), t('schemas.sample.answer')) }), [t])
   const name = draft.name.trim()
   const schema: QuestionSchema = {
     name: name === '' ? t('schemas.form.new') : name,
@@ -38,7 +41,9 @@ function TriedQuestion({ draft, input }: { draft: SchemaDraft; input: LabelSchem
   }
   return (
     <div className={css.previewBox}>
-      <Question schema={schema} answer={answer} onChange={setAnswer} />
+      <AnswerGroundProvider ground={ground}>
+        <Question schema={schema} answer={answer} onChange={setAnswer} />
+      </AnswerGroundProvider>
     </div>
   )
 }

@@ -14,6 +14,7 @@ export const templateIds = [
   'guidelines',
   'safety',
   'helpfulness',
+  'where_wrong',
 ] as const
 export type TemplateId = (typeof templateIds)[number]
 
@@ -44,6 +45,15 @@ function templateInput(id: TemplateId): LabelSchemaInput {
       }
     case 'helpfulness':
       return { type: 'numeric', min: 1, max: 5 }
+    case 'where_wrong':
+      return {
+        type: 'highlight',
+        labels: [
+          { text: t('schemas.template.where_wrong.wrong'), color: 'red' },
+          { text: t('schemas.template.where_wrong.unsupported'), color: 'amber' },
+          { text: t('schemas.template.where_wrong.harmful'), color: 'violet' },
+        ],
+      }
   }
 }
 

@@ -106,6 +106,9 @@ export const quality = {
       share:
         '{{value}} of the pairs of answers are equal; the interval reaches from {{low}} to {{high}}. Chance is not taken off.',
       shareAlone: '{{value}} of the pairs of answers are equal. There are too few items for an interval.',
+      overlap:
+        'The highlights overlap by {{value}}; the interval reaches from {{low}} to {{high}}. Two who both mark nothing overlap fully. Chance is not taken off.',
+      overlapAlone: 'The highlights overlap by {{value}}. There are too few items for an interval.',
       noInterval: 'Too few items for an interval: a first hint at most.',
       perfect: 'All answers are equal. Such an interval is too sure of itself: a single unequal answer would widen it.',
       wellAbove: 'Agreement well above chance; the interval reaches from {{low}} to {{high}}.',

@@ -43,6 +43,7 @@ export const schemas = {
     numeric: 'Number',
     text: 'Text',
     textList: 'List of texts',
+    highlight: 'Highlights',
   },
   kindHint: {
     passFail: 'Two buttons; the answer is true or false.',
@@ -52,6 +53,7 @@ export const schemas = {
     numeric: 'A number, within a range if you give one.',
     text: 'Free text, such as what the answer should have been.',
     textList: 'Several short texts, such as facts the answer must hold.',
+    highlight: 'Places in the texts of the trace, each with a label; the answer is a list of them.',
   },
   summary: {
     passFail: '{{positive}} / {{negative}}',
@@ -88,6 +90,7 @@ export const schemas = {
     option: 'Option {{number}}',
     addOption: 'Add an option',
     removeOption: 'Remove option {{number}}',
+    color: 'Colour of label {{number}}',
     moveUp: 'Move option {{number}} up',
     moveDown: 'Move option {{number}} down',
     withHelp: 'With help texts',
@@ -108,6 +111,10 @@ export const schemas = {
     previewHint: 'This is what reviewers see. Try it; nothing is saved.',
     previewNone: 'The preview shows when the answer’s settings are complete.',
   },
+  sample: {
+    question: 'How long may I return a jacket?',
+    answer: 'You may return it within 30 days. Shipping back is free, and the money is on your account the same day.',
+  },
   problem: {
     nameEmpty: 'Give it a name.',
     nameDot: 'A name must not contain a dot.',
@@ -122,6 +129,7 @@ export const schemas = {
     optionLong: 'An option has at most 64 characters.',
     optionsNone: 'Give at least one option.',
     optionsMany: 'A question has at most 100 options.',
+    labelsMany: 'A question has at most 20 labels.',
     optionsSame: 'The options must differ.',
     notANumber: 'This is not a number.',
     minNotLess: 'The highest must be greater than the lowest.',
@@ -196,6 +204,14 @@ export const schemas = {
       label: 'Helpfulness',
       title: 'How helpful is the answer?',
       instruction: '1: of no help. 5: solves the matter.',
+    },
+    where_wrong: {
+      label: 'Where is it wrong?',
+      title: 'Where is the answer wrong?',
+      instruction: 'Mark as little as shows the error. Without an error, say that there is nothing to mark.',
+      wrong: 'Wrong',
+      unsupported: 'Not supported by the documents',
+      harmful: 'Harmful',
     },
   },
   command: {

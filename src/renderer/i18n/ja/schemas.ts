@@ -44,6 +44,7 @@ export const schemas: SameKeys<typeof english> = {
     numeric: '数値',
     text: 'テキスト',
     textList: 'テキストの一覧',
+    highlight: 'ハイライト',
   },
   kindHint: {
     passFail: '2 つのボタンで答えます。値は真偽値です。',
@@ -53,6 +54,7 @@ export const schemas: SameKeys<typeof english> = {
     numeric: '数値で答えます。範囲も指定できます。',
     text: '自由に記述します。模範となる回答などに使います。',
     textList: '短い文をいくつか書きます。回答に必要な事実などに使います。',
+    highlight: 'トレースの本文に、ラベル付きの印を付けます。値は印の一覧です。',
   },
   summary: {
     passFail: '{{positive}}／{{negative}}',
@@ -89,6 +91,7 @@ export const schemas: SameKeys<typeof english> = {
     option: '選択肢 {{number}}',
     addOption: '選択肢を追加',
     removeOption: '選択肢 {{number}} を取り除く',
+    color: 'ラベル {{number}} の色',
     moveUp: '選択肢 {{number}} を上へ移動',
     moveDown: '選択肢 {{number}} を下へ移動',
     withHelp: '選択肢に説明を付ける',
@@ -109,6 +112,10 @@ export const schemas: SameKeys<typeof english> = {
     previewHint: 'レビュアーにはこのように表示されます。試しに操作しても保存されません。',
     previewNone: '回答の設定がそろうとプレビューが表示されます。',
   },
+  sample: {
+    question: 'ジャケットはいつまで返品できますか？',
+    answer: '30 日以内なら返品できます。返送料は無料で、代金は当日中に口座へ戻ります。',
+  },
   problem: {
     nameEmpty: '名前を入力してください。',
     nameDot: '名前に「.」は使えません。',
@@ -123,6 +130,7 @@ export const schemas: SameKeys<typeof english> = {
     optionLong: '選択肢は 64 文字以内にしてください。',
     optionsNone: '選択肢を 1 つ以上入力してください。',
     optionsMany: '選択肢は 100 個までです。',
+    labelsMany: 'ラベルは 20 個までです。',
     optionsSame: '同じ選択肢が重なっています。',
     notANumber: '数値として読み取れません。',
     minNotLess: '最大は最小より大きくしてください。',
@@ -193,6 +201,14 @@ export const schemas: SameKeys<typeof english> = {
       label: '有用性',
       title: '回答はどのくらい役に立ちますか？',
       instruction: '1：役に立たない　5：問題が解決する',
+    },
+    where_wrong: {
+      label: '誤りの箇所',
+      title: '回答のどこが誤っていますか？',
+      instruction: '誤りがわかる最小の範囲に印を付けてください。誤りがなければ「印を付ける所はない」を選んでください。',
+      wrong: '誤り',
+      unsupported: '文書に根拠がない',
+      harmful: '有害',
     },
   },
   command: {

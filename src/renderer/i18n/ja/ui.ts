@@ -33,4 +33,28 @@ export const ui: SameKeys<typeof english> = {
     removeEntry: '項目 {{number}} を取り除く',
     entries: '{{most}} 件中 {{used}} 件',
   },
+  highlight: {
+    text: '印を付けるテキスト（{{role}}）',
+    how: 'マウスで文字を選ぶか、キーでテキストに移って選び、ラベルを押してください。',
+    howInside:
+      '左右は単語ごと、上下は文ごと、Ctrl を押すと 1 文字ずつ動きます。Shift で選択し、ラベルを押してください。',
+    selectFirst: '先に印を付ける文字を選んでください。',
+    selected: '選択中：「{{quote}}」',
+    nothing: '印を付ける所はない',
+    list: '印の一覧',
+    remove: '印 {{number}} を取り除く',
+    detached: '本文が変更済み',
+    detachedHint: 'この位置の本文は印を付けたときと違います。印は付けたときのまま残しています。',
+    marks_other: '印 {{formatted}} 個：{{labels}}',
+    color: {
+      blue: '青',
+      red: '赤',
+      green: '緑',
+      amber: '琥珀',
+      violet: '紫',
+      teal: '青緑',
+      rose: 'ばら色',
+      grey: '灰色',
+    },
+  },
 }

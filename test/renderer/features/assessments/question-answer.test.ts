@@ -5,12 +5,8 @@ import {
   toNewAssessment,
   withAnswer,
 } from '../../../../src/renderer/features/assessments/form-draft.ts'
-import {
-  findQuestion,
-  isFitting,
-  suggestNames,
-  toAnswer,
-} from '../../../../src/renderer/features/assessments/question-answer.ts'
+import { findQuestion, isFitting, suggestNames } from '../../../../src/renderer/features/assessments/question-answer.ts'
+import { toAnswerValue } from '../../../../src/renderer/ui/answer.ts'
 import type { Assessment } from '../../../../src/shared/model/assessment.ts'
 import type { LabelSchema, LabelSchemaInput } from '../../../../src/shared/model/labeling.ts'
 
@@ -60,11 +56,11 @@ test('an answer fits where the question allows it, and nowhere else', () => {
 })
 
 test('a value is an answer as far as a question can have it', () => {
-  expect(toAnswer(['a', 'b'])).toEqual(['a', 'b'])
-  expect(toAnswer(false)).toBe(false)
-  expect(toAnswer(['a', 1])).toBeUndefined()
-  expect(toAnswer({ a: 1 })).toBeUndefined()
-  expect(toAnswer(null)).toBeUndefined()
+  expect(toAnswerValue(['a', 'b'])).toEqual(['a', 'b'])
+  expect(toAnswerValue(false)).toBe(false)
+  expect(toAnswerValue(['a', 1])).toBeUndefined()
+  expect(toAnswerValue({ a: 1 })).toBeUndefined()
+  expect(toAnswerValue(null)).toBeUndefined()
 })
 
 test('the name finds the question, which says kind and value', () => {

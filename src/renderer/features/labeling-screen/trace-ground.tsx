@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useMemo } from 'react'
+import { orpc } from '../../data/client.ts'
+import { AnswerGroundProvider, type CursorStore } from '../../ui/marking.tsx'
+
+/** Gives the questions inside the trace that they are about. `store`: its texts are on screen beside them, with this selection. */
+export function TraceGround({
+  traceId,
+  store,
+  children,
+}: {
+  traceId: string
+  store?: CursorStore
+  children: ReactNode
+}) {
+  const { data: trace } = useQuery(orpc.labelWork.read.queryOptions({ input: { traceId } }))
+  const ground = useMemo(() => ({ trace, store }), [trace, store])
+  return <AnswerGroundProvider ground={ground}>{children}</AnswerGroundProvider>
+}
