@@ -227,6 +227,8 @@ async function launchStandIn(options: LaunchOptions, dataFolder: string): Promis
     cwd: projectRoot,
     env: environment(options, dataFolder),
     execArgv: ['--import', new URL('../electron-host/register.mjs', import.meta.url).href],
+    // What it prints for people would stand between the lines of the report.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const requests: FromHost[] = []
   const menus = new Map<number, (labels: string[]) => void>()

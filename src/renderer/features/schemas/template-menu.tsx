@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { IconTemplate } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useT } from '../../i18n/i18n.ts'
 import { useAnswerText } from './answer-text.ts'
 import { draftInput } from './schema-draft.ts'
@@ -9,8 +10,10 @@ import { type TemplateId, templateDraft, templateIds } from './schema-templates.
 export function TemplateMenu({ isDisabled, onChoose }: { isDisabled: boolean; onChoose: (id: TemplateId) => void }) {
   const t = useT()
   const answerText = useAnswerText()
+  // Escape leads back to the button; what was chosen opens a form, which has the focus then.
+  const [isChosen, setIsChosen] = useState(false)
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" returnFocus={!isChosen} onOpen={() => setIsChosen(false)}>
       <Menu.Target>
         <Button leftSection={<IconTemplate size={14} aria-hidden />} disabled={isDisabled}>
           {t('schemas.templates')}
@@ -23,7 +26,10 @@ export function TemplateMenu({ isDisabled, onChoose }: { isDisabled: boolean; on
             <Menu.Item
               key={id}
               rightSection={input === undefined ? undefined : answerText(input).kind}
-              onClick={() => onChoose(id)}
+              onClick={() => {
+                setIsChosen(true)
+                onChoose(id)
+              }}
             >
               {t(`schemas.template.${id}.label`)}
             </Menu.Item>

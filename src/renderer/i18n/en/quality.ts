@@ -221,7 +221,7 @@ export const quality = {
     settledCount: '{{formatted}} settled',
     done: 'Settled as “{{value}}”',
     takenBack: 'Settled answer taken back',
-    allDone: 'All of them are settled',
+    allDone: 'all settled',
     noAnswer: 'Choose an answer first.',
   },
   command: {
