@@ -1,8 +1,8 @@
-/** Questions that are answered in the trace itself: places marked in its texts. */
+/** Questions that are answered in the trace itself: places marked in its texts, two outputs compared. */
 import { expect } from '@playwright/test'
 import type { NewLabelSchema } from '../../src/shared/model/labeling.ts'
 import { expectAccessible, keepScreenshot } from './look.ts'
-import { makeChat, makeJapaneseRag } from './make-traces.ts'
+import { type MadeTrace, makeChat, makeJapaneseRag, says } from './make-traces.ts'
 import { isPolite, nowMs, position, reading, startLabeling, test } from './with-session.ts'
 
 const whereWrong: NewLabelSchema = {
@@ -92,4 +92,75 @@ test('places are marked by keys alone, kept, jumped to and taken away', async ({
   // What became of it: a column of the list.
   await press('q')
   await expect(page.getByRole('row').filter({ hasText: 'Which oil' })).toContainText('1 mark: Unsupported')
+})
+
+/** A trace whose application answered twice. */
+function makePair(key: string, startMs: number, question: string, a: string, b: string): MadeTrace {
+  const trace = makeChat(key, startMs, question, a)
+  const [span] = trace.spans
+  if (span?.attributes !== undefined) {
+    span.attributes['gen_ai.output.messages'] = [says('assistant', a), says('assistant', b)]
+  }
+  return trace
+}
+
+test('two outputs are compared blind to which is which, by one key an item', async ({ openSession }) => {
+  const better: NewLabelSchema = {
+    name: 'better',
+    type: 'feedback',
+    title: 'Which answer is better?',
+    input: { type: 'pairwise', hasBothBad: true },
+    enableComment: false,
+  }
+  const count = 8
+  const traces = [
+    ...Array.from({ length: count }, (_, at) =>
+      makePair(`pair ${at}`, nowMs + at * 1_000, `Question ${at + 1}`, '**First** answer here', 'Second answer here'),
+    ),
+    makeChat('single', nowMs + 60_000, 'Just one?', 'Only one answer'),
+  ]
+  const { page } = await openSession(
+    { name: 'Compare', traces, schemas: [better] },
+    { settings: { reviewerName: 'mia' } },
+  )
+  await startLabeling(page, 'Compare')
+  const left = reading(page).getByRole('region', { name: 'Left' })
+  const right = reading(page).getByRole('region', { name: 'Right' })
+  await expect(left).toContainText(/First answer|Second answer/)
+  await page.keyboard.press('v')
+  await expect(left.locator('mark')).toHaveCount(1)
+  await expect(reading(page)).toContainText('Marked is what only this side says.')
+  await keepScreenshot(page, 'pairwise')
+  await expectAccessible(page)
+  await page.keyboard.press('v')
+  await expect(left.locator('mark')).toHaveCount(0)
+
+  // Always the one that says “First”, wherever it is.
+  const sides: string[] = []
+  for (let at = 0; at < count; at++) {
+    await expect(position(page)).toHaveText(`Item ${at + 1} of ${count + 1}`)
+    await expect(left).toBeVisible()
+    const isLeft = (await left.textContent())?.includes('First') === true
+    sides.push(isLeft ? 'left' : 'right')
+    await expect(isLeft ? right : left).toContainText('Second answer')
+    await page.keyboard.press(at % 2 === 0 ? (isLeft ? 'ArrowLeft' : 'ArrowRight') : isLeft ? '1' : '2')
+  }
+  expect(new Set(sides).size).toBe(2)
+  await expect(position(page)).toHaveText('Item 9 of 9')
+  await expect(page.getByRole('alert')).toContainText('does not hold two answers')
+  await expect(reading(page)).toContainText('Only one answer')
+  await page.keyboard.press('1')
+  await expect(position(page)).toHaveText('Item 9 of 9')
+  // Back to one of them: the side that was chosen is the side that is shown as chosen.
+  await page.keyboard.press('k')
+  await expect(
+    page.getByRole('radio', { name: sides.at(-1) === 'left' ? 'Left is better' : 'Right is better' }),
+  ).toBeChecked()
+  await page.keyboard.press('=')
+  await expect(position(page)).toHaveText('Item 9 of 9')
+  await page.keyboard.press('q')
+  const rows = page.getByRole('row').filter({ hasText: /^.*Question \d/ })
+  await expect(rows).toHaveCount(count)
+  await expect(rows.filter({ hasText: 'tie' })).toHaveCount(1)
+  await expect(rows.getByRole('gridcell', { name: 'A', exact: true })).toHaveCount(count - 1)
 })

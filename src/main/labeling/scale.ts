@@ -3,6 +3,7 @@ import { parseMarks } from '../../shared/model/highlight.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { QuestionAgreement } from '../../shared/model/label-quality.ts'
 import type { LabelSchemaInput } from '../../shared/model/labeling.ts'
+import { listChoices } from '../../shared/model/pairwise.ts'
 import type { Rating } from '../../shared/statistics/ratings.ts'
 import type { LabelledSpan } from '../../shared/statistics/span-overlap.ts'
 import { canonicalJson } from '../store/assessment-rows.ts'
@@ -12,6 +13,7 @@ export function scaleOf(input: LabelSchemaInput): QuestionAgreement['scale'] {
   switch (input.type) {
     case 'passFail':
     case 'categorical':
+    case 'pairwise':
       return 'nominal'
     case 'rating':
       return 'ordinal'
@@ -36,6 +38,7 @@ export function toRating(value: Json): Rating {
 export function knownCategories(input: LabelSchemaInput): Rating[] | undefined {
   if (input.type === 'passFail') return [false, true]
   if (input.type === 'rating') return Array.from({ length: input.max }, (_, index) => index + 1)
+  if (input.type === 'pairwise') return listChoices(input.hasBothBad, false)
   return input.type === 'categorical' && !input.isMultiple ? [...input.options] : undefined
 }
 

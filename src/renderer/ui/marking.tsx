@@ -7,6 +7,7 @@ import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { HighlightMark, MarkableText, MarkColor } from '../../shared/model/highlight.ts'
 import type { ReadableTrace } from '../../shared/model/label-work.ts'
+import type { Candidates } from '../../shared/model/pairwise.ts'
 import { selectedRange, type TextRange } from './text-cursor.ts'
 
 /** The caret or selection, in one text of the trace. */
@@ -56,6 +57,10 @@ export interface AnswerGround {
   trace: ReadableTrace | undefined
   /** The texts are on screen beside the form, with this selection. Absent: the question shows them itself. */
   store?: CursorStore | undefined
+  /** Of two outputs, B is on the left. */
+  isSwapped?: boolean | undefined
+  /** The two outputs themselves, where there is no trace to find them in. */
+  candidates?: Candidates | undefined
 }
 
 const GroundContext = createContext<AnswerGround | undefined>(undefined)

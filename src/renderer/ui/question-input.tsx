@@ -7,6 +7,7 @@ import { useT } from '../i18n/i18n.ts'
 import type { QuestionInputProps } from './answer.ts'
 import { type Choice, ChoiceButtons } from './choice-buttons.tsx'
 import { HighlightInput } from './highlight-input.tsx'
+import { PairwiseInput } from './pairwise-input.tsx'
 import css from './question.module.css'
 import { TextListInput } from './text-list-input.tsx'
 
@@ -24,6 +25,8 @@ export function QuestionInput({ input, ...rest }: QuestionInputProps) {
       return <FreeText input={input} {...rest} />
     case 'textList':
       return <TextListInput input={input} {...rest} />
+    case 'pairwise':
+      return <PairwiseInput input={input} {...rest} />
     case 'highlight':
       return <HighlightInput input={input} {...rest} />
   }

@@ -2,6 +2,7 @@
 import { HighlightAnswer, isSameMark } from './highlight.ts'
 import type { Json } from './json.ts'
 import type { LabelSchemaInput } from './labeling.ts'
+import { listChoices } from './pairwise.ts'
 
 /** Stable codes of what is wrong with an answer; the interface has a sentence for each. */
 export type AnswerProblem =
@@ -44,6 +45,8 @@ export function findAnswerProblem(input: LabelSchemaInput, value: Json): AnswerP
       }
       return undefined
     }
+    case 'pairwise':
+      return findOptionProblem(value, listChoices(input.hasBothBad, false))
     case 'highlight':
       return findMarksProblem(
         value,

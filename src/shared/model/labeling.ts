@@ -7,6 +7,8 @@ import { TraceRow } from './trace.ts'
 
 const OptionText = z.string().trim().min(1).max(64)
 
+const CandidatePath = z.string().trim().min(1).max(200)
+
 /** How a question is answered, and the JSON type of the answer. Limits are MLflow's (`label_schemas.proto`). */
 export const LabelSchemaInput = z.discriminatedUnion('type', [
   /** Boolean; the labels are what the two buttons say. */
@@ -58,6 +60,13 @@ export const LabelSchemaInput = z.discriminatedUnion('type', [
         .max(20),
     })
     .refine(({ labels }) => new Set(labels.map(({ text }) => text)).size === labels.length, 'The labels must differ.'),
+  /** Which of two outputs is better: see `pairwise.ts`. */
+  z.object({
+    type: z.literal('pairwise'),
+    /** Where they are in the trace's output; the first two of it where absent. */
+    paths: z.object({ a: CandidatePath, b: CandidatePath }).optional(),
+    hasBothBad: z.boolean(),
+  }),
 ])
 export type LabelSchemaInput = z.infer<typeof LabelSchemaInput>
 

@@ -1,11 +1,13 @@
 /** Label schemas as `label_schemas.proto` has them. */
 import * as z from 'zod'
 import type { LabelSchema, LabelSchemaInput } from '../../../shared/model/labeling.ts'
+import { listChoices } from '../../../shared/model/pairwise.ts'
 import { MlflowError } from './mlflow-error.ts'
 
 /** MLflow's limit; Assay's own is higher, and MLflow's clients show what is above it (`genai/label_schemas/validation.py`). */
 const maxOptions = 10
 
+type Pairwise = Extract<LabelSchemaInput, { type: 'pairwise' }>
 type Rating = Extract<LabelSchemaInput, { type: 'rating' }>
 
 export interface LabelSchemaJson {
@@ -47,7 +49,7 @@ export function toLabelSchemaJson(schema: LabelSchema): LabelSchemaJson {
 
 /**
  * What MLflow does not have is a text to its clients: lists of texts and highlights, whose answers are lists. A rating is a number with its
- * limits.
+ * limits, the better of two a choice.
  */
 function toInputJson(input: LabelSchemaInput): InputJson {
   switch (input.type) {
@@ -66,6 +68,8 @@ function toInputJson(input: LabelSchemaInput): InputJson {
       return { numeric: { min_value: 1, max_value: input.max } }
     case 'text':
       return { text: input.maxLength === undefined ? {} : { max_length: input.maxLength } }
+    case 'pairwise':
+      return { categorical: { options: listChoices(input.hasBothBad, false), multi_select: false } }
     case 'textList':
     case 'highlight':
       return { text: {} }
@@ -128,12 +132,24 @@ export const schemaInput = z
  */
 export function toChangedInput(before: LabelSchemaInput, given: LabelSchemaInput): LabelSchemaInput {
   if ((before.type === 'textList' || before.type === 'highlight') && given.type === 'text') return before
+  if (before.type === 'pairwise' && given.type === 'categorical') return toSamePairwise(before, given)
   if (before.type === 'rating' && given.type === 'numeric') return toChangedRating(before, given)
   if (before.type === 'numeric' && given.type === 'numeric' && before.unit !== undefined)
     return { ...given, unit: before.unit }
   if (before.type === 'categorical' && given.type === 'categorical' && before.optionHelp !== undefined)
     return { ...toSameWay(before, given), optionHelp: before.optionHelp }
   return toSameWay(before, given)
+}
+
+/** What a client sees as options are fixed. */
+function toSamePairwise(before: Pairwise, given: Extract<LabelSchemaInput, { type: 'categorical' }>): Pairwise {
+  const options = listChoices(before.hasBothBad, false)
+  const isSame = given.options.length === options.length && options.every((option) => given.options.includes(option))
+  if (isSame && !given.isMultiple) return before
+  throw new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    `This label schema compares two outputs: its options are ${options.join(', ')}, of which one is chosen.`,
+  )
 }
 
 /** A client sees a rating as a number from 1, whose largest it may change as far as a rating goes. */

@@ -66,6 +66,8 @@ const en: ReviewTexts = {
         return input.maxLength === undefined ? 'a text' : `a text of up to ${input.maxLength} characters`
       case 'textList':
         return input.maxCount === undefined ? 'several texts' : `up to ${input.maxCount} texts`
+      case 'pairwise':
+        return 'the better of two outputs'
       case 'highlight':
         return `marked places: ${input.labels.map(({ text }) => text).join(', ')}`
     }
@@ -109,6 +111,8 @@ const ja: ReviewTexts = {
         return input.maxLength === undefined ? 'テキスト' : `テキスト（${input.maxLength} 文字まで）`
       case 'textList':
         return input.maxCount === undefined ? '複数のテキスト' : `テキスト（${input.maxCount} 件まで）`
+      case 'pairwise':
+        return '2 つの出力のうち良いほう'
       case 'highlight':
         return `本文への印：${input.labels.map(({ text }) => text).join('、')}`
     }

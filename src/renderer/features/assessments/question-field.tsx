@@ -9,7 +9,7 @@ import css from './assessments.module.css'
 
 /** Whether it is answered in the texts of the trace, which are read for it alone. */
 function isAboutTexts({ type }: LabelSchemaInput): boolean {
-  return type === 'highlight'
+  return type === 'highlight' || type === 'pairwise'
 }
 
 /** The value of an assessment that answers a question: what is asked, and the question's own input. */

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { Json } from '../../../shared/model/json.ts'
+import { pairwiseChoices } from '../../../shared/model/pairwise.ts'
 import { orpc } from '../../data/client.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { useMarksText } from '../../ui/marks-text.ts'
@@ -17,6 +18,8 @@ export function useAnswerText(): (schemaId: string | undefined, value: Json | un
       if (typeof value === 'boolean' && input?.type === 'passFail') {
         return value ? input.positiveLabel : input.negativeLabel
       }
+      const choice = pairwiseChoices.find((each) => each === value)
+      if (input?.type === 'pairwise' && choice !== undefined) return t(`ui.pairwise.answer.${choice}`)
       const marks = marksText(value)
       if (marks !== undefined) return marks
       if (Array.isArray(value) && value.length === 0 && input?.type === 'highlight') return t('ui.highlight.nothing')

@@ -1,29 +1,44 @@
 /** What a digit does: it chooses an option of the question that has the focus, and may lead on. */
 import type { Json } from '../../../shared/model/json.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
+import { listChoices } from '../../../shared/model/pairwise.ts'
 import { shownAnswer } from './item-state.ts'
 import type { LabelDesk } from './label-desk.ts'
+import { isSwapped } from './sides.tsx'
 
 /** One of a few answers, and no comment: a digit says it all. */
 export function isSingleChoice({ input, enableComment }: LabelSchema): boolean {
   if (enableComment) return false
-  return input.type === 'passFail' || input.type === 'rating' || (input.type === 'categorical' && !input.isMultiple)
+  return (
+    input.type === 'passFail' ||
+    input.type === 'rating' ||
+    input.type === 'pairwise' ||
+    (input.type === 'categorical' && !input.isMultiple)
+  )
 }
 
 /** How many answers have a digit of their own; undefined where digits choose nothing. */
 export function countOptions(schema: LabelSchema | undefined): number | undefined {
   if (schema?.input.type === 'passFail') return 2
   if (schema?.input.type === 'rating') return schema.input.max
+  if (schema?.input.type === 'pairwise') return schema.input.hasBothBad ? 4 : 3
   // The last says that there is nothing to mark.
   if (schema?.input.type === 'highlight') return schema.input.labels.length + 1
   return schema?.input.type === 'categorical' ? schema.input.options.length : undefined
 }
 
-/** The value of an option counted from 0; undefined when there is no such option. */
-export function optionValue(schema: LabelSchema, option: number): boolean | number | string | undefined {
+/**
+ * The value of an option counted from 0; undefined when there is no such option. `isBLeft`: of two outputs, B is on the left.
+ */
+export function optionValue(
+  schema: LabelSchema,
+  option: number,
+  isBLeft = false,
+): boolean | number | string | undefined {
   const { input } = schema
   if (input.type === 'passFail') return option === 0 ? true : option === 1 ? false : undefined
   if (input.type === 'rating') return option < input.max ? option + 1 : undefined
+  if (input.type === 'pairwise') return listChoices(input.hasBothBad, isBLeft)[option]
   return input.type === 'categorical' ? input.options[option] : undefined
 }
 
@@ -54,7 +69,8 @@ export function chooseOption(
     buttons[option]?.click()
     return
   }
-  const value = optionValue(schema, option)
+  if (isUnanswerable(questionAt)) return
+  const value = optionValue(schema, option, isSwapped(desk, currentId))
   if (value === undefined) return
   const shown = shownAnswer(item, schema.schemaId)
   const { comment } = shown
@@ -74,6 +90,11 @@ export function chooseOption(
   if (!leadsOn || isChosen) return
   const next = schemas.findIndex((each, at) => at > questionAt && isOpen(desk, each))
   if (next >= 0) desk.goToQuestion(next)
+}
+
+/** A question whose buttons are off, as the trace does not hold what it is about, takes no key either. */
+function isUnanswerable(questionAt: number): boolean {
+  return document.querySelector(`[data-label-question="${questionAt}"] [data-unanswerable]`) !== null
 }
 
 function isOpen(desk: LabelDesk, schema: LabelSchema): boolean {

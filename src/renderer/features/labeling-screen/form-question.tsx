@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { Json } from '../../../shared/model/json.ts'
 import type { LabelItem } from '../../../shared/model/label-work.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
+import { listChoices } from '../../../shared/model/pairwise.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { toAnswerValue } from '../../ui/answer.ts'
 import { ChoiceKeys } from '../../ui/choice-keys.tsx'
@@ -13,9 +14,10 @@ import css from './form.module.css'
 import { shownAnswer } from './item-state.ts'
 import { type KeyMap, optionActions } from './key-map.ts'
 import type { LabelDesk } from './label-desk.ts'
+import { isSwapped } from './sides.tsx'
 
-function valueText(schema: LabelSchema, value: Json, marksText: string | undefined): string {
-  if (marksText !== undefined) return marksText
+function valueText(schema: LabelSchema, value: Json, given: string | undefined): string {
+  if (given !== undefined) return given
   const { input } = schema
   if (input.type === 'passFail' && typeof value === 'boolean') {
     return value ? input.positiveLabel : input.negativeLabel
@@ -49,6 +51,13 @@ export const FormQuestion = memo(function FormQuestion({
   const marksText = useMarksText()
   const shown = item === undefined ? blankAnswer : shownAnswer(item, schema.schemaId)
   const judged = item?.suggestions.find(({ schemaId }) => schemaId === schema.schemaId)
+  // Reviewers know left and right, not A and B.
+  const sideText = (value: Json) => {
+    if (schema.input.type !== 'pairwise') return undefined
+    const choices: Json[] = listChoices(schema.input.hasBothBad, isSwapped(desk, traceId))
+    const place = (['left', 'right', 'tie', 'bothBad'] as const)[choices.indexOf(value)]
+    return place === undefined ? undefined : t(`ui.pairwise.choice.${place}`)
+  }
   const hasDigits = countOptions(schema) !== undefined
   const isText = !hasDigits
   const title = schema.title === undefined || schema.title === '' ? schema.name : schema.title
@@ -86,7 +95,7 @@ export const FormQuestion = memo(function FormQuestion({
               ? t('labelScreen.form.suggested', { by: judged.by })
               : t('labelScreen.form.judged', {
                   by: judged.by,
-                  value: valueText(schema, judged.value, marksText(judged.value)),
+                  value: valueText(schema, judged.value, sideText(judged.value) ?? marksText(judged.value)),
                 })}
             {judged.rationale !== undefined && judged.rationale !== '' && (
               <details>

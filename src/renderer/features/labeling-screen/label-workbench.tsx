@@ -22,6 +22,7 @@ import css from './label-page.module.css'
 import { useAutoAdvance, useItemsShown, useKeyMap, useShownParts } from './label-settings.ts'
 import { ReadMarks, useCursor } from './read-marks.tsx'
 import { ReadPane } from './read-pane.tsx'
+import { isSwapped, SidesProvider, seenSides } from './sides.tsx'
 import { TraceGround } from './trace-ground.tsx'
 import { useDeskState, useDeskWatch } from './use-desk.ts'
 import { useLabelCommands } from './use-label-commands.ts'
@@ -62,7 +63,7 @@ export function LabelWorkbench({
         const { currentId, goneIds } = desk.store.getState()
         // Nobody judges what they have not seen.
         if (currentId !== undefined && goneIds.has(currentId)) desk.drop(currentId)
-        else if (isRead(currentId)) desk.submit({ ...shown })
+        else if (isRead(currentId)) desk.submit({ ...shown, ...seenSides(desk, schemas, currentId) })
         else notifyProblem(t('labelScreen.form.notRead'))
       },
       skip: () => setDialog('skip'),
@@ -76,7 +77,7 @@ export function LabelWorkbench({
       open: setDialog,
       changeReviewer: onReviewer,
     }),
-    [desk, shown, sessionId, t, onReviewer],
+    [desk, schemas, shown, sessionId, t, onReviewer],
   )
   const choices = { shown, setShown, isAutoAdvance, setAutoAdvance, hasItems, setItems, isQuiet, setQuiet }
   useLabelCommands({ desk, schemas, keys, actions, choices, hasGuidelines: guidelines !== undefined })
@@ -114,15 +115,17 @@ export function LabelWorkbench({
                   minPx: isStacked ? 120 : 240,
                   borderLabel: t('labelScreen.read.label'),
                   content: (
-                    <ReadMarks desk={desk} schemas={schemas} traceId={traceId} store={cursor}>
-                      <CurrentTrace
-                        desk={desk}
-                        sessionId={sessionId}
-                        traceId={traceId}
-                        shown={shown}
-                        traceKey={keys.trace}
-                      />
-                    </ReadMarks>
+                    <SidesProvider desk={desk} schemas={schemas} traceId={traceId} diffKey={keys.differences}>
+                      <ReadMarks desk={desk} schemas={schemas} traceId={traceId} store={cursor}>
+                        <CurrentTrace
+                          desk={desk}
+                          sessionId={sessionId}
+                          traceId={traceId}
+                          shown={shown}
+                          traceKey={keys.trace}
+                        />
+                      </ReadMarks>
+                    </SidesProvider>
                   ),
                 },
                 {
@@ -130,7 +133,7 @@ export function LabelWorkbench({
                   defaultPercent: 40,
                   minPx: isStacked ? 160 : 240,
                   content: (
-                    <TraceGround traceId={traceId} store={cursor}>
+                    <TraceGround traceId={traceId} store={cursor} isSwapped={isSwapped(desk, traceId)}>
                       <LabelForm desk={desk} schemas={schemas} traceId={traceId} keys={keys} actions={actions} />
                     </TraceGround>
                   ),

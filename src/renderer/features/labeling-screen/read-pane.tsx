@@ -20,6 +20,7 @@ import css from './read.module.css'
 import { ReadDocuments, ReadTools } from './read-grounds.tsx'
 import { ReadTurn, ReadValue } from './read-value.tsx'
 import { toReadableParts } from './readable-parts.ts'
+import { AnswerOrSides } from './sides.tsx'
 
 /** Scrolls what is read by most of a screen, wherever the focus is. */
 export function scrollReading(direction: 1 | -1): void {
@@ -149,14 +150,16 @@ export function Reading({ trace, shown }: { trace: ReadableTrace; shown: ShownPa
         )}
       </Part>
       <Part title={t('labelScreen.read.answer')} kind="answer">
-        {answer.length > 0 ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: messages of a trace never move
-          answer.map((turn, at) => <ReadTurn key={at} turn={turn} />)
-        ) : output !== undefined ? (
-          <ReadValue value={output} label={t('labelScreen.read.answer')} place={{ path: 'output', role: 'output' }} />
-        ) : (
-          <p className={css.faint}>{t('labelScreen.read.noAnswer')}</p>
-        )}
+        <AnswerOrSides trace={trace}>
+          {answer.length > 0 ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: messages of a trace never move
+            answer.map((turn, at) => <ReadTurn key={at} turn={turn} />)
+          ) : output !== undefined ? (
+            <ReadValue value={output} label={t('labelScreen.read.answer')} place={{ path: 'output', role: 'output' }} />
+          ) : (
+            <p className={css.faint}>{t('labelScreen.read.noAnswer')}</p>
+          )}
+        </AnswerOrSides>
       </Part>
       {shown.documents && documents.length > 0 && (
         <Part title={t('labelScreen.read.documents', counted(documents.length))} kind="grounds">

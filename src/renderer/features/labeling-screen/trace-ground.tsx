@@ -7,13 +7,15 @@ import { AnswerGroundProvider, type CursorStore } from '../../ui/marking.tsx'
 export function TraceGround({
   traceId,
   store,
+  isSwapped,
   children,
 }: {
   traceId: string
   store?: CursorStore
+  isSwapped?: boolean
   children: ReactNode
 }) {
   const { data: trace } = useQuery(orpc.labelWork.read.queryOptions({ input: { traceId } }))
-  const ground = useMemo(() => ({ trace, store }), [trace, store])
+  const ground = useMemo(() => ({ trace, store, isSwapped }), [trace, store, isSwapped])
   return <AnswerGroundProvider ground={ground}>{children}</AnswerGroundProvider>
 }

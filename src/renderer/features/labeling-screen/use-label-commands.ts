@@ -13,6 +13,7 @@ import { findField, noteId } from './label-form.tsx'
 import type { HeadChoices } from './label-head.tsx'
 import { goToText } from './read-marks.tsx'
 import { scrollReading } from './read-pane.tsx'
+import { toggleDifferences } from './sides.tsx'
 
 export interface LabelActions {
   submit: () => void
@@ -31,6 +32,13 @@ function isFocusOn(selector: string): boolean {
 
 const pressable = 'button, a[href], summary, [role="treeitem"], [role="menuitem"]'
 const steered = '[role="tree"], [role="separator"], [role="menu"], [data-marked-text]'
+
+/** Of two outputs side by side, beside the digits. */
+const sideKeys = [
+  ['left', ['ArrowLeft']],
+  ['right', ['ArrowRight']],
+  ['tie', ['0', '=']],
+] as const
 
 function isTyping(): boolean {
   return isFocusOn('textarea, input:not([type="radio"], [type="checkbox"])')
@@ -69,6 +77,8 @@ export function useLabelCommands({
       run,
       ...more,
     })
+    const isPairwise = () => hasItem() && current().schema?.input.type === 'pairwise'
+    const isCompared = () => schemas.some(({ input }) => input.type === 'pairwise')
     const isFree = () => hasItem() && !isFocusOn(steered)
     return [
       make('submit', () => sendFirst(actions.submit), { when: () => hasItem() && !isFocusOn(pressable) }),
@@ -86,6 +96,7 @@ export function useLabelCommands({
       make('mark', goToText, {
         when: () => hasItem() && schemas.some(({ input }) => input.type === 'highlight'),
       }),
+      make('differences', toggleDifferences, { when: () => hasItem() && isCompared() }),
       make('comment', () => focusField('comment'), {
         when: () => hasItem() && current().schema?.enableComment === true,
       }),
@@ -110,7 +121,7 @@ export function useLabelCommands({
         group,
         keys: ['ArrowRight'],
         isHidden: true,
-        when: () => isFree() && !isFocusOn('[role="radiogroup"]'),
+        when: () => isFree() && !isPairwise() && !isFocusOn('[role="radiogroup"]'),
         run: () => desk.step(1),
       },
       {
@@ -119,9 +130,18 @@ export function useLabelCommands({
         group,
         keys: ['ArrowLeft'],
         isHidden: true,
-        when: () => isFree() && !isFocusOn('[role="radiogroup"]'),
+        when: () => isFree() && !isPairwise() && !isFocusOn('[role="radiogroup"]'),
         run: () => desk.step(-1),
       },
+      ...sideKeys.map(([id, keys], option) => ({
+        id: `label.${id}`,
+        title: t(`ui.pairwise.choice.${id}`),
+        group,
+        keys: [...keys],
+        isHidden: true,
+        when: () => isPairwise() && isFree() && !isFocusOn('[role="radiogroup"]'),
+        run: () => chooseOption(desk, schemas, option, isAutoAdvance, actions.submit),
+      })),
       {
         id: 'label.submitFromText',
         title: t('labelScreen.command.submitFromText'),

@@ -1,5 +1,6 @@
 import type { Json } from '../../../shared/model/json.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
+import { pairwiseChoices } from '../../../shared/model/pairwise.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { useMarksText } from '../../ui/marks-text.ts'
@@ -23,6 +24,8 @@ function isNothingMarked(value: Json, schema: LabelSchema | undefined): boolean 
 export function AnswerMark({ value, schema }: { value: Json; schema: LabelSchema | undefined }) {
   const t = useT()
   if (isNothingMarked(value, schema)) return <span>{t('ui.highlight.nothing')}</span>
+  const choice = pairwiseChoices.find((each) => each === value)
+  if (schema?.input.type === 'pairwise' && choice !== undefined) return <span>{t(`ui.pairwise.answer.${choice}`)}</span>
   if (isList(value)) return <span title={value.join('\n')}>{value.join(' · ')}</span>
   return <ValueMark value={value} labels={labelsOf(schema)} />
 }
@@ -40,6 +43,8 @@ export function useAnswerText(): (value: Json, schema: LabelSchema | undefined) 
     }
     if (typeof value === 'number') return format.shortNumber(value, 6)
     if (isNothingMarked(value, schema)) return t('ui.highlight.nothing')
+    const choice = pairwiseChoices.find((each) => each === value)
+    if (schema?.input.type === 'pairwise' && choice !== undefined) return t(`ui.pairwise.answer.${choice}`)
     if (isList(value)) return value.join(' · ')
     const marks = marksText(value)
     if (marks !== undefined) return marks

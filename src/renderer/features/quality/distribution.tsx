@@ -2,6 +2,7 @@
 import type { Json } from '../../../shared/model/json.ts'
 import type { QuestionAgreement } from '../../../shared/model/label-quality.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
+import { listChoices } from '../../../shared/model/pairwise.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { useAnswerText } from './answer-mark.tsx'
@@ -115,6 +116,7 @@ export function AnswerDistribution({
 /** What can be answered, in the order of the question. */
 function optionsOf(schema: LabelSchema | undefined): readonly Json[] {
   if (schema?.input.type === 'passFail') return [true, false]
+  if (schema?.input.type === 'pairwise') return listChoices(schema.input.hasBothBad, false)
   return schema?.input.type === 'categorical' ? schema.input.options : []
 }
 

@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core'
+import { Checkbox, Select, TextInput } from '@mantine/core'
 import { useT } from '../../i18n/i18n.ts'
 import { OptionList } from './option-list.tsx'
 import type { ProblemField, Problems, SchemaDraft } from './schema-draft.ts'
@@ -15,6 +15,8 @@ type TextField =
   | 'points'
   | 'lowLabel'
   | 'highLabel'
+  | 'pathA'
+  | 'pathB'
 
 const ratingSizes = ['3', '4', '5', '6', '7', '8', '9', '10']
 
@@ -89,6 +91,21 @@ export function AnswerSettings({
       )
     case 'text':
       return <div className={css.settings}>{field('maxLength', t('schemas.form.maxLength'), true)}</div>
+    case 'pairwise':
+      return (
+        <>
+          <p className={css.hint}>{t('schemas.form.pathsHint')}</p>
+          <div className={css.settings}>
+            {field('pathA', t('schemas.form.pathA'), false)}
+            {field('pathB', t('schemas.form.pathB'), false)}
+          </div>
+          <Checkbox
+            label={t('schemas.form.hasBothBad')}
+            checked={draft.hasBothBad}
+            onChange={(event) => onChange({ hasBothBad: event.currentTarget.checked })}
+          />
+        </>
+      )
     case 'textList':
       return (
         <div className={css.settings}>

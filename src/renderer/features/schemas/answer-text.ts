@@ -32,6 +32,8 @@ export function useAnswerText(): (input: LabelSchemaInput) => { kind: string; de
         const parts = [range, unit].filter((part) => part !== undefined)
         return { kind, detail: parts.length === 0 ? undefined : parts.join(' ') }
       }
+      case 'pairwise':
+        return { kind, detail: input.paths === undefined ? undefined : `${input.paths.a} · ${input.paths.b}` }
       case 'highlight':
         return { kind, detail: input.labels.map(({ text }) => text).join(' · ') }
       default:

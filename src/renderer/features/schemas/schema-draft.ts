@@ -12,6 +12,7 @@ export const answerKinds = [
   'text',
   'textList',
   'highlight',
+  'pairwise',
 ] as const
 export type AnswerKind = (typeof answerKinds)[number]
 
@@ -49,6 +50,10 @@ export interface SchemaDraft {
   points: string
   lowLabel: string
   highLabel: string
+  /** Of two outputs: where they are; empty for the first two. */
+  pathA: string
+  pathB: string
+  hasBothBad: boolean
 }
 
 let lastKey = 0
@@ -90,6 +95,9 @@ export function newSchemaDraft(labels: { positive: string; negative: string }, e
     points: '5',
     lowLabel: '',
     highLabel: '',
+    pathA: '',
+    pathB: '',
+    hasBothBad: false,
   }
 }
 
@@ -119,6 +127,14 @@ export function withInput(draft: SchemaDraft, input: LabelSchemaInput): SchemaDr
       return { ...draft, kind, maxLength: toText(input.maxLength) }
     case 'textList':
       return { ...draft, kind, maxLength: toText(input.maxLengthEach), maxCount: toText(input.maxCount) }
+    case 'pairwise':
+      return {
+        ...draft,
+        kind,
+        pathA: input.paths?.a ?? '',
+        pathB: input.paths?.b ?? '',
+        hasBothBad: input.hasBothBad,
+      }
     case 'highlight':
       return { ...draft, kind, options: input.labels.map(({ text, help, color }) => toOption(text, help, color)) }
   }
@@ -181,6 +197,11 @@ function candidateInput(draft: SchemaDraft): unknown {
       return { type: 'text', maxLength: toNumber(draft.maxLength) }
     case 'textList':
       return { type: 'textList', maxLengthEach: toNumber(draft.maxLength), maxCount: toNumber(draft.maxCount) }
+    case 'pairwise': {
+      const { pathA, pathB, hasBothBad } = draft
+      const hasPaths = pathA.trim() !== '' || pathB.trim() !== ''
+      return { type: 'pairwise', hasBothBad, ...(hasPaths ? { paths: { a: pathA, b: pathB } } : {}) }
+    }
     case 'highlight':
       return {
         type: 'highlight',
@@ -214,6 +235,8 @@ export type ProblemField =
   | 'points'
   | 'lowLabel'
   | 'highLabel'
+  | 'pathA'
+  | 'pathB'
 
 export type Problem =
   | 'nameEmpty'
@@ -237,6 +260,8 @@ export type Problem =
   | 'pointsRange'
   | 'helpLong'
   | 'unitLong'
+  | 'pathEmpty'
+  | 'pathLong'
 
 export interface Problems {
   fields: Partial<Record<ProblemField, Problem>>
@@ -274,6 +299,7 @@ function addProblem(problems: Problems, draft: SchemaDraft, { code, path }: Issu
     if (option === undefined) fields.options = 'helpLong'
     else problems.options[option.key] = 'helpLong'
   } else if (second === 'unit') fields.unit = 'unitLong'
+  else if (second === 'paths') fields[third === 'a' ? 'pathA' : 'pathB'] = isShort ? 'pathEmpty' : 'pathLong'
   else if (second === 'lowLabel' || second === 'highLabel') fields[second] = 'labelLong'
   else if (second === 'max' && draft.kind === 'rating') fields.points = 'pointsRange'
   else if (second === 'min' || second === 'max') fields[second] = 'notANumber'

@@ -30,7 +30,14 @@ export function SchemaPreview({ draft }: { draft: SchemaDraft }) {
 function TriedQuestion({ draft, input }: { draft: SchemaDraft; input: LabelSchemaInput }) {
   const t = useT()
   const [answer, setAnswer] = useState<Answer>({ value: undefined, comment: '' })
-  const ground = useMemo(() => ({ trace: sampleTrace(t('schemas.sample.question'), t('schemas.sample.answer')) }), [t])
+  const ground = useMemo(() => {
+    const answer = t('schemas.sample.answer')
+    return {
+      trace: sampleTrace(t('schemas.sample.question'), answer),
+      isSwapped: false,
+      candidates: { a: answer, b: t('schemas.sample.other') },
+    }
+  }, [t])
   const name = draft.name.trim()
   const schema: QuestionSchema = {
     name: name === '' ? t('schemas.form.new') : name,

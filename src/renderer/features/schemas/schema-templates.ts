@@ -15,6 +15,7 @@ export const templateIds = [
   'safety',
   'helpfulness',
   'where_wrong',
+  'which_better',
 ] as const
 export type TemplateId = (typeof templateIds)[number]
 
@@ -45,6 +46,8 @@ function templateInput(id: TemplateId): LabelSchemaInput {
       }
     case 'helpfulness':
       return { type: 'numeric', min: 1, max: 5 }
+    case 'which_better':
+      return { type: 'pairwise', hasBothBad: true }
     case 'where_wrong':
       return {
         type: 'highlight',

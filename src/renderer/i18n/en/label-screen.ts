@@ -191,6 +191,7 @@ export const labelScreen = {
     nextQuestion: 'Next question',
     previousQuestion: 'Previous question',
     write: 'Write the answer',
+    differences: 'Differences of the two outputs',
     mark: 'Go into the text to mark',
     comment: 'Write a comment',
     note: 'Write a note',

@@ -44,6 +44,7 @@ export const schemas = {
     text: 'Text',
     textList: 'List of texts',
     highlight: 'Highlights',
+    pairwise: 'Better of two',
   },
   kindHint: {
     passFail: 'Two buttons; the answer is true or false.',
@@ -53,6 +54,7 @@ export const schemas = {
     numeric: 'A number, within a range if you give one.',
     text: 'Free text, such as what the answer should have been.',
     textList: 'Several short texts, such as facts the answer must hold.',
+    pairwise: 'Two outputs of a trace side by side, left and right by chance; the answer is A, B, tie or both_bad.',
     highlight: 'Places in the texts of the trace, each with a label; the answer is a list of them.',
   },
   summary: {
@@ -90,6 +92,11 @@ export const schemas = {
     option: 'Option {{number}}',
     addOption: 'Add an option',
     removeOption: 'Remove option {{number}}',
+    pathA: 'Where A is',
+    pathB: 'Where B is',
+    pathsHint:
+      'Left empty: the first two messages or entries of the trace’s output, or what it calls a and b. Else a path into the output, such as candidates.0.text.',
+    hasBothBad: 'Both may be bad',
     color: 'Colour of label {{number}}',
     moveUp: 'Move option {{number}} up',
     moveDown: 'Move option {{number}} down',
@@ -114,6 +121,7 @@ export const schemas = {
   sample: {
     question: 'How long may I return a jacket?',
     answer: 'You may return it within 30 days. Shipping back is free, and the money is on your account the same day.',
+    other: 'You may return it within 14 days. The money is on your account within a week.',
   },
   problem: {
     nameEmpty: 'Give it a name.',
@@ -129,6 +137,8 @@ export const schemas = {
     optionLong: 'An option has at most 64 characters.',
     optionsNone: 'Give at least one option.',
     optionsMany: 'A question has at most 100 options.',
+    pathEmpty: 'Say where this one is, too, or leave both empty.',
+    pathLong: 'A path has at most 200 characters.',
     labelsMany: 'A question has at most 20 labels.',
     optionsSame: 'The options must differ.',
     notANumber: 'This is not a number.',
@@ -204,6 +214,11 @@ export const schemas = {
       label: 'Helpfulness',
       title: 'How helpful is the answer?',
       instruction: '1: of no help. 5: solves the matter.',
+    },
+    which_better: {
+      label: 'Which is better?',
+      title: 'Which answer is better?',
+      instruction: 'Judge what helps the person who asked. Take a tie only where you truly cannot tell.',
     },
     where_wrong: {
       label: 'Where is it wrong?',

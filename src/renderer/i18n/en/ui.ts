@@ -33,6 +33,27 @@ export const ui = {
     removeEntry: 'Remove entry {{number}}',
     entries: '{{used}} of {{most}} entries',
   },
+  pairwise: {
+    left: 'Left',
+    right: 'Right',
+    differences: 'Differences',
+    differencesHint: 'Marked is what only this side says.',
+    same: 'Both say exactly the same.',
+    tooLong: 'These are too long to compare word by word.',
+    missing: 'The output does not hold two answers to compare. Skip or flag this item, or have the question changed.',
+    choice: {
+      left: 'Left is better',
+      right: 'Right is better',
+      tie: 'Tie',
+      bothBad: 'Both are bad',
+    },
+    answer: {
+      A: 'A is better',
+      B: 'B is better',
+      tie: 'Tie',
+      both_bad: 'Both are bad',
+    },
+  },
   highlight: {
     text: 'Text to mark ({{role}})',
     how: 'Select text with the mouse, or go into it by key, then choose a label.',

@@ -187,6 +187,7 @@ export const labelScreen: SameKeys<typeof english> = {
     nextQuestion: '次の質問',
     previousQuestion: '前の質問',
     write: '回答を入力',
+    differences: '2 つの出力の違い',
     mark: '印を付けるテキストへ',
     comment: 'コメントを入力',
     note: 'メモを入力',

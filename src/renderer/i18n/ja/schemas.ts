@@ -45,6 +45,7 @@ export const schemas: SameKeys<typeof english> = {
     text: 'テキスト',
     textList: 'テキストの一覧',
     highlight: 'ハイライト',
+    pairwise: '二つの比較',
   },
   kindHint: {
     passFail: '2 つのボタンで答えます。値は真偽値です。',
@@ -54,6 +55,8 @@ export const schemas: SameKeys<typeof english> = {
     numeric: '数値で答えます。範囲も指定できます。',
     text: '自由に記述します。模範となる回答などに使います。',
     textList: '短い文をいくつか書きます。回答に必要な事実などに使います。',
+    pairwise:
+      '1 つのトレースの 2 つの出力を左右に並べて比べます（左右は無作為）。値は A、B、tie、both_bad のいずれかです。',
     highlight: 'トレースの本文に、ラベル付きの印を付けます。値は印の一覧です。',
   },
   summary: {
@@ -91,6 +94,11 @@ export const schemas: SameKeys<typeof english> = {
     option: '選択肢 {{number}}',
     addOption: '選択肢を追加',
     removeOption: '選択肢 {{number}} を取り除く',
+    pathA: 'A の場所',
+    pathB: 'B の場所',
+    pathsHint:
+      '空欄なら、出力の最初の 2 つのメッセージや要素、または a と b という名前のものを使います。candidates.0.text のように出力の中のパスも指定できます。',
+    hasBothBad: '「どちらも悪い」を選べる',
     color: 'ラベル {{number}} の色',
     moveUp: '選択肢 {{number}} を上へ移動',
     moveDown: '選択肢 {{number}} を下へ移動',
@@ -115,6 +123,7 @@ export const schemas: SameKeys<typeof english> = {
   sample: {
     question: 'ジャケットはいつまで返品できますか？',
     answer: '30 日以内なら返品できます。返送料は無料で、代金は当日中に口座へ戻ります。',
+    other: '14 日以内なら返品できます。代金は 1 週間以内に口座へ戻ります。',
   },
   problem: {
     nameEmpty: '名前を入力してください。',
@@ -130,6 +139,8 @@ export const schemas: SameKeys<typeof english> = {
     optionLong: '選択肢は 64 文字以内にしてください。',
     optionsNone: '選択肢を 1 つ以上入力してください。',
     optionsMany: '選択肢は 100 個までです。',
+    pathEmpty: 'もう一方の場所も入力するか、両方とも空欄にしてください。',
+    pathLong: 'パスは 200 文字以内にしてください。',
     labelsMany: 'ラベルは 20 個までです。',
     optionsSame: '同じ選択肢が重なっています。',
     notANumber: '数値として読み取れません。',
@@ -201,6 +212,12 @@ export const schemas: SameKeys<typeof english> = {
       label: '有用性',
       title: '回答はどのくらい役に立ちますか？',
       instruction: '1：役に立たない　5：問題が解決する',
+    },
+    which_better: {
+      label: 'どちらが良いか',
+      title: 'どちらの回答が良いですか？',
+      instruction:
+        '質問した人の役に立つかどうかで判断してください。本当に決められないときだけ「同じくらい」を選びます。',
     },
     where_wrong: {
       label: '誤りの箇所',

@@ -33,6 +33,28 @@ export const ui: SameKeys<typeof english> = {
     removeEntry: '項目 {{number}} を取り除く',
     entries: '{{most}} 件中 {{used}} 件',
   },
+  pairwise: {
+    left: '左',
+    right: '右',
+    differences: '違いを表示',
+    differencesHint: '一方だけにある部分に印が付いています。',
+    same: 'まったく同じ内容です。',
+    tooLong: '長すぎるため、単語ごとの比較はできません。',
+    missing:
+      '出力に、比べる 2 つの回答がありません。スキップするか要確認にするか、質問の設定を直してもらってください。',
+    choice: {
+      left: '左のほうが良い',
+      right: '右のほうが良い',
+      tie: '同じくらい',
+      bothBad: 'どちらも悪い',
+    },
+    answer: {
+      A: 'A のほうが良い',
+      B: 'B のほうが良い',
+      tie: '同じくらい',
+      both_bad: 'どちらも悪い',
+    },
+  },
   highlight: {
     text: '印を付けるテキスト（{{role}}）',
     how: 'マウスで文字を選ぶか、キーでテキストに移って選び、ラベルを押してください。',

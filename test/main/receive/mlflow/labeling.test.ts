@@ -173,17 +173,6 @@ describe('label schemas', () => {
     expect(getLabelSchema(desk.db, schema.schemaId).input).toEqual({ type: 'textList', maxCount: 3 })
   })
 
-  test('highlights are a text to MLflow clients, and stay what they are', async () => {
-    const desk = await openDesk()
-    const input = { type: 'highlight' as const, labels: [{ text: 'Wrong', color: 'red' as const }] }
-    const { schemaId } = createLabelSchema(desk.db, { name: 'where', type: 'feedback', input })
-    const update = (given: object) =>
-      desk.call<{ label_schema: SchemaJson }>('PATCH', `${schemas}/update`, { schema_id: schemaId, input: given })
-    expect((await update({ text: { max_length: 5 } })).body.label_schema.input).toEqual({ text: {} })
-    expect((await update({ categorical: { options: ['a'] } })).status).toBe(400)
-    expect(getLabelSchema(desk.db, schemaId).input).toEqual(input)
-  })
-
   test('a rating is a number from 1 to MLflow clients, and stays a rating', async () => {
     const desk = await openDesk()
     const rating = { type: 'rating' as const, max: 5, lowLabel: 'no help', highLabel: 'solves it' }
