@@ -32,6 +32,21 @@ export function selectTraceIds(db: Database, selection: TraceSelection): string[
   return [...iterateSelection(db, selection)]
 }
 
+/** How many of the selected traces each experiment has, the most first. */
+export function countByExperiment(db: Database, selection: TraceSelection): { experimentId: string; count: number }[] {
+  const find = preparedPluck(db, 'SELECT experiment_id FROM traces WHERE trace_pk = ?')
+  const counts = new Map<string, number>()
+  for (const key of selectKeys(db, selection)) {
+    const experiment = find.get(key)
+    if (experiment === undefined) continue
+    const experimentId = String(experiment)
+    counts.set(experimentId, (counts.get(experimentId) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([experimentId, count]) => ({ experimentId, count }))
+    .sort((a, b) => b.count - a.count || Number(a.experimentId) - Number(b.experimentId))
+}
+
 function findKeys(db: Database, traceIds: readonly string[]): number[] {
   const find = preparedPluck(db, 'SELECT trace_pk FROM traces WHERE trace_id = ?')
   const keys = new Set<number>()

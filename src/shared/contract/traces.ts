@@ -59,6 +59,10 @@ export const traces = {
       }),
     )
     .output(z.array(Facet)),
+  /** How many of the selected traces each experiment has, the most first. */
+  experiments: procedure
+    .input(z.object({ selection: TraceSelection }))
+    .output(z.array(z.object({ experimentId: z.string(), count: z.number() }))),
   get: procedure.input(TraceRef).output(TraceInfo),
   /** All spans as columns, in tree order. */
   tree: procedure.input(TraceRef).output(SpanTree),

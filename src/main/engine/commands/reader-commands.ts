@@ -1,12 +1,14 @@
 /** What the reader thread does: reads that may take long, on a connection of their own. */
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../../shared/model/error.ts'
+import type { TraceSelection } from '../../../shared/model/trace.ts'
 import { listConflicts } from '../../labeling/conflicts.ts'
 import { assessQuality } from '../../labeling/quality.ts'
 import { listAssessmentNames } from '../../store/assessments.ts'
 import { listNoteExperiments, listNotes } from '../../store/coding-notes.ts'
 import { getEvaluation, listEvaluations } from '../../store/evaluations.ts'
 import { openReader } from '../../store/open-store.ts'
+import { countByExperiment } from '../../store/selection.ts'
 import { previewSample } from '../../store/session-sample.ts'
 import { facetTraces } from '../../store/trace-facets.ts'
 import { countTraces, listTraces } from '../../store/trace-list.ts'
@@ -37,6 +39,7 @@ export function createReaderCommands() {
     },
     listTraces: (input: Tail<typeof listTraces>) => listTraces(getDb(), input),
     countTraces: (input: Tail<typeof countTraces>) => countTraces(getDb(), input),
+    countByExperiment: ({ selection }: { selection: TraceSelection }) => countByExperiment(getDb(), selection),
     facetTraces: (input: Tail<typeof facetTraces>) => facetTraces(getDb(), input),
     listAssessmentNames: (_input: undefined) => listAssessmentNames(getDb()),
     listNotes: (input: Tail<typeof listNotes>) => listNotes(getDb(), input),

@@ -21,6 +21,9 @@ export function traceHandlers(os: Implementer, { workspaces, bus }: Services) {
     facet: os.traces.facet.handler(({ input, signal }) =>
       workspaces.getSession().reader.call('facetTraces', input, { signal }),
     ),
+    experiments: os.traces.experiments.handler(({ input, signal }) =>
+      workspaces.getSession().reader.call('countByExperiment', input, { signal }),
+    ),
     get: os.traces.get.handler(({ input }) => getTrace(workspaces.getSession().db, input.traceId)),
     tree: os.traces.tree.handler(({ input, signal }) => {
       const { db, reader } = workspaces.getSession()

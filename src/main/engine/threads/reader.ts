@@ -7,5 +7,5 @@ if (parentPort === null) throw new Error('started as a worker thread only')
 
 serveCommands(parentPort, createReaderCommands(), {
   // Counting everything may take a while, and nobody reads a count as eagerly as a search.
-  bulk: ['countTraces'],
+  bulk: ['countTraces', 'countByExperiment'],
 })

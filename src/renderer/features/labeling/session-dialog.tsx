@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { skipToken, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { defaultRules, type SessionRules, type SessionSetup } from '../../../shared/model/label-work.ts'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
@@ -19,15 +19,11 @@ import { findSampleProblem, newSampleDraft, toSample, toSource } from './sample-
 import { createSession, type SessionChange, updateSession } from './session-actions.ts'
 import { SessionForm } from './session-form.tsx'
 import { TracesForm } from './traces-form.tsx'
+import { useExperiments } from './use-sessions.ts'
 
 interface Filling {
   selection: ItemSource | undefined
   sample: Sample | undefined
-}
-
-/** The experiment that a selection is looked at in; the default one where it says nothing. */
-function experimentOf(selection: TraceSelection | undefined): string {
-  return selection !== undefined && 'filter' in selection ? (selection.filter.experimentId ?? '0') : '0'
 }
 
 /** A session, with the selected traces or empty; leads to it when it is there. */
@@ -46,14 +42,29 @@ export function NewSessionDialog({
       : count === undefined
         ? t('labeling.form.withUncounted')
         : t('labeling.form.with', { count, formatted: format.number(count) })
+  const hasSeveral = useExperiments().length > 1
+  const isAsked = selection !== undefined && hasSeveral
+  // MLflow finds the traces of a session's run in the session's own experiment only.
+  const experiments = useQuery(
+    orpc.traces.experiments.queryOptions({ input: isAsked ? { selection } : skipToken, staleTime: 0 }),
+  )
+  if (isAsked && experiments.isPending) {
+    return (
+      <Dialog title={t('labeling.form.new')} size="lg" onClose={closeDialog}>
+        <p className={css.hint}>{t('common.loading')}</p>
+      </Dialog>
+    )
+  }
+  const [most] = experiments.data ?? []
   return (
     <SessionDialog
       title={t('labeling.form.new')}
       session={undefined}
       selection={selection}
+      isMixed={(experiments.data?.length ?? 0) > 1}
       initial={{
         name: '',
-        experimentId: experimentOf(selection),
+        experimentId: most?.experimentId ?? '0',
         schemaIds: [],
         reviewers: [],
         rules: defaultRules,
@@ -127,6 +138,7 @@ function SessionDialog({
   initial,
   lead,
   selection,
+  isMixed = false,
   rulesBefore,
   onSave,
 }: {
@@ -135,6 +147,8 @@ function SessionDialog({
   initial: SessionChange
   lead: string | undefined
   selection: TraceSelection | undefined
+  /** The selected traces belong to several experiments. */
+  isMixed?: boolean
   rulesBefore: SessionRules | undefined
   onSave: (draft: SessionChange, filling: Filling) => Promise<void>
 }) {
@@ -165,6 +179,7 @@ function SessionDialog({
         draft={draft}
         session={session}
         lead={lead}
+        isMixed={isMixed}
         tracesForm={
           session === undefined ? (
             <TracesForm

@@ -28,6 +28,7 @@ export function SessionForm({
   draft,
   session,
   lead,
+  isMixed,
   tracesForm,
   tracesProblem,
   rulesBefore,
@@ -41,6 +42,8 @@ export function SessionForm({
   session: LabelingSession | undefined
   /** What else will be in it. */
   lead: string | undefined
+  /** The traces for it belong to several experiments. */
+  isMixed: boolean
   /** The choice of traces, for a new one. */
   tracesForm: ReactNode | undefined
   /** It cannot be drawn as chosen. */
@@ -129,6 +132,7 @@ export function SessionForm({
               {experiments.length > 1 && session === undefined && (
                 <Select
                   label={t('labeling.form.experiment')}
+                  description={isMixed ? t('labeling.form.mixed') : undefined}
                   data={experiments.map(({ experimentId, name }) => ({ value: experimentId, label: name }))}
                   value={draft.experimentId}
                   allowDeselect={false}

@@ -44,6 +44,8 @@ export const labeling = {
     nameLong: 'A name has at most 250 characters.',
     nameTaken: 'The experiment has a session of this name already. Choose another name.',
     experiment: 'Experiment',
+    mixed:
+      'The selected traces belong to several experiments. MLflow clients find those of this one by the session’s run.',
     questions: 'Questions',
     questionsHint: 'Choose them now: they cannot change once traces are in the session.',
     questionsNone: 'There are no questions in this experiment yet.',

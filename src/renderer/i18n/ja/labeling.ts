@@ -40,6 +40,8 @@ export const labeling: SameKeys<typeof english> = {
     nameLong: '名前は 250 文字以内にしてください。',
     nameTaken: 'このエクスペリメントには同じ名前のセッションがすでにあります。別の名前にしてください。',
     experiment: 'エクスペリメント',
+    mixed:
+      '選択したトレースは複数のエクスペリメントにまたがっています。MLflow クライアントがこのセッションの run から見つけるのは、ここで選んだエクスペリメントのトレースだけです。',
     questions: '質問',
     questionsHint: 'ここで選んでください。トレースを追加した後は変更できません。',
     questionsNone: 'このエクスペリメントにはまだ質問がありません。',
@@ -66,7 +68,7 @@ export const labeling: SameKeys<typeof english> = {
     source: {
       none: 'なし（後で追加する）',
       found: '一覧で現在表示されているすべて：{{filter}}',
-      experiment: '実験のすべてのトレース',
+      experiment: 'エクスペリメントのすべてのトレース',
       dataset: 'データセットの元になったトレース',
     },
     noneHint: '一覧でトレースを選んで L キーを押すと、いつでも追加できます。',
@@ -120,7 +122,7 @@ export const labeling: SameKeys<typeof english> = {
       dataset: 'データセット {{name}} から',
       chosen: '手で選んだトレースから',
       everything: 'ワークスペース全体から',
-      experiment: '実験全体から',
+      experiment: 'エクスペリメント全体から',
       filter: '絞り込み {{filter}}',
       except: '手で除いた {{number}} 件を除く',
     },

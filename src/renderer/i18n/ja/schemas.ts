@@ -163,7 +163,7 @@ export const schemas: SameKeys<typeof english> = {
     tooNew: '新しいバージョンの Assay で作成されています。',
     badQuestion: '{{number}} 番目の質問を読み取れません（{{path}}）。',
     lead_other: 'ファイルには質問が {{formatted}} 件あります。',
-    conflict: 'この実験には同じ名前の質問があります。',
+    conflict: 'このエクスペリメントには同じ名前の質問があります。',
     skip: '取り込まない',
     rename: '「{{name}}」として取り込む',
     what: '「{{name}}」の扱い',
