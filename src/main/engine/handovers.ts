@@ -6,6 +6,7 @@ import { basename, join, resolve } from 'node:path'
 import { AppError } from '../../shared/model/error.ts'
 import type { MergeReport, PackageContent, Redaction } from '../../shared/model/handover.ts'
 import type { Json } from '../../shared/model/json.ts'
+import type { QualityFileKind } from '../../shared/model/label-checks.ts'
 import { emptyMergeReport, sumMergeReports } from '../labeling/merge-report.ts'
 import { createRedactor } from '../labeling/redact.ts'
 import { requireReviewer } from '../store/label-queue.ts'
@@ -33,6 +34,8 @@ export interface Handovers {
   exportPackage(request: Place & { content: PackageContent; redaction: Redaction; withAssessments: boolean }): string
   /** Starts writing a labels file. */
   exportLabels(request: Place): string
+  /** Starts writing the quality of a session as a file. */
+  exportQuality(request: Omit<Place, 'reviewer'> & { kind: QualityFileKind }): string
   preview(source: ReturnedSource, signal: AbortSignal | undefined): Promise<MergeReport>
   /** Starts merging. An upload is removed with the job's end. */
   merge(source: ReturnedSource): string
@@ -160,6 +163,17 @@ export function createHandovers({ workspaces, jobs, uploads, dataFolder, bus }: 
         const { sessionId, reviewer } = request
         const input = { workspacePath, path, sessionId, reviewer }
         const exportReport = await runInJobThread('writeLabels', input, { signal: job.signal })
+        job.report(exportReport.traces, 1)
+        return { exportReport }
+      })
+    },
+
+    exportQuality({ path: given, sessionId, kind }) {
+      const { path: workspacePath } = workspaces.getSession()
+      const fileName = `${nameOf({ sessionId })}.${kind === 'json' ? 'quality.json' : `${kind}.csv`}`
+      return startExport(given, fileName, async (path, job) => {
+        const input = { workspacePath, path, sessionId, kind }
+        const exportReport = await runInJobThread('writeQuality', input, { signal: job.signal })
         job.report(exportReport.traces, 1)
         return { exportReport }
       })

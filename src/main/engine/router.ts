@@ -5,6 +5,7 @@ import { evaluationHandlers } from './handlers/evaluations.ts'
 import { experimentHandlers } from './handlers/experiments.ts'
 import { handoverHandlers } from './handlers/handover.ts'
 import { exportHandlers, importHandlers, jobHandlers } from './handlers/jobs.ts'
+import { labelExtrasHandlers } from './handlers/label-extras.ts'
 import { labelQualityHandlers } from './handlers/label-quality.ts'
 import { labelSchemaHandlers } from './handlers/label-schemas.ts'
 import { labelWorkHandlers } from './handlers/label-work.ts'
@@ -34,6 +35,7 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     labelingSessions: labelingSessionHandlers(os, services),
     labelWork: labelWorkHandlers(os, services),
     labelQuality: labelQualityHandlers(os, services),
+    ...labelExtrasHandlers(os, services),
     handover: handoverHandlers(os, services),
     reviewLinks: reviewLinkHandlers(os, services),
     coding: codingHandlers(os, services),

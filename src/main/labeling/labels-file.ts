@@ -16,7 +16,9 @@
  *         "work": {"state": "complete", "reason": "…", "activeMs": 0, "visible": {}, "startedAtMs": 0, "endedAtMs": 0,
  *                  "updatedAtMs": 0, "origin": "…"},
  *         "note": {"text": "…", "isUnsure": true, "notedAtMs": 0, "origin": "…"},
- *         "answers": [{"schemaId": "…", "version": 1, "value": …, "rationale": "…", "savedAtMs": 0, "origin": "…"}]
+ *         "answers": [{"schemaId": "…", "version": 1, "value": …, "rationale": "…", "isBulk": true, "savedAtMs": 0, "origin": "…"}],
+ *         "repeat": {"state": "complete", "isUnsure": false, "activeMs": 0, "updatedAtMs": 0,
+ *                    "answers": {"schema id": {"version": 1, "value": …, "savedAtMs": 0}}}   when the item came a second time
  *       }]
  *     }
  *
@@ -27,6 +29,7 @@ import * as z from 'zod'
 import { AppError } from '../../shared/model/error.ts'
 import { Json } from '../../shared/model/json.ts'
 import { WorkState } from '../../shared/model/label-work.ts'
+import { RepeatRecord } from '../store/label-repeats.ts'
 import type { WorkItem } from '../store/work-records.ts'
 import { isDeeper } from './json-depth.ts'
 
@@ -66,6 +69,7 @@ const Answer = z.object({
   version: z.number().int().min(1).max(1_000_000),
   value: Value.optional(),
   rationale: z.string().max(20_000).optional(),
+  isBulk: z.boolean().optional(),
   savedAtMs: TimeMs,
   origin: Id.optional(),
 })
@@ -77,6 +81,7 @@ const Item = z.object({
   work: Work,
   note: Note.optional(),
   answers: z.array(Answer).max(1_000),
+  repeat: RepeatRecord.optional(),
 })
 export type LabelsItem = z.infer<typeof Item>
 
@@ -157,11 +162,13 @@ export function toLabelsItem(item: WorkItem, contentHash: string | undefined): L
             ...(note.origin === '' ? {} : { origin: note.origin }),
           },
         }),
-    answers: item.answers.map(({ schemaId, version, value, rationale, savedAtMs, origin }) => ({
+    ...(item.repeat === undefined ? {} : { repeat: item.repeat }),
+    answers: item.answers.map(({ schemaId, version, value, rationale, isBulk, savedAtMs, origin }) => ({
       schemaId,
       version,
       ...(value === null ? {} : { value: JSON.parse(value) as Json }),
       ...(rationale === null || rationale === '' ? {} : { rationale }),
+      ...(isBulk === true ? { isBulk } : {}),
       savedAtMs,
       ...(origin === '' ? {} : { origin }),
     })),

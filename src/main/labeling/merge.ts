@@ -20,6 +20,7 @@ import {
   writeKnown,
 } from '../store/answer-origins.ts'
 import { canonicalJson } from '../store/assessment-rows.ts'
+import { findRepeat, isNewerRepeat, writeRepeat } from '../store/label-repeats.ts'
 import { countLabels, settleAnswers, takeBack, type WorkKeys } from '../store/label-settling.ts'
 import { findSession, getSessionPk, touchSession } from '../store/labeling-sessions.ts'
 import { readMeta } from '../store/meta.ts'
@@ -125,8 +126,9 @@ class Merge {
     const keys = { runPk: this.runPk, tracePk }
     const { isWork, isNote } = this.mergeWork(keys, item)
     const hasNewAnswers = this.mergeAnswers(keys, item)
-    if (!isWork && !isNote && !hasNewAnswers) return false
-    if (isWork || isNote) report.stateCount++
+    const isRepeat = this.mergeRepeat(keys, item)
+    if (!isWork && !isNote && !hasNewAnswers && !isRepeat) return false
+    if (isWork || isNote || isRepeat) report.stateCount++
     if (!options.isPreview) this.settle(keys, item, isWork)
     return true
   }
@@ -195,6 +197,7 @@ class Merge {
         version: given.version,
         value: given.value === undefined ? null : canonicalJson(given.value),
         rationale: given.rationale ?? null,
+        ...(given.isBulk === true ? { isBulk: true } : {}),
         savedAtMs: given.savedAtMs,
       }
       const known = all.get(about.schemaPk) ?? new Map<string, OriginAnswer>()
@@ -212,6 +215,13 @@ class Merge {
       if (outcome !== 'same') this.example(outcome, item, given, before)
     }
     return hasChanged
+  }
+
+  /** The second time with an item goes its own way: it is kept as a whole, and no assessment comes of it. */
+  private mergeRepeat(keys: WorkKeys, { reviewer, repeat }: LabelsItem): boolean {
+    if (repeat === undefined || !isNewerRepeat(repeat, findRepeat(this.db, keys, reviewer))) return false
+    if (!this.options.isPreview) writeRepeat(this.db, keys, reviewer, repeat)
+    return true
   }
 
   private outcomeOf(known: ReadonlyMap<string, OriginAnswer>, before: OriginAnswer | undefined): AnswerOutcome {

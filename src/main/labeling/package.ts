@@ -6,19 +6,22 @@ import type { Database } from 'better-sqlite3'
 import type { Assessment } from '../../shared/model/assessment.ts'
 import { AppError } from '../../shared/model/error.ts'
 import type { PackageContent, PackageReport, Redaction } from '../../shared/model/handover.ts'
-import { parseMarks } from '../../shared/model/highlight.ts'
 import type { IngestAssessment } from '../../shared/model/ingest.ts'
 import type { ExportReport } from '../../shared/model/job.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { findAnswerProblem } from '../../shared/model/label-value.ts'
 import type { ReadableTrace, SessionRules } from '../../shared/model/label-work.ts'
-import type { LabelingSession, LabelSchemaInput } from '../../shared/model/labeling.ts'
+import type { LabelingSession } from '../../shared/model/labeling.ts'
+import { isRepeatId } from '../../shared/model/repeat-id.ts'
+import { settlesKey } from '../../shared/model/settles.ts'
 import { normalizerVersion } from '../normalize/version.ts'
 import { writeEffective } from '../store/answer-origins.ts'
 import { listAssessments } from '../store/assessments.ts'
 import { writePackageMeta } from '../store/handovers.ts'
 import { ingestBatch } from '../store/ingest.ts'
+import { listGold, setGold, tellsGold } from '../store/label-gold.ts'
 import { buildQueue } from '../store/label-queue.ts'
+import { writeRepeat } from '../store/label-repeats.ts'
 import { countLabels } from '../store/label-settling.ts'
 import { getSession, getSessionPk } from '../store/labeling-sessions.ts'
 import { readMeta, writeMeta } from '../store/meta.ts'
@@ -30,6 +33,7 @@ import { writeTransaction } from '../store/transaction.ts'
 import { listWork, type WorkItem, writeWorkRecord } from '../store/work-records.ts'
 import { packConversation, packWholeTrace } from './package-trace.ts'
 import { createRedactor, type Redactor } from './redact.ts'
+import { hasFreeText, redactAnswer, redactRepeat } from './redact-answers.ts'
 import { hashTrace } from './trace-hash.ts'
 
 export interface PackageOptions {
@@ -95,12 +99,17 @@ function fill(
   const { db, sessionId, reviewer, packageId, nowMs } = options
   const session = getSession(db, sessionId)
   const { rules } = readSetup(db, sessionId)
-  const traceIds = reviewer === undefined ? listItems(db, sessionId) : buildQueue(db, sessionId, reviewer).traceIds
+  const traceIds =
+    reviewer === undefined
+      ? listItems(db, sessionId)
+      : buildQueue(db, sessionId, reviewer).traceIds.filter((id) => !isRepeatId(id))
   // Of everyone's package in a blind session: whoever opens it must not see what the others said.
   const work =
     reviewer === undefined && rules.isBlind ? [] : listWork(db, { sessionId, reviewer, answers: 'effective' })
   const wanted = new Set(traceIds)
   const own = work.filter(({ traceId }) => wanted.has(traceId))
+  const gold = listGold(db, sessionId)
+  const goldIds = new Set(gold.map(({ traceId }) => traceId))
   const counts: Counts = { traces: 0, spans: 0, assessments: 0 }
   const hashes: Record<string, string> = {}
   const target = openWorkspace(unfinished, { mode: 'create' })
@@ -110,7 +119,7 @@ function fill(
     for (const traceId of traceIds) {
       if (options.signal.aborted) throw new AppError('CANCELLED', 'Cancelled; nothing was written.')
       hashes[traceId] = hashTrace(db, traceId)
-      counts.spans += copyTrace(options, target.db, session, rules, traceId, redactor, counts)
+      counts.spans += copyTrace(options, target.db, session, rules, traceId, goldIds, redactor, counts)
       counts.traces++
       options.onProgress(counts.traces, traceIds.length)
     }
@@ -125,6 +134,10 @@ function fill(
           text: (text) => redactor.text(text),
         }),
       )
+      // Known answers leave only where reviewers are told them anyway.
+      for (const { traceId, answers } of tellsGold(rules) ? gold : []) {
+        if (wanted.has(traceId)) setGold(target.db, { sessionId, traceId, answers, markedBy: 'package' }, nowMs)
+      }
       for (const item of own) redactor.guarded(() => copyWork(options, target.db, session, item, redactor))
     })
     const { workspaceId } = readMeta(db)
@@ -162,6 +175,7 @@ function copyTrace(
   session: LabelingSession,
   rules: SessionRules,
   traceId: string,
+  gold: ReadonlySet<string>,
   redactor: Redactor,
   counts: Counts,
 ): number {
@@ -173,7 +187,7 @@ function copyTrace(
         ? packWholeTrace(db, traceId, redactor, !rules.isBlind)
         : packConversation(db, readable, redactor)
     const spanIds = new Set(packed.spans.map(({ span }) => span.spanId))
-    const assessments = chooseAssessments(options, session, rules, traceId)
+    const assessments = chooseAssessments(options, session, rules, traceId, gold.has(traceId))
       .filter(({ spanId }) => spanId === undefined || spanIds.has(spanId))
       .map((assessment) => redactAssessment(assessment, redactor))
     return { ...packed, assessments }
@@ -190,10 +204,13 @@ function chooseAssessments(
   session: LabelingSession,
   rules: SessionRules,
   traceId: string,
+  isGold: boolean,
 ): Assessment[] {
   const { db, reviewer } = options
   const all = listAssessments(db, { traceId })
-  if (!rules.isBlind && options.withAssessments) return all
+  // Where known answers come from stays at home with them: what was settled, and what was expected.
+  const asked = new Set(isGold ? session.schemas.map(({ name }) => name) : [])
+  if (!rules.isBlind && options.withAssessments && asked.size === 0) return all
   if (reviewer === undefined && rules.isBlind) return []
   const own = new Set(
     preparedPluck(
@@ -202,7 +219,10 @@ function chooseAssessments(
         WHERE a.run_pk = ? AND t.trace_id = ? AND (? IS NULL OR a.reviewer = ?) AND a.assessment_id IS NOT NULL`,
     ).all(getSessionPk(db, session.sessionId), traceId, reviewer ?? null, reviewer ?? null),
   )
-  return all.filter(({ assessmentId }) => own.has(assessmentId))
+  const isOpen = !rules.isBlind && options.withAssessments
+  const tells = ({ name, kind, metadata }: Assessment) =>
+    asked.has(name) && (kind === 'expectation' || metadata[settlesKey] !== undefined)
+  return all.filter((assessment) => own.has(assessment.assessmentId) || (isOpen && !tells(assessment)))
 }
 
 function redactAssessment(assessment: Assessment, redactor: Redactor): IngestAssessment {
@@ -261,19 +281,9 @@ function copyWork(
       'UPDATE session_answers SET assessment_id = ? WHERE run_pk = ? AND reviewer = ? AND trace_pk = ? AND schema_pk = ?',
     ).run(assessmentId ?? null, runPk, reviewer, tracePk, schemaPk)
   }
+  if (item.repeat !== undefined)
+    writeRepeat(target, keys, reviewer, redactRepeat(item.repeat, session.schemas, redactor))
   countLabels(target, session, keys, reviewer, work.updatedAtMs)
-}
-
-/** Of highlights only the quotes; where they are and what they are called stays. */
-function redactAnswer(value: Json, redactor: Redactor): Json {
-  const marks = parseMarks(value)
-  if (marks === undefined || marks.length === 0) return redactor.value(value)
-  return marks.map((mark) => ({ ...mark, quote: redactor.text(mark.quote) }))
-}
-
-/** Answers that hold what someone wrote: in highlights, the quotes. */
-function hasFreeText({ type }: LabelSchemaInput): boolean {
-  return type === 'text' || type === 'textList' || type === 'highlight'
 }
 
 /** The rename must not come before the content. */

@@ -23,6 +23,8 @@ export interface OriginAnswer {
   /** JSON; null: taken back. */
   value: string | null
   rationale: string | null
+  /** Given to several items at once. */
+  isBulk?: boolean | undefined
   savedAtMs: number
   decision?: Decision
 }
@@ -76,6 +78,7 @@ interface OriginRow {
   version: number
   value: string | null
   rationale: string | null
+  is_bulk: number
   saved_at_ms: number
   decision: string | null
 }
@@ -87,7 +90,7 @@ export interface KnownGroup {
   known: Map<string, OriginAnswer>
 }
 
-const columns = 'reviewer, trace_pk, schema_pk, origin, version, value, rationale, saved_at_ms'
+const columns = 'reviewer, trace_pk, schema_pk, origin, version, value, rationale, is_bulk, saved_at_ms'
 
 /** One reviewer's answers to the questions about one item, by key of the question. */
 export function readKnown(db: Database, keys: WorkKeys, reviewer: string): Map<number, Map<string, OriginAnswer>> {
@@ -128,7 +131,8 @@ function group(rows: readonly OriginRow[]): Map<string, KnownGroup> {
 
 function toAnswer(row: OriginRow): OriginAnswer {
   const { origin, version, value, rationale } = row
-  const answer = { origin, version, value, rationale, savedAtMs: row.saved_at_ms }
+  const isBulk = row.is_bulk === 1
+  const answer = { origin, version, value, rationale, ...(isBulk ? { isBulk } : {}), savedAtMs: row.saved_at_ms }
   return row.decision === null ? answer : { ...answer, decision: Decision.parse(JSON.parse(row.decision)) }
 }
 
@@ -142,14 +146,16 @@ export function writeKnown(
 ): void {
   const keep = prepared(
     db,
-    `INSERT INTO answer_origins (run_pk, reviewer, trace_pk, schema_pk, origin, version, value, rationale, saved_at_ms, decision)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO answer_origins (run_pk, reviewer, trace_pk, schema_pk, origin, version, value, rationale, is_bulk, saved_at_ms,
+        decision)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (run_pk, reviewer, trace_pk, schema_pk, origin) DO UPDATE SET version = excluded.version, value = excluded.value,
-        rationale = excluded.rationale, saved_at_ms = excluded.saved_at_ms, decision = excluded.decision`,
+        rationale = excluded.rationale, is_bulk = excluded.is_bulk, saved_at_ms = excluded.saved_at_ms, decision = excluded.decision`,
   )
-  for (const { origin, version, value, rationale, savedAtMs, decision } of known.values()) {
+  for (const { origin, version, value, rationale, isBulk, savedAtMs, decision } of known.values()) {
     const text = decision === undefined ? null : JSON.stringify(decision)
-    keep.run(keys.runPk, reviewer, keys.tracePk, schemaPk, origin, version, value, rationale, savedAtMs, text)
+    const bulk = isBulk === true ? 1 : 0
+    keep.run(keys.runPk, reviewer, keys.tracePk, schemaPk, origin, version, value, rationale, bulk, savedAtMs, text)
   }
   const effective = findEffective(known)
   if (effective !== undefined) writeEffective(db, keys, reviewer, schemaPk, effective)
@@ -165,10 +171,10 @@ export function writeEffective(
 ): void {
   prepared(
     db,
-    `INSERT INTO session_answers (run_pk, reviewer, trace_pk, schema_pk, version, value, rationale, saved_at_ms, origin)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO session_answers (run_pk, reviewer, trace_pk, schema_pk, version, value, rationale, is_bulk, saved_at_ms, origin)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (run_pk, reviewer, trace_pk, schema_pk) DO UPDATE SET version = excluded.version, value = excluded.value,
-        rationale = excluded.rationale, saved_at_ms = excluded.saved_at_ms, origin = excluded.origin`,
+        rationale = excluded.rationale, is_bulk = excluded.is_bulk, saved_at_ms = excluded.saved_at_ms, origin = excluded.origin`,
   ).run(
     keys.runPk,
     reviewer,
@@ -177,6 +183,7 @@ export function writeEffective(
     effective.version,
     effective.value,
     effective.rationale,
+    effective.isBulk === true ? 1 : 0,
     effective.savedAtMs,
     effective.origin,
   )

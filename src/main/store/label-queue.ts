@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3'
 import { AppError } from '../../shared/model/error.ts'
 import { type LabelQueue, type SessionRules, WorkState } from '../../shared/model/label-work.ts'
 import { getSessionFrame, getSessionPk } from './labeling-sessions.ts'
+import { withRepeats } from './repeat-order.ts'
 import { readSetup } from './session-rules.ts'
 import { prepared } from './statements.ts'
 
@@ -11,6 +12,8 @@ interface QueueRow {
   trace_id: string
   item_status: string
   my_state: WorkState | null
+  repeat_state: WorkState | null
+  is_gold: number
   others_complete: number
   /** Distinct answers of others to one question, the most over all questions. */
   spread: number
@@ -28,12 +31,17 @@ export function buildQueue(db: Database, sessionId: string, reviewer: string): L
   const mine = rows.filter(
     (row) => row.my_state !== null || (row.item_status !== 'DECLINED' && isFor(rules, reviewers, reviewer, row)),
   )
-  const ordered = order(mine, rules, reviewer)
+  const ordered = order(mine, rules, reviewer).map((row) => ({
+    traceId: row.trace_id,
+    state: row.my_state ?? ('pending' as const),
+    repeatState: row.repeat_state ?? undefined,
+  }))
+  const entries = withRepeats(ordered, rules, reviewer)
   return {
     sessionId,
     reviewer,
-    traceIds: ordered.map((row) => row.trace_id),
-    states: ordered.map((row) => WorkState.options.indexOf(row.my_state ?? 'pending')),
+    traceIds: entries.map(({ id }) => id),
+    states: entries.map(({ state }) => WorkState.options.indexOf(state)),
   }
 }
 
@@ -62,16 +70,19 @@ function selectFor(rules: SessionRules): string {
             WHERE j.trace_pk = i.trace_pk AND j.source_type = 'LLM_JUDGE' AND j.valid = 1 AND j.deleted_at_ms IS NULL
             GROUP BY j.name))`
         : '0'
-  return `SELECT t.trace_id, i.item_status, w.state AS my_state, ${spread} AS spread,
+  return `SELECT t.trace_id, i.item_status, w.state AS my_state, p.state AS repeat_state, ${spread} AS spread,
+      EXISTS (SELECT 1 FROM session_gold g WHERE g.run_pk = i.run_pk AND g.trace_pk = i.trace_pk) AS is_gold,
       (SELECT count(*) FROM session_work o WHERE o.run_pk = i.run_pk AND o.trace_pk = i.trace_pk AND o.state = 'complete'
         AND o.reviewer <> @reviewer) AS others_complete
     FROM run_traces i JOIN traces t ON t.trace_pk = i.trace_pk AND t.deleted_at_ms IS NULL
       LEFT JOIN session_work w ON w.run_pk = i.run_pk AND w.trace_pk = i.trace_pk AND w.reviewer = @reviewer
+      LEFT JOIN session_repeats p ON p.run_pk = i.run_pk AND p.trace_pk = i.trace_pk AND p.reviewer = @reviewer
     WHERE i.run_pk = @runPk ORDER BY i.added_at_ms, i.trace_pk`
 }
 
 function isFor(rules: SessionRules, reviewers: readonly string[], reviewer: string, row: QueueRow): boolean {
-  if (rules.assignment === 'all') return true
+  // Known items tell something about each reviewer.
+  if (rules.assignment === 'all' || row.is_gold === 1) return true
   // An MLflow client may have ended it without a label here.
   if (rules.assignment === 'pool' || reviewers.length === 0)
     return row.item_status === 'PENDING' && row.others_complete < rules.labelsWanted

@@ -26,6 +26,7 @@ export const labelMetadata = {
   blind: 'assay.blind',
   unsure: 'assay.unsure',
   visible: 'assay.visible',
+  bulk: 'assay.bulk',
 } as const
 
 export interface WorkKeys {
@@ -48,6 +49,7 @@ export interface AnswerRow {
   value: string | null
   rationale: string | null
   assessment_id: string | null
+  is_bulk: number
   saved_at_ms: number
 }
 
@@ -99,6 +101,7 @@ function settleAssessment(
     ...metadata,
     [labelMetadata.schema]: schema.schemaId,
     [labelMetadata.version]: String(answer.version),
+    ...(answer.is_bulk === 1 ? { [labelMetadata.bulk]: 'true' } : {}),
   }
   if (current === undefined) {
     const source = { type: 'HUMAN' as const, id: ref.reviewer }
@@ -185,7 +188,7 @@ export function findWork(db: Database, keys: WorkKeys, reviewer: string): WorkRo
 export function listAnswers(db: Database, keys: WorkKeys, reviewer: string): AnswerRow[] {
   return prepared(
     db,
-    `SELECT a.schema_pk, s.schema_id, a.version, a.value, a.rationale, a.assessment_id, a.saved_at_ms
+    `SELECT a.schema_pk, s.schema_id, a.version, a.value, a.rationale, a.assessment_id, a.is_bulk, a.saved_at_ms
       FROM session_answers a JOIN label_schemas s ON s.schema_pk = a.schema_pk
       WHERE a.run_pk = ? AND a.reviewer = ? AND a.trace_pk = ? ORDER BY a.schema_pk`,
   ).all(keys.runPk, reviewer, keys.tracePk) as AnswerRow[]

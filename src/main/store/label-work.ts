@@ -6,6 +6,8 @@ import { AppError } from '../../shared/model/error.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { findAnswerProblem } from '../../shared/model/label-value.ts'
 import type { LabelAnswer, LabelItem } from '../../shared/model/label-work.ts'
+import type { LabelSchema } from '../../shared/model/labeling.ts'
+import { findKnownAnswers } from './label-gold.ts'
 import { requireReviewer } from './label-queue.ts'
 import {
   type AnswerRow,
@@ -37,6 +39,7 @@ export function getItem(db: Database, ref: WorkRef): LabelItem {
     ...(work?.note ? { note: work.note } : {}),
     isUnsure: work?.is_unsure === 1,
     activeMs: work?.active_ms ?? 0,
+    ...(work?.state === 'complete' ? findKnownAnswers(db, session, keys) : {}),
   }
 }
 
@@ -47,7 +50,7 @@ export function getItem(db: Database, ref: WorkRef): LabelItem {
  */
 export function saveAnswer(
   db: Database,
-  input: WorkRef & { schemaId: string; value: Json; rationale?: string | undefined },
+  input: WorkRef & { schemaId: string; value: Json; rationale?: string | undefined; isBulk?: boolean | undefined },
   nowMs = Date.now(),
 ): LabelItem {
   return durableTransaction(db, () => {
@@ -61,16 +64,18 @@ export function saveAnswer(
     const keys = begin(db, input, nowMs)
     prepared(
       db,
-      `INSERT INTO session_answers (run_pk, reviewer, trace_pk, schema_pk, version, value, rationale, saved_at_ms)
-        SELECT ?, ?, ?, schema_pk, version, ?, ?, ? FROM label_schemas WHERE schema_id = ?
+      `INSERT INTO session_answers (run_pk, reviewer, trace_pk, schema_pk, version, value, rationale, is_bulk, saved_at_ms)
+        SELECT ?, ?, ?, schema_pk, version, ?, ?, ?, ? FROM label_schemas WHERE schema_id = ?
         ON CONFLICT (run_pk, reviewer, trace_pk, schema_pk) DO UPDATE SET version = excluded.version, value = excluded.value,
-          rationale = coalesce(excluded.rationale, rationale), origin = '', saved_at_ms = ${later('saved_at_ms')}`,
+          rationale = coalesce(excluded.rationale, rationale), origin = '', is_bulk = excluded.is_bulk,
+          saved_at_ms = ${later('saved_at_ms')}`,
     ).run(
       keys.runPk,
       input.reviewer,
       keys.tracePk,
       input.value === null ? null : JSON.stringify(input.value),
       input.rationale ?? null,
+      input.isBulk === true ? 1 : 0,
       nowMs,
       input.schemaId,
     )
@@ -129,24 +134,29 @@ export function submitItem(
     const session = requireOpen(db, input)
     const keys = begin(db, input, nowMs)
     const answers = listAnswers(db, keys, input.reviewer)
-    const given = new Map(answers.filter(({ value }) => value !== null).map((row) => [row.schema_id, row]))
-    const missing = session.schemas.find((schema) => schema.isRequired === true && !given.has(schema.schemaId))
-    if (missing !== undefined) {
-      throw new AppError('INVALID_INPUT', 'A required question has no answer yet.', {
-        details: { reason: 'required', schemaId: missing.schemaId },
-      })
-    }
-    if (given.size === 0) {
-      throw new AppError('INVALID_INPUT', 'Answer at least one question, or skip the item.', {
-        details: { reason: 'nothing' },
-      })
-    }
+    const given = answers.filter(({ value }) => value !== null).map((row) => row.schema_id)
+    requireAnswers(session.schemas, new Set(given))
     const activeMs = (findWork(db, keys, input.reviewer)?.active_ms ?? 0) + input.activeMs
     settleAnswers(db, input, session, keys, { activeMs, visible: input.visible }, nowMs)
     end(db, input, keys, { state: 'complete', reason: null, activeMs: input.activeMs, visible: input.visible }, nowMs)
     countLabels(db, session, keys, input.reviewer, nowMs)
     return getItem(db, input)
   })
+}
+
+/** Throws INVALID_INPUT when these questions are not enough to submit an item. */
+export function requireAnswers(schemas: readonly LabelSchema[], answered: ReadonlySet<string>): void {
+  const missing = schemas.find((schema) => schema.isRequired === true && !answered.has(schema.schemaId))
+  if (missing !== undefined) {
+    throw new AppError('INVALID_INPUT', 'A required question has no answer yet.', {
+      details: { reason: 'required', schemaId: missing.schemaId },
+    })
+  }
+  if (answered.size === 0) {
+    throw new AppError('INVALID_INPUT', 'Answer at least one question, or skip the item.', {
+      details: { reason: 'nothing' },
+    })
+  }
 }
 
 /** Leaves the item: skipped or flagged, with the answers so far kept as drafts. */
@@ -181,7 +191,8 @@ export function reopenItem(db: Database, input: WorkRef, nowMs = Date.now()): La
   })
 }
 
-function requireOpen(db: Database, ref: WorkRef): SessionFrame {
+/** The session, when it takes answers of this reviewer. Throws NOT_FOUND; CONFLICT (no reviewer of it; paused or closed). */
+export function requireOpen(db: Database, ref: WorkRef): SessionFrame {
   const session = requireReviewer(db, ref.sessionId, ref.reviewer)
   const { state } = readSetup(db, ref.sessionId)
   if (state !== 'open') {
@@ -193,7 +204,7 @@ function requireOpen(db: Database, ref: WorkRef): SessionFrame {
 }
 
 /** Throws NOT_FOUND when the trace is not in the session. */
-function keysOf(db: Database, { sessionId, traceId }: WorkRef): WorkKeys {
+export function keysOf(db: Database, { sessionId, traceId }: WorkRef): WorkKeys {
   const runPk = getSessionPk(db, sessionId)
   const tracePk = preparedPluck(
     db,

@@ -81,6 +81,21 @@ function findSettled(db: Database, runPk: number, traceId: string, schemaId: str
   return assessment.valid && assessment.deletedAtMs === undefined ? assessment : undefined
 }
 
+/** Settled answers that still hold. */
+export function listSettled(db: Database, sessionId: string): { traceId: string; schemaId: string; value: Json }[] {
+  const rows = prepared(
+    db,
+    `SELECT t.trace_id, q.schema_id, s.assessment_id FROM session_settled s JOIN traces t ON t.trace_pk = s.trace_pk
+      JOIN label_schemas q ON q.schema_pk = s.schema_pk WHERE s.run_pk = ? AND t.deleted_at_ms IS NULL`,
+  )
+    .raw()
+    .all(getSessionPk(db, sessionId)) as [string, string, string][]
+  return rows.flatMap(([traceId, schemaId, assessmentId]) => {
+    const { valid, deletedAtMs, value } = getAssessment(db, assessmentId)
+    return valid && deletedAtMs === undefined && value !== undefined ? [{ traceId, schemaId, value }] : []
+  })
+}
+
 export interface Settlement {
   sessionId: string
   traceId: string

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { WorkState } from '../../shared/model/label-work.ts'
 import { decisionOrigin } from './answer-origins.ts'
 import { canonicalJson } from './assessment-rows.ts'
+import { listRepeats, type RepeatRecord } from './label-repeats.ts'
 import type { WorkKeys } from './label-settling.ts'
 import { getSessionPk } from './labeling-sessions.ts'
 import { prepared } from './statements.ts'
@@ -35,6 +36,7 @@ export interface AnswerRecord {
   /** JSON; null: taken back. */
   value: string | null
   rationale: string | null
+  isBulk?: boolean | undefined
   savedAtMs: number
   origin: string
 }
@@ -46,6 +48,8 @@ export interface WorkItem {
   work: WorkRecord
   note: NoteRecord
   answers: AnswerRecord[]
+  /** The second time that the item came. */
+  repeat?: RepeatRecord | undefined
 }
 
 interface WorkRow {
@@ -153,6 +157,7 @@ interface AnswerRow {
   version: number
   value: string | null
   rationale: string | null
+  is_bulk: number
   saved_at_ms: number
   origin: string
 }
@@ -184,8 +189,12 @@ export function listWork(
       answers: [],
     })
   }
+  for (const { tracePk, reviewer, record } of listRepeats(db, input.sessionId, input.reviewer)) {
+    const item = items.get(JSON.stringify([tracePk, reviewer]))
+    if (item !== undefined) item.repeat = record
+  }
   const select = (table: string, condition: string) =>
-    `SELECT a.trace_pk, a.reviewer, q.schema_id, a.version, a.value, a.rationale, a.saved_at_ms, a.origin
+    `SELECT a.trace_pk, a.reviewer, q.schema_id, a.version, a.value, a.rationale, a.is_bulk, a.saved_at_ms, a.origin
       FROM ${table} a JOIN label_schemas q ON q.schema_pk = a.schema_pk
       WHERE a.run_pk = @runPk AND (@reviewer IS NULL OR a.reviewer = @reviewer) ${condition}`
   const counting = select('session_answers', '')
@@ -196,13 +205,14 @@ export function listWork(
       AND s.reviewer = a.reviewer AND s.trace_pk = a.trace_pk AND s.schema_pk = a.schema_pk
       AND replace(s.origin, '${decisionOrigin}', '') = a.origin)`,
   )
-  const sql = input.answers === 'effective' ? `${counting} ORDER BY 3` : `${counting} UNION ALL ${others} ORDER BY 3, 8`
+  const sql = input.answers === 'effective' ? `${counting} ORDER BY 3` : `${counting} UNION ALL ${others} ORDER BY 3, 9`
   for (const row of prepared(db, sql).all(filter) as AnswerRow[]) {
     items.get(JSON.stringify([row.trace_pk, row.reviewer]))?.answers.push({
       schemaId: row.schema_id,
       version: row.version,
       value: row.value,
       rationale: row.rationale,
+      ...(row.is_bulk === 1 ? { isBulk: true } : {}),
       savedAtMs: row.saved_at_ms,
       origin: row.origin === decisionOrigin ? '' : row.origin,
     })

@@ -10,6 +10,7 @@ import { events } from './events.ts'
 import { evaluations, experiments } from './experiments.ts'
 import { handover } from './handover.ts'
 import { exports, imports, jobs } from './jobs.ts'
+import { labelBulk, labelGold } from './label-extras.ts'
 import { labelQuality } from './label-quality.ts'
 import { labelWork } from './label-work.ts'
 import { labelingSessions, labelSchemas } from './labeling.ts'
@@ -32,6 +33,8 @@ export const contract = {
   labelingSessions,
   labelWork,
   labelQuality,
+  labelGold,
+  labelBulk,
   handover,
   reviewLinks,
   coding,

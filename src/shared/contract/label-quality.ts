@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Assessment } from '../model/assessment.ts'
 import { Json } from '../model/json.ts'
+import { QualityFileKind, SessionChecks } from '../model/label-checks.ts'
 import { Disagreement, SessionQuality } from '../model/label-quality.ts'
 import { procedure } from './errors.ts'
 
@@ -9,6 +10,12 @@ const SessionRef = z.object({ sessionId: z.string() })
 export const labelQuality = {
   /** Counts submitted answers of all reviewers; takes seconds for large sessions, hence computed off the engine thread. */
   report: procedure.input(SessionRef).output(SessionQuality),
+  /** How reviewers do on items with known answers and on items that came twice. */
+  checks: procedure.input(SessionRef).output(SessionChecks),
+  /** Starts writing the quality as a file; the job has an `exportReport`. Without a path the file is downloaded. */
+  export: procedure
+    .input(SessionRef.extend({ kind: QualityFileKind, path: z.string().min(1).optional() }))
+    .output(z.object({ jobId: z.string() })),
   disagreements: procedure
     .input(
       SessionRef.extend({

@@ -27,6 +27,12 @@ export const SessionRules = z.object({
   dueAtMs: z.number().optional(),
   /** What judges answered to the same question is filled in beforehand, marked as such; never in blind sessions. */
   hasSuggestions: z.boolean(),
+  /** How many of 100 items come to their reviewer a second time, unannounced. */
+  repeatPercent: z.number().int().min(0).max(100),
+  /** As many other items lie at least between the two times. */
+  repeatGap: z.number().int().min(1).max(1_000),
+  /** After an item with known answers the reviewer is told whether theirs are the same; never in blind sessions. */
+  hasGoldFeedback: z.boolean(),
 })
 export type SessionRules = z.infer<typeof SessionRules>
 
@@ -38,6 +44,9 @@ export const defaultRules: SessionRules = {
   order: 'added',
   seed: 'assay',
   hasSuggestions: false,
+  repeatPercent: 0,
+  repeatGap: 10,
+  hasGoldFeedback: false,
 }
 
 export const SessionState = z.enum(['open', 'paused', 'closed'])
@@ -54,7 +63,7 @@ export type WorkState = z.infer<typeof WorkState>
 export const LabelQueue = z.object({
   sessionId: z.string(),
   reviewer: z.string(),
-  /** In the order in which they are labelled. */
+  /** In the order in which they are labelled. The second time of an item has an id of its own: see `toRepeatId`. */
   traceIds: z.array(z.string()),
   /** Index into `WorkState.options`. */
   states: z.array(z.number().int()),
@@ -91,6 +100,8 @@ export const LabelItem = z.object({
   note: z.string().optional(),
   isUnsure: z.boolean(),
   activeMs: z.number(),
+  /** The known answers to a submitted item, where the session tells them. */
+  known: z.array(z.object({ schemaId: z.string(), value: Json })).optional(),
 })
 export type LabelItem = z.infer<typeof LabelItem>
 

@@ -3,10 +3,12 @@ import { basename } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { MergeReport, PackageContent, Redaction } from '../../../shared/model/handover.ts'
 import type { ExportReport } from '../../../shared/model/job.ts'
+import type { QualityFileKind } from '../../../shared/model/label-checks.ts'
 import { createAtomicFile } from '../../exchange/export/atomic-file.ts'
 import type { LabelsFile } from '../../labeling/labels-file.ts'
 import { mergeItems } from '../../labeling/merge.ts'
 import { type PackageResult, writePackage } from '../../labeling/package.ts'
+import { makeQualityFile } from '../../labeling/quality-file.ts'
 import { readLabels, readReturnedFile } from '../../labeling/returned-file.ts'
 import { findChangedTraces } from '../../labeling/trace-hash.ts'
 import { findSession } from '../../store/labeling-sessions.ts'
@@ -29,6 +31,18 @@ export interface PackageInput {
 export interface Returned {
   file: LabelsFile
   changedTraceIds: Set<string>
+}
+
+/** The file appears when it is whole; its size. */
+function writeWhole(path: string, text: string): number {
+  const file = createAtomicFile(path)
+  try {
+    file.write(text)
+    file.finish()
+  } finally {
+    file.discard()
+  }
+  return file.sizeBytes()
 }
 
 export function createHandoverCommands(report: (done: number, progress: number | undefined) => void) {
@@ -67,23 +81,30 @@ export function createHandoverCommands(report: (done: number, progress: number |
     }): ExportReport =>
       withReader(input.workspacePath, (db) => {
         const labels = readLabels(db, input.sessionId, input.reviewer)
-        const file = createAtomicFile(input.path)
-        try {
-          file.write(`${JSON.stringify(labels, null, 1)}\n`)
-          file.finish()
-        } finally {
-          file.discard()
-        }
+        const sizeBytes = writeWhole(input.path, `${JSON.stringify(labels, null, 1)}\n`)
         const traces = new Set(labels.items.map(({ traceId }) => traceId)).size
         const assessments = labels.items.reduce((sum, { answers }) => sum + answers.length, 0)
         return {
           path: input.path,
           fileName: basename(input.path),
-          sizeBytes: file.sizeBytes(),
+          sizeBytes,
           traces,
           spans: 0,
           assessments,
         }
+      }),
+
+    writeQuality: (input: {
+      workspacePath: string
+      path: string
+      sessionId: string
+      kind: QualityFileKind
+    }): ExportReport =>
+      withReader(input.workspacePath, (db) => {
+        const { text, itemCount, answerCount } = makeQualityFile(db, input.sessionId, input.kind, Date.now())
+        const sizeBytes = writeWhole(input.path, text)
+        const fileName = basename(input.path)
+        return { path: input.path, fileName, sizeBytes, traces: itemCount, spans: 0, assessments: answerCount }
       }),
 
     readReturned: (

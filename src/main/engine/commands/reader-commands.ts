@@ -2,11 +2,14 @@
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../../shared/model/error.ts'
 import type { TraceSelection } from '../../../shared/model/trace.ts'
+import { checkReviewers } from '../../labeling/checks.ts'
 import { listConflicts } from '../../labeling/conflicts.ts'
 import { assessQuality } from '../../labeling/quality.ts'
+import { findSimilarItems } from '../../labeling/similar-items.ts'
 import { listAssessmentNames } from '../../store/assessments.ts'
 import { listNoteExperiments, listNotes } from '../../store/coding-notes.ts'
 import { getEvaluation, listEvaluations } from '../../store/evaluations.ts'
+import { planBulk } from '../../store/label-bulk.ts'
 import { openReader } from '../../store/open-store.ts'
 import { countByExperiment } from '../../store/selection.ts'
 import { previewSample } from '../../store/session-sample.ts'
@@ -51,6 +54,9 @@ export function createReaderCommands() {
     /** A slow read of the MLflow API, by its name. */
     mlflowRead: (call: ReadCall): MlflowReply => runRead(getDb(), call),
     assessQuality: ({ sessionId }: { sessionId: string }) => assessQuality(getDb(), sessionId),
+    checkReviewers: ({ sessionId }: { sessionId: string }) => checkReviewers(getDb(), sessionId),
+    findSimilarItems: (input: Tail<typeof findSimilarItems>) => findSimilarItems(getDb(), input),
+    planBulk: (input: Tail<typeof planBulk>) => planBulk(getDb(), input),
     previewSample: (input: Tail<typeof previewSample>) => previewSample(getDb(), input),
     listConflicts: (input: Tail<typeof listConflicts>) => listConflicts(getDb(), input),
     findSpans: (input: Tail<typeof findSpans>) => findSpans(getDb(), input),

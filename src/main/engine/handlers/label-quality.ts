@@ -2,7 +2,7 @@ import { listDisagreements } from '../../store/settled-labels.ts'
 import type { Implementer } from '../implementer.ts'
 import type { Services } from '../services.ts'
 
-export function labelQualityHandlers(os: Implementer, { workspaces, bus }: Services) {
+export function labelQualityHandlers(os: Implementer, { workspaces, handovers, bus }: Services) {
   function told<T>(traceId: string, result: T): T {
     const ids = { traceIds: [traceId], more: false }
     bus.publish({ topic: 'labeling' })
@@ -15,6 +15,10 @@ export function labelQualityHandlers(os: Implementer, { workspaces, bus }: Servi
     report: os.labelQuality.report.handler(({ input, signal }) =>
       workspaces.getSession().reader.call('assessQuality', input, { signal }),
     ),
+    checks: os.labelQuality.checks.handler(({ input, signal }) =>
+      workspaces.getSession().reader.call('checkReviewers', input, { signal }),
+    ),
+    export: os.labelQuality.export.handler(({ input }) => ({ jobId: handovers.exportQuality(input) })),
     disagreements: os.labelQuality.disagreements.handler(({ input }) =>
       listDisagreements(workspaces.getSession().db, input),
     ),

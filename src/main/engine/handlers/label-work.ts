@@ -1,5 +1,7 @@
 import type { LabelItem } from '../../../shared/model/label-work.ts'
+import { isRepeatId } from '../../../shared/model/repeat-id.ts'
 import { buildQueue } from '../../store/label-queue.ts'
+import { getRepeat } from '../../store/label-repeats.ts'
 import { getItem } from '../../store/label-work.ts'
 import { readProgress } from '../../store/session-progress.ts'
 import { readReadableTrace } from '../commands/readable-trace.ts'
@@ -9,8 +11,10 @@ import type { Services } from '../services.ts'
 export function labelWorkHandlers(os: Implementer, { workspaces, bus }: Services) {
   /** An item that ends or is taken up again changes its session and, as its answers are assessments, its trace. */
   function told(item: LabelItem): LabelItem {
-    const ids = { traceIds: [item.traceId], more: false }
     bus.publish({ topic: 'labeling' })
+    // The second time of an item is no change of its trace.
+    if (isRepeatId(item.traceId)) return item
+    const ids = { traceIds: [item.traceId], more: false }
     bus.publish({ topic: 'assessments', ...ids })
     bus.publish({ topic: 'traces', kind: 'changed', ...ids })
     return item
@@ -20,7 +24,7 @@ export function labelWorkHandlers(os: Implementer, { workspaces, bus }: Services
 
   return {
     queue: os.labelWork.queue.handler(({ input }) => buildQueue(db(), input.sessionId, input.reviewer)),
-    item: os.labelWork.item.handler(({ input }) => getItem(db(), input)),
+    item: os.labelWork.item.handler(({ input }) => (isRepeatId(input.traceId) ? getRepeat : getItem)(db(), input)),
     read: os.labelWork.read.handler(({ input }) => readReadableTrace(db(), input)),
     answer: os.labelWork.answer.handler(({ input }) => writer().call('saveAnswer', input)),
     annotate: os.labelWork.annotate.handler(({ input }) => writer().call('annotateItem', input)),

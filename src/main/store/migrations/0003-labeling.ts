@@ -64,12 +64,14 @@ CREATE TABLE session_answers (
   assessment_id TEXT,
   -- Where it was given: see answer_origins.
   origin        TEXT NOT NULL DEFAULT '',
+  -- Given to several items at once.
+  is_bulk       INTEGER NOT NULL DEFAULT 0,
   saved_at_ms   INTEGER NOT NULL,
   PRIMARY KEY (run_pk, reviewer, trace_pk, schema_pk),
   FOREIGN KEY (run_pk, reviewer, trace_pk) REFERENCES session_work ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
--- Settled answers of items on which reviewers differed, and answers known beforehand (gold).
+-- Settled answers of items on which reviewers differed.
 CREATE TABLE session_settled (
   run_pk        INTEGER NOT NULL REFERENCES labeling_sessions ON DELETE CASCADE,
   trace_pk      INTEGER NOT NULL REFERENCES traces ON DELETE CASCADE,
@@ -78,6 +80,32 @@ CREATE TABLE session_settled (
   settled_by    TEXT NOT NULL,
   settled_at_ms INTEGER NOT NULL,
   PRIMARY KEY (run_pk, trace_pk, schema_pk)
+) STRICT, WITHOUT ROWID;
+
+-- Known answers to questions about items that are mixed among the others. No assessments: whoever labels must not come upon them.
+CREATE TABLE session_gold (
+  run_pk       INTEGER NOT NULL REFERENCES labeling_sessions ON DELETE CASCADE,
+  trace_pk     INTEGER NOT NULL REFERENCES traces ON DELETE CASCADE,
+  schema_pk    INTEGER NOT NULL REFERENCES label_schemas ON DELETE CASCADE,
+  value        TEXT NOT NULL,
+  marked_by    TEXT NOT NULL,
+  marked_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (run_pk, trace_pk, schema_pk)
+) STRICT, WITHOUT ROWID;
+
+-- The second time that a reviewer was asked about an item. No assessments come of it. answers: JSON object of RepeatAnswer by schema id.
+CREATE TABLE session_repeats (
+  run_pk        INTEGER NOT NULL REFERENCES labeling_sessions ON DELETE CASCADE,
+  reviewer      TEXT NOT NULL,
+  trace_pk      INTEGER NOT NULL REFERENCES traces ON DELETE CASCADE,
+  state         TEXT NOT NULL,
+  reason        TEXT,
+  note          TEXT,
+  is_unsure     INTEGER NOT NULL DEFAULT 0,
+  active_ms     INTEGER NOT NULL DEFAULT 0,
+  answers       TEXT NOT NULL,
+  updated_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (run_pk, reviewer, trace_pk)
 ) STRICT, WITHOUT ROWID;
 
 -- What each place where a reviewer worked (origin: the id of a handed-over package, empty for this workspace) said last to a
@@ -91,6 +119,7 @@ CREATE TABLE answer_origins (
   version     INTEGER NOT NULL,
   value       TEXT,
   rationale   TEXT,
+  is_bulk     INTEGER NOT NULL DEFAULT 0,
   saved_at_ms INTEGER NOT NULL,
   -- Of the origin 'decision', which is no place but the choice of whoever leads the session: JSON of who and what was chosen from.
   decision    TEXT,
