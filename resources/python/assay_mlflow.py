@@ -39,8 +39,11 @@ __all__ = [
     "AssayError",
     "InputCategorical",
     "InputCategoricalList",
+    "InputHighlight",
     "InputNumeric",
+    "InputPairwise",
     "InputPassFail",
+    "InputRanking",
     "InputText",
     "InputTextList",
     "LabelSchema",
@@ -115,7 +118,51 @@ class InputNumeric:
     max_value: Optional[float] = None
 
 
-Input = Union[InputPassFail, InputCategorical, InputCategoricalList, InputText, InputTextList, InputNumeric]
+@dataclass
+class InputHighlight:
+    """Places in the texts of the trace, each with one of the labels; the answer is a list of marks.
+
+    A mark has ``source`` (``path`` and ``role``), ``start`` and ``end`` in UTF-16 units, ``label`` and ``quote``. ``colors``: one a
+    label, of blue, red, green, amber, violet, teal, rose and grey; in this order where left out.
+    """
+
+    labels: list[str]
+    colors: Optional[list[str]] = None
+
+
+@dataclass
+class InputPairwise:
+    """Which of two outputs of the trace is better; the answer is ``A``, ``B``, ``tie`` or, where allowed, ``both_bad``.
+
+    The paths lead into the trace's output, such as ``candidates.0.text``; without them the first two of the output are compared.
+    """
+
+    path_a: Optional[str] = None
+    path_b: Optional[str] = None
+    both_bad: bool = False
+
+
+@dataclass
+class InputRanking:
+    """The options in an order, best first; the answer is a list. ``partial``: options may be left out."""
+
+    options: list[str]
+    partial: bool = False
+
+
+_MARK_COLORS = ["blue", "red", "green", "amber", "violet", "teal", "rose", "grey"]
+
+Input = Union[
+    InputPassFail,
+    InputCategorical,
+    InputCategoricalList,
+    InputText,
+    InputTextList,
+    InputNumeric,
+    InputHighlight,
+    InputPairwise,
+    InputRanking,
+]
 
 
 def _input_to_json(value: Any) -> dict[str, Any]:
@@ -134,9 +181,20 @@ def _input_to_json(value: Any) -> dict[str, Any]:
         )
     if kind == "InputNumeric":
         return _without_none({"type": "numeric", "min": value.min_value, "max": value.max_value})
+    if kind == "InputHighlight":
+        colors = value.colors or [_MARK_COLORS[at % len(_MARK_COLORS)] for at in range(len(value.labels))]
+        if len(colors) != len(value.labels):
+            raise AssayError.invalid_parameter_value("`colors` must have one for each of `labels`.")
+        labels = [{"text": text, "color": color} for text, color in zip(value.labels, colors)]
+        return {"type": "highlight", "labels": labels}
+    if kind == "InputPairwise":
+        paths = None if value.path_a is None and value.path_b is None else {"a": value.path_a, "b": value.path_b}
+        return _without_none({"type": "pairwise", "paths": paths, "hasBothBad": value.both_bad})
+    if kind == "InputRanking":
+        return {"type": "ranking", "options": list(value.options), "isPartial": value.partial}
     raise AssayError.invalid_parameter_value(
-        f"`input` must be one of InputPassFail, InputCategorical, InputCategoricalList, InputText, InputTextList and "
-        f"InputNumeric; got {kind}."
+        f"`input` must be one of InputPassFail, InputCategorical, InputCategoricalList, InputText, InputTextList, "
+        f"InputNumeric, InputHighlight, InputPairwise and InputRanking; got {kind}."
     )
 
 
@@ -152,6 +210,14 @@ def _input_from_json(value: dict[str, Any]) -> Input:
         return InputText(value.get("maxLength"))
     if kind == "textList":
         return InputTextList(value.get("maxLengthEach"), value.get("maxCount"))
+    if kind == "highlight":
+        labels = value["labels"]
+        return InputHighlight([label["text"] for label in labels], [label["color"] for label in labels])
+    if kind == "pairwise":
+        paths = value.get("paths") or {}
+        return InputPairwise(paths.get("a"), paths.get("b"), value["hasBothBad"])
+    if kind == "ranking":
+        return InputRanking(value["options"], value["isPartial"])
     return InputNumeric(value.get("min"), value.get("max"))
 
 

@@ -164,3 +164,59 @@ test('two outputs are compared blind to which is which, by one key an item', asy
   await expect(rows.filter({ hasText: 'tie' })).toHaveCount(1)
   await expect(rows.getByRole('gridcell', { name: 'A', exact: true })).toHaveCount(count - 1)
 })
+
+test('options are ranked by digits, moved by Alt with an arrow, and half an order is no answer', async ({
+  openSession,
+}) => {
+  const order: NewLabelSchema = {
+    name: 'improve_first',
+    type: 'feedback',
+    title: 'What should be improved first?',
+    isRequired: true,
+    input: { type: 'ranking', options: ['Accuracy', 'Clarity', 'Tone', 'Length'], isPartial: false },
+  }
+  const { page } = await openSession(
+    { name: 'Order', traces: chats.slice(0, 2), schemas: [order] },
+    { settings: { reviewerName: 'mia' } },
+  )
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key)
+  }
+  const form = page.getByRole('region', { name: 'Questions' })
+  const rows = form.getByRole('listitem').getByRole('button', { name: /place/ })
+  const expectOrder = (...names: string[]) =>
+    expect
+      .poll(() => rows.evaluateAll((all) => all.map((row) => row.querySelector('[data-place-name]')?.textContent)))
+      .toEqual(names)
+  await startLabeling(page, 'Order')
+  await expect(position(page)).toHaveText('Item 1 of 2')
+  await press('3', '1')
+  await expectOrder('Tone, place 1', 'Accuracy, place 2', 'Clarity, without a place', 'Length, without a place')
+  await press('Enter')
+  await expect(page.getByRole('alert')).toContainText('Answer this question before submitting')
+  await form.getByRole('button', { name: /^Accuracy/ }).focus()
+  // On a button Enter presses it, as everywhere: its place goes.
+  await press('Enter')
+  await expectOrder('Tone, place 1', 'Accuracy, without a place', 'Clarity, without a place', 'Length, without a place')
+  await press('4', '2')
+  await expectOrder('Tone, place 1', 'Length, place 2', 'Clarity, place 3', 'Accuracy, place 4')
+  await form.getByRole('button', { name: /^Clarity/ }).focus()
+  await press('Alt+ArrowUp', 'Alt+ArrowUp')
+  await expectOrder('Clarity, place 1', 'Tone, place 2', 'Length, place 3', 'Accuracy, place 4')
+  await keepScreenshot(page, 'ranking')
+  await expectAccessible(page)
+  await form.getByRole('button', { name: /^Accuracy/ }).dragTo(form.getByRole('button', { name: /^Tone/ }))
+  await expectOrder('Clarity, place 1', 'Accuracy, place 2', 'Tone, place 3', 'Length, place 4')
+  await press('ControlOrMeta+Enter')
+  await expect(position(page)).toHaveText('Item 2 of 2')
+  await expectOrder(
+    'Accuracy, without a place',
+    'Clarity, without a place',
+    'Tone, without a place',
+    'Length, without a place',
+  )
+  await press('u')
+  await expect(position(page)).toHaveText('Item 1 of 2')
+  await page.reload()
+  await expectOrder('Clarity, place 1', 'Accuracy, place 2', 'Tone, place 3', 'Length, place 4')
+})

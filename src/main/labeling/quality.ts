@@ -5,6 +5,7 @@ import type { AgreementFigure, QuestionAgreement, SessionQuality } from '../../s
 import type { LabelSchema } from '../../shared/model/labeling.ts'
 import { bootstrapInterval } from '../../shared/statistics/bootstrap.ts'
 import { cohenKappa } from '../../shared/statistics/cohen.ts'
+import { kendallTau } from '../../shared/statistics/kendall.ts'
 import { krippendorffAlpha } from '../../shared/statistics/krippendorff.ts'
 import { meanPairwise } from '../../shared/statistics/mean-pairwise.ts'
 import { fleissKappa, gwetCoefficient, percentAgreement } from '../../shared/statistics/multi-rater.ts'
@@ -14,7 +15,7 @@ import { getSession, getSessionPk } from '../store/labeling-sessions.ts'
 import { listLabelers, listSessionLabels, type SessionLabel } from '../store/session-labels.ts'
 import { readProgress } from '../store/session-progress.ts'
 import { readSetup } from '../store/session-rules.ts'
-import { byMarkLabel, knownCategories, scaleOf, toRating, toSpans } from './scale.ts'
+import { byFirst, byMarkLabel, knownCategories, scaleOf, toOrder, toRating, toSpans } from './scale.ts'
 
 /** Ratings drawn in all resamples of one interval, which bounds its time to about a second. */
 const mostDraws = 4_000_000
@@ -55,25 +56,41 @@ function assessQuestion(
   reviewers: readonly string[],
   sessionSeed: string,
 ): QuestionAgreement {
-  const table = toTable(labels, reviewers, toRating)
   const scale = scaleOf(schema.input)
-  const marks = scale === 'spans' ? toTable(labels, reviewers, toSpans) : []
+  const table = toTable(labels, reviewers, (value) => toRating(value, scale === 'orders'))
   const seed = `${sessionSeed} ${schema.schemaId}`
   return {
     schemaId: schema.schemaId,
     name: schema.name,
     scale,
-    figures: [
-      ...figuresOf(schema, table, seed),
-      ...(scale === 'spans' ? [toFigure('spanF1', (sample) => meanPairwise(sample, spanOverlapF1), marks, seed)] : []),
-    ],
+    figures: [...figuresOf(schema, table, seed), ...likenessFigures(schema, labels, reviewers, seed)],
     matrix: reviewers.map((_, i) =>
       reviewers.map((_, j) => percentAgreement(table.map((row) => [row[i] ?? null, row[j] ?? null])).value ?? null),
     ),
-    distribution:
-      scale === 'none' ? [] : distributionOf(scale === 'spans' ? labels.flatMap(byMarkLabel) : labels, reviewers),
+    distribution: scale === 'none' ? [] : distributionOf(labels.flatMap(partsCounted(scale)), reviewers),
     disagreementCount: table.filter((row) => new Set(row.filter((rating) => rating !== null)).size > 1).length,
   }
+}
+
+/** Of answers that are alike to a degree. */
+function likenessFigures(
+  { input }: LabelSchema,
+  labels: readonly SessionLabel[],
+  reviewers: readonly string[],
+  seed: string,
+): AgreementFigure[] {
+  if (input.type === 'highlight') {
+    const table = toTable(labels, reviewers, toSpans)
+    return [toFigure('spanF1', (sample) => meanPairwise(sample, spanOverlapF1), table, seed)]
+  }
+  if (input.type !== 'ranking') return []
+  const table = toTable(labels, reviewers, (value) => toOrder(input, value))
+  return [toFigure('kendall', (sample) => meanPairwise(sample, kendallTau), table, seed)]
+}
+
+/** What is counted of an answer: highlights by label, orders by what stands first, others as they are. */
+function partsCounted(scale: QuestionAgreement['scale']): (label: SessionLabel) => SessionLabel[] {
+  return scale === 'spans' ? byMarkLabel : scale === 'orders' ? byFirst : (label) => [label]
 }
 
 function toTable<T>(

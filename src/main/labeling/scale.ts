@@ -4,6 +4,7 @@ import type { Json } from '../../shared/model/json.ts'
 import type { QuestionAgreement } from '../../shared/model/label-quality.ts'
 import type { LabelSchemaInput } from '../../shared/model/labeling.ts'
 import { listChoices } from '../../shared/model/pairwise.ts'
+import { toRanks } from '../../shared/statistics/kendall.ts'
 import type { Rating } from '../../shared/statistics/ratings.ts'
 import type { LabelledSpan } from '../../shared/statistics/span-overlap.ts'
 import { canonicalJson } from '../store/assessment-rows.ts'
@@ -24,13 +25,15 @@ export function scaleOf(input: LabelSchemaInput): QuestionAgreement['scale'] {
       return 'none'
     case 'highlight':
       return 'spans'
+    case 'ranking':
+      return 'orders'
   }
 }
 
 /** An answer as one category: lists whose order says nothing, such as several chosen options, are one whatever their order. */
-export function toRating(value: Json): Rating {
+export function toRating(value: Json, hasOrder = false): Rating {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  if (!Array.isArray(value)) return canonicalJson(value)
+  if (!Array.isArray(value) || hasOrder) return canonicalJson(value)
   return `[${value.map(canonicalJson).toSorted().join(',')}]`
 }
 
@@ -54,4 +57,15 @@ export function toSpans(value: Json): LabelledSpan[] {
 /** One answer of highlights as an answer for each of its marks: their label. */
 export function byMarkLabel<T extends { value: Json }>(answer: T): T[] {
   return (parseMarks(answer.value) ?? []).map(({ label }) => ({ ...answer, value: label }))
+}
+
+/** An order as the ranks of the question's options. */
+export function toOrder({ options }: { options: readonly string[] }, value: Json): number[] {
+  return toRanks(options, Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [])
+}
+
+/** An order as the answer that stands first in it. */
+export function byFirst<T extends { value: Json }>(answer: T): T[] {
+  const [first] = Array.isArray(answer.value) ? answer.value : []
+  return first === undefined ? [] : [{ ...answer, value: first }]
 }

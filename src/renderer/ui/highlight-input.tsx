@@ -97,6 +97,7 @@ export function HighlightInput({
         {input.labels.map(({ text, color, help }, at) => (
           <LabelButton
             key={text}
+            at={at}
             color={color}
             help={help}
             shortcut={keys[at]}
@@ -107,6 +108,7 @@ export function HighlightInput({
           </LabelButton>
         ))}
         <LabelButton
+          at={input.labels.length}
           isPressed={hasNothing}
           shortcut={keys[input.labels.length]}
           isDisabled={isReadOnly || (marks !== undefined && marks.length > 0)}
@@ -133,6 +135,7 @@ export function HighlightInput({
 }
 
 function LabelButton({
+  at,
   color,
   help,
   shortcut,
@@ -141,6 +144,7 @@ function LabelButton({
   onPress,
   children,
 }: {
+  at: number
   color?: MarkColor
   help?: string | undefined
   shortcut: string | undefined
@@ -153,7 +157,7 @@ function LabelButton({
     <button
       type="button"
       className={css.label}
-      data-mark-label
+      data-choice-at={at}
       {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed })}
       aria-keyshortcuts={shortcut}
       title={help}

@@ -9,6 +9,7 @@ import { type Choice, ChoiceButtons } from './choice-buttons.tsx'
 import { HighlightInput } from './highlight-input.tsx'
 import { PairwiseInput } from './pairwise-input.tsx'
 import css from './question.module.css'
+import { RankingInput } from './ranking-input.tsx'
 import { TextListInput } from './text-list-input.tsx'
 
 export function QuestionInput({ input, ...rest }: QuestionInputProps) {
@@ -25,6 +26,8 @@ export function QuestionInput({ input, ...rest }: QuestionInputProps) {
       return <FreeText input={input} {...rest} />
     case 'textList':
       return <TextListInput input={input} {...rest} />
+    case 'ranking':
+      return <RankingInput input={input} {...rest} />
     case 'pairwise':
       return <PairwiseInput input={input} {...rest} />
     case 'highlight':

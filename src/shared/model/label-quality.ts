@@ -12,6 +12,7 @@ export const coefficientKinds = [
   'krippendorff',
   'gwet',
   'spanF1',
+  'kendall',
 ] as const
 
 export const AgreementFigure = z.object({
@@ -30,7 +31,7 @@ export type AgreementFigure = z.infer<typeof AgreementFigure>
 export const QuestionAgreement = z.object({
   schemaId: z.string(),
   name: z.string(),
-  scale: z.enum(['nominal', 'ordinal', 'interval', 'spans', 'none']),
+  scale: z.enum(['nominal', 'ordinal', 'interval', 'spans', 'orders', 'none']),
   figures: z.array(AgreementFigure),
   /** Reviewer × reviewer percent agreement; null without a common item. */
   matrix: z.array(z.array(z.number().nullable())),

@@ -14,6 +14,7 @@ export type AnswerProblem =
   | 'tooLong'
   | 'tooMany'
   | 'empty'
+  | 'incomplete'
 
 /**
  * Undefined when the answer fits. Empty texts and lists are no answers: say so by taking the answer back. Only an empty list of highlights
@@ -45,6 +46,8 @@ export function findAnswerProblem(input: LabelSchemaInput, value: Json): AnswerP
       }
       return undefined
     }
+    case 'ranking':
+      return findListProblem(value, input.options) ?? findGap(value, input)
     case 'pairwise':
       return findOptionProblem(value, listChoices(input.hasBothBad, false))
     case 'highlight':
@@ -62,6 +65,10 @@ function findMarksProblem(value: Json, labels: readonly string[]): AnswerProblem
   if (marks.some(({ label }) => !labels.includes(label))) return 'notAnOption'
   const isRepeated = marks.some((mark, at) => marks.slice(0, at).some((other) => isSameMark(mark, other)))
   return isRepeated ? 'repeated' : undefined
+}
+
+function findGap(value: Json, { options, isPartial }: { options: readonly string[]; isPartial: boolean }) {
+  return !isPartial && Array.isArray(value) && value.length < options.length ? 'incomplete' : undefined
 }
 
 function findOptionProblem(value: Json, options: readonly string[]): AnswerProblem | undefined {

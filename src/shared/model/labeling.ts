@@ -67,6 +67,15 @@ export const LabelSchemaInput = z.discriminatedUnion('type', [
     paths: z.object({ a: CandidatePath, b: CandidatePath }).optional(),
     hasBothBad: z.boolean(),
   }),
+  /** The options in an order, best first. Partial: only those that matter, the others come after them, tied. */
+  z
+    .object({
+      type: z.literal('ranking'),
+      options: z.array(OptionText).min(2).max(20),
+      isPartial: z.boolean(),
+      optionHelp: z.record(z.string(), z.string().trim().max(300)).optional(),
+    })
+    .refine((input) => new Set(input.options).size === input.options.length, 'The options must differ.'),
 ])
 export type LabelSchemaInput = z.infer<typeof LabelSchemaInput>
 

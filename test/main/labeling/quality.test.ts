@@ -165,3 +165,34 @@ test('highlights agree as far as they overlap; who marks nothing agrees with nob
   expect(figure(question?.figures ?? [], 'percent')?.value).toBe(0.25)
   expect(question?.distribution).toEqual([{ answer: 'Wrong', counts: [4, 2] }])
 })
+
+test('rankings agree as far as their orders do; the same options in another order are another answer', () => {
+  const options = ['a', 'b', 'c']
+  const order = createLabelSchema(db, {
+    name: 'order',
+    type: 'feedback',
+    input: { type: 'ranking', options, isPartial: false },
+  }).schemaId
+  const id = createSession(db, { name: 'Orders', schemaIds: [order], reviewers: ['Ana', 'Ben'] }).sessionId
+  addItems(db, id, [1, 2, 3].map(traceId))
+  changeSetup(db, { sessionId: id, rules: { assignment: 'all' } })
+  // By hand, of 3 pairs each: 3 the same; 2 the same and 1 reversed; all reversed.
+  const given = [
+    [options, options],
+    [options, ['b', 'a', 'c']],
+    [options, ['c', 'b', 'a']],
+  ]
+  given.forEach((pair, at) => {
+    pair.forEach((value, reviewerAt) => {
+      const reviewer = ['Ana', 'Ben'][reviewerAt] as string
+      saveAnswer(db, { sessionId: id, reviewer, traceId: traceId(at + 1), schemaId: order, value })
+      submitItem(db, { sessionId: id, reviewer, traceId: traceId(at + 1), activeMs: 1 })
+    })
+  })
+  const [question] = assessQuality(db, id).questions
+  expect(question).toMatchObject({ scale: 'orders', disagreementCount: 2 })
+  expect(figure(question?.figures ?? [], 'kendall')).toMatchObject({ unitCount: 3, ratingCount: 6 })
+  expect(figure(question?.figures ?? [], 'kendall')?.value).toBeCloseTo((1 + 1 / 3 - 1) / 3, 12)
+  expect(question?.distribution).toContainEqual({ answer: 'a', counts: [3, 1] })
+  expect(listDisagreements(db, { sessionId: id, limit: 10 }).items).toHaveLength(2)
+})

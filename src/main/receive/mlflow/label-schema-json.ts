@@ -48,7 +48,7 @@ export function toLabelSchemaJson(schema: LabelSchema): LabelSchemaJson {
 }
 
 /**
- * What MLflow does not have is a text to its clients: lists of texts and highlights, whose answers are lists. A rating is a number with its
+ * What MLflow does not have is a text to its clients: lists of texts, highlights and rankings, whose answers are lists. A rating is a number with its
  * limits, the better of two a choice.
  */
 function toInputJson(input: LabelSchemaInput): InputJson {
@@ -72,6 +72,7 @@ function toInputJson(input: LabelSchemaInput): InputJson {
       return { categorical: { options: listChoices(input.hasBothBad, false), multi_select: false } }
     case 'textList':
     case 'highlight':
+    case 'ranking':
       return { text: {} }
   }
 }
@@ -127,11 +128,12 @@ export const schemaInput = z
 
 /**
  * The input that a client's update leads to. How a question is answered cannot change, as answers would be lost
- * (`_validate_input_immutable`); what a client sees as a text may be a list of texts or highlights,
- * and stays what it is; what it cannot see of an input stays too.
+ * (`_validate_input_immutable`); what a client sees as a text may be a list of texts, highlights or a
+ * ranking, and stays what it is; what it cannot see of an input stays too.
  */
 export function toChangedInput(before: LabelSchemaInput, given: LabelSchemaInput): LabelSchemaInput {
-  if ((before.type === 'textList' || before.type === 'highlight') && given.type === 'text') return before
+  if (given.type === 'text' && (before.type === 'textList' || before.type === 'highlight' || before.type === 'ranking'))
+    return before
   if (before.type === 'pairwise' && given.type === 'categorical') return toSamePairwise(before, given)
   if (before.type === 'rating' && given.type === 'numeric') return toChangedRating(before, given)
   if (before.type === 'numeric' && given.type === 'numeric' && before.unit !== undefined)

@@ -66,6 +66,8 @@ const en: ReviewTexts = {
         return input.maxLength === undefined ? 'a text' : `a text of up to ${input.maxLength} characters`
       case 'textList':
         return input.maxCount === undefined ? 'several texts' : `up to ${input.maxCount} texts`
+      case 'ranking':
+        return `in order, best first: ${input.options.join(', ')}`
       case 'pairwise':
         return 'the better of two outputs'
       case 'highlight':
@@ -111,6 +113,8 @@ const ja: ReviewTexts = {
         return input.maxLength === undefined ? 'テキスト' : `テキスト（${input.maxLength} 文字まで）`
       case 'textList':
         return input.maxCount === undefined ? '複数のテキスト' : `テキスト（${input.maxCount} 件まで）`
+      case 'ranking':
+        return `良い順：${input.options.join('、')}`
       case 'pairwise':
         return '2 つの出力のうち良いほう'
       case 'highlight':

@@ -21,6 +21,7 @@ export function isSingleChoice({ input, enableComment }: LabelSchema): boolean {
 export function countOptions(schema: LabelSchema | undefined): number | undefined {
   if (schema?.input.type === 'passFail') return 2
   if (schema?.input.type === 'rating') return schema.input.max
+  if (schema?.input.type === 'ranking') return schema.input.options.length
   if (schema?.input.type === 'pairwise') return schema.input.hasBothBad ? 4 : 3
   // The last says that there is nothing to mark.
   if (schema?.input.type === 'highlight') return schema.input.labels.length + 1
@@ -63,10 +64,10 @@ export function chooseOption(
   const schema = schemas[questionAt]
   const item = desk.item(currentId)
   if (schema === undefined || item === undefined) return
-  if (schema.input.type === 'highlight') {
-    // The buttons know the selection.
-    const buttons = document.querySelectorAll<HTMLElement>(`[data-label-question="${questionAt}"] [data-mark-label]`)
-    buttons[option]?.click()
+  if (schema.input.type === 'highlight' || schema.input.type === 'ranking') {
+    // The buttons know what is selected, or ranked so far.
+    const question = document.querySelector(`[data-label-question="${questionAt}"]`)
+    question?.querySelector<HTMLElement>(`[data-choice-at="${option}"]`)?.click()
     return
   }
   if (isUnanswerable(questionAt)) return

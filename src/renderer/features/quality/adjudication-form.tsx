@@ -55,7 +55,8 @@ function Form({ item, session: { sessionId }, names, onSettled, schema }: FormPr
     value: settled?.value as AnswerValue | undefined,
     comment: settled?.rationale ?? '',
   }
-  const groups = groupAnswers(item.answers)
+  const hasOrder = schema.input.type === 'ranking'
+  const groups = groupAnswers(item.answers, hasOrder)
   const change = (next: Answer) => {
     setProblem(undefined)
     keepDraft(sessionId, key, next)
@@ -142,12 +143,12 @@ function Form({ item, session: { sessionId }, names, onSettled, schema }: FormPr
       <ul className={css.cards}>
         {groups.map((group, at) => (
           <GroupCard
-            key={valueKey(group.value)}
+            key={valueKey(group.value, hasOrder)}
             group={group}
             number={at + 1}
             schema={schema}
             names={names}
-            isTaken={answer.value !== undefined && valueKey(answer.value) === valueKey(group.value)}
+            isTaken={answer.value !== undefined && valueKey(answer.value, hasOrder) === valueKey(group.value, hasOrder)}
             isReadOnly={isReadOnly}
             onTake={() => take(group)}
           />

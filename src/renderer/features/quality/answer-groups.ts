@@ -7,11 +7,14 @@ export interface AnswerGroup {
   answers: Disagreement['answers']
 }
 
-/** Most frequent first, equally frequent ones in the order in which they came. Sets of options are equal whatever their order. */
-export function groupAnswers(answers: Disagreement['answers']): AnswerGroup[] {
+/**
+ * Most frequent first, equally frequent ones in the order in which they came. Sets of options are equal whatever their order; rankings
+ * (`hasOrder`) are not.
+ */
+export function groupAnswers(answers: Disagreement['answers'], hasOrder = false): AnswerGroup[] {
   const groups = new Map<string, AnswerGroup>()
   for (const answer of answers) {
-    const key = valueKey(answer.value)
+    const key = valueKey(answer.value, hasOrder)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { value: answer.value, answers: [answer] })
     else group.answers.push(answer)
@@ -20,8 +23,10 @@ export function groupAnswers(answers: Disagreement['answers']): AnswerGroup[] {
 }
 
 /** The same for values that are the same answer. */
-export function valueKey(value: Json): string {
-  return JSON.stringify(Array.isArray(value) ? value.map((each) => JSON.stringify(each)).toSorted() : value)
+export function valueKey(value: Json, hasOrder = false): string {
+  return JSON.stringify(
+    Array.isArray(value) && !hasOrder ? value.map((each) => JSON.stringify(each)).toSorted() : value,
+  )
 }
 
 /** Names a disagreement: its trace and its question. */

@@ -20,13 +20,17 @@ function isNothingMarked(value: Json, schema: LabelSchema | undefined): boolean 
   return schema?.input.type === 'highlight' && Array.isArray(value) && value.length === 0
 }
 
+function listText(value: readonly string[], schema: LabelSchema | undefined): string {
+  return value.join(schema?.input.type === 'ranking' ? ' > ' : ' · ')
+}
+
 /** An answer in the words of its question, on one line. */
 export function AnswerMark({ value, schema }: { value: Json; schema: LabelSchema | undefined }) {
   const t = useT()
   if (isNothingMarked(value, schema)) return <span>{t('ui.highlight.nothing')}</span>
   const choice = pairwiseChoices.find((each) => each === value)
   if (schema?.input.type === 'pairwise' && choice !== undefined) return <span>{t(`ui.pairwise.answer.${choice}`)}</span>
-  if (isList(value)) return <span title={value.join('\n')}>{value.join(' · ')}</span>
+  if (isList(value)) return <span title={value.join('\n')}>{listText(value, schema)}</span>
   return <ValueMark value={value} labels={labelsOf(schema)} />
 }
 
@@ -45,7 +49,7 @@ export function useAnswerText(): (value: Json, schema: LabelSchema | undefined) 
     if (isNothingMarked(value, schema)) return t('ui.highlight.nothing')
     const choice = pairwiseChoices.find((each) => each === value)
     if (schema?.input.type === 'pairwise' && choice !== undefined) return t(`ui.pairwise.answer.${choice}`)
-    if (isList(value)) return value.join(' · ')
+    if (isList(value)) return listText(value, schema)
     const marks = marksText(value)
     if (marks !== undefined) return marks
     return typeof value === 'string' ? value : JSON.stringify(value)

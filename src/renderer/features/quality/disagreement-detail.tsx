@@ -44,7 +44,7 @@ export function DisagreementDetail({
           })}
           <h3 className={css.partTitle}>{t('quality.detail.answers')}</h3>
           <ul className={css.cards}>
-            {groupAnswers(item.answers).map(({ value, answers }) => (
+            {groupAnswers(item.answers, schema?.input.type === 'ranking').map(({ value, answers }) => (
               <li key={JSON.stringify(value)} className={css.card}>
                 <div className={css.cardHead}>
                   <span className={css.cardValue}>

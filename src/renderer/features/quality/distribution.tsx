@@ -47,7 +47,13 @@ export function AnswerDistribution({
       <h3 id={`${id}-title`} className={css.figureTitle}>
         {t('quality.distribution.title')}
       </h3>
-      <p className={css.hint}>{t('quality.distribution.hint')}</p>
+      <p className={css.hint}>
+        {question.scale === 'orders'
+          ? t('quality.distribution.hintOrders')
+          : question.scale === 'spans'
+            ? t('quality.distribution.hintSpans')
+            : t('quality.distribution.hint')}
+      </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <div className={css.scroll} role="region" aria-label={t('quality.distribution.label')} tabIndex={0}>
         <table className={css.table} aria-label={t('quality.distribution.label')}>

@@ -94,11 +94,11 @@ function commonestAnswer({ distribution }: QuestionAgreement) {
 
 /**
  * The figure that stands for a question beside others: Krippendorff's alpha, which allows for gaps and any number of reviewers; for
- * highlights how far they overlap; else the share of equal answers.
+ * highlights how far they overlap; for rankings Kendall's tau; else the share of equal answers.
  */
 export function mainFigure(question: QuestionAgreement): AgreementFigure | undefined {
   const find = (wanted: AgreementFigure['kind']) => question.figures.find(({ kind }) => kind === wanted)
-  return find('krippendorff') ?? find('spanF1') ?? find('percent')
+  return find('krippendorff') ?? find('spanF1') ?? find('kendall') ?? find('percent')
 }
 
 /** How the questions of a session stand against chance. */

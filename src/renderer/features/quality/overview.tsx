@@ -103,7 +103,7 @@ export function Overview({
                     {coefficient?.value === undefined ? (
                       <None />
                     ) : (
-                      figureText(coefficient.kind, coefficient.value, format)
+                      `${coefficient.kind === 'kendall' ? 'τ ' : ''}${figureText(coefficient.kind, coefficient.value, format)}`
                     )}
                   </td>
                   <td className={css.plotCell}>

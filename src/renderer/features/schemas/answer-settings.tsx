@@ -56,14 +56,25 @@ export function AnswerSettings({
       )
     case 'choice':
     case 'choices':
+    case 'ranking':
     case 'highlight':
       return (
-        <OptionList
-          options={draft.options}
-          problems={problems}
-          hasColors={draft.kind === 'highlight'}
-          onChange={(options) => onChange({ options })}
-        />
+        <>
+          <OptionList
+            options={draft.options}
+            problems={problems}
+            hasColors={draft.kind === 'highlight'}
+            onChange={(options) => onChange({ options })}
+          />
+          {draft.kind === 'ranking' && (
+            <Checkbox
+              label={t('schemas.form.isPartial')}
+              description={t('schemas.form.isPartialHint')}
+              checked={draft.isPartial}
+              onChange={(event) => onChange({ isPartial: event.currentTarget.checked })}
+            />
+          )}
+        </>
       )
     case 'rating':
       return (

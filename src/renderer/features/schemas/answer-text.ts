@@ -16,6 +16,7 @@ export function useAnswerText(): (input: LabelSchemaInput) => { kind: string; de
           detail: t('schemas.summary.passFail', { positive: input.positiveLabel, negative: input.negativeLabel }),
         }
       case 'categorical':
+      case 'ranking':
         return { kind, detail: input.options.join(' · ') }
       case 'rating':
         return { kind, detail: t('schemas.summary.range', { min: format.number(1), max: format.number(input.max) }) }

@@ -13,6 +13,7 @@ export const answerKinds = [
   'textList',
   'highlight',
   'pairwise',
+  'ranking',
 ] as const
 export type AnswerKind = (typeof answerKinds)[number]
 
@@ -54,6 +55,8 @@ export interface SchemaDraft {
   pathA: string
   pathB: string
   hasBothBad: boolean
+  /** Of a ranking: options may be left out. */
+  isPartial: boolean
 }
 
 let lastKey = 0
@@ -98,6 +101,7 @@ export function newSchemaDraft(labels: { positive: string; negative: string }, e
     pathA: '',
     pathB: '',
     hasBothBad: false,
+    isPartial: false,
   }
 }
 
@@ -127,6 +131,10 @@ export function withInput(draft: SchemaDraft, input: LabelSchemaInput): SchemaDr
       return { ...draft, kind, maxLength: toText(input.maxLength) }
     case 'textList':
       return { ...draft, kind, maxLength: toText(input.maxLengthEach), maxCount: toText(input.maxCount) }
+    case 'ranking': {
+      const options = input.options.map((option) => toOption(option, input.optionHelp?.[option]))
+      return { ...draft, kind, options, isPartial: input.isPartial }
+    }
     case 'pairwise':
       return {
         ...draft,
@@ -197,6 +205,13 @@ function candidateInput(draft: SchemaDraft): unknown {
       return { type: 'text', maxLength: toNumber(draft.maxLength) }
     case 'textList':
       return { type: 'textList', maxLengthEach: toNumber(draft.maxLength), maxCount: toNumber(draft.maxCount) }
+    case 'ranking':
+      return {
+        type: 'ranking',
+        options: draft.options.map((option) => option.text),
+        isPartial: draft.isPartial,
+        ...helpOf(draft.options),
+      }
     case 'pairwise': {
       const { pathA, pathB, hasBothBad } = draft
       const hasPaths = pathA.trim() !== '' || pathB.trim() !== ''
@@ -253,6 +268,7 @@ export type Problem =
   | 'optionsNone'
   | 'optionsMany'
   | 'labelsMany'
+  | 'rankedCount'
   | 'optionsSame'
   | 'notANumber'
   | 'minNotLess'
@@ -287,6 +303,7 @@ function addProblem(problems: Problems, draft: SchemaDraft, { code, path }: Issu
   } else if (second === 'options') {
     const option = typeof third === 'number' ? draft.options[third] : undefined
     if (option !== undefined) problems.options[option.key] = isShort ? 'optionEmpty' : 'optionLong'
+    else if (draft.kind === 'ranking') fields.options = 'rankedCount'
     else fields.options = isShort ? 'optionsNone' : 'optionsMany'
   } else if (second === 'labels') {
     const option = typeof third === 'number' ? draft.options[third] : undefined

@@ -16,6 +16,7 @@ export const templateIds = [
   'helpfulness',
   'where_wrong',
   'which_better',
+  'improve_first',
 ] as const
 export type TemplateId = (typeof templateIds)[number]
 
@@ -46,6 +47,14 @@ function templateInput(id: TemplateId): LabelSchemaInput {
       }
     case 'helpfulness':
       return { type: 'numeric', min: 1, max: 5 }
+    case 'improve_first':
+      return {
+        type: 'ranking',
+        options: (['accuracy', 'completeness', 'clarity', 'tone'] as const).map((each) =>
+          t(`schemas.template.improve_first.${each}`),
+        ),
+        isPartial: true,
+      }
     case 'which_better':
       return { type: 'pairwise', hasBothBad: true }
     case 'where_wrong':

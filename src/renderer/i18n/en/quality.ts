@@ -58,6 +58,7 @@ export const quality = {
     ordinal: 'Ranks',
     interval: 'Numbers',
     spans: 'Highlights',
+    orders: 'Orders',
     none: 'Free text',
   },
   figure: {
@@ -81,6 +82,7 @@ export const quality = {
       krippendorff: 'Krippendorff’s α',
       gwet: 'Gwet’s AC1',
       spanF1: 'Overlap (F1)',
+      kendall: 'Kendall’s τ',
     } satisfies Record<AgreementFigure['kind'], string>,
     weightedGwet: 'Gwet’s AC2',
     meaning: {
@@ -94,6 +96,8 @@ export const quality = {
         'Agreement beyond chance for any number of reviewers. It allows for items that some have not answered, so it is the figure to compare questions by.',
       gwet: 'Agreement beyond chance by another idea of chance, which stays usable when nearly all answers are the same.',
       spanF1: 'How far highlights of the same label cover the same characters; 1 is exactly the same.',
+      kendall:
+        'How far the orders of two reviewers are the same: 1 is the same order, −1 the reverse, 0 what chance would give. The mean of all pairs of reviewers; options left out are tied (τ-b).',
     } satisfies Record<AgreementFigure['kind'], string>,
     weightedMeaning: 'As Gwet’s AC1, with near misses counted in part: twice as far apart weighs four times as much.',
     meanings: 'What the figures mean',
@@ -144,6 +148,8 @@ export const quality = {
   distribution: {
     title: 'Which answers were given',
     hint: 'Very different shares often mean that a question is understood in different ways.',
+    hintOrders: 'Counted is the option that was ranked first.',
+    hintSpans: 'Counted are the marks of each label.',
     label: 'Answers by reviewer',
     reviewer: 'Reviewer',
     shares: 'Shares',

@@ -45,6 +45,7 @@ export const schemas = {
     textList: 'List of texts',
     highlight: 'Highlights',
     pairwise: 'Better of two',
+    ranking: 'Ranking',
   },
   kindHint: {
     passFail: 'Two buttons; the answer is true or false.',
@@ -55,6 +56,7 @@ export const schemas = {
     text: 'Free text, such as what the answer should have been.',
     textList: 'Several short texts, such as facts the answer must hold.',
     pairwise: 'Two outputs of a trace side by side, left and right by chance; the answer is A, B, tie or both_bad.',
+    ranking: 'The options in an order, best first; the answer is a list of texts.',
     highlight: 'Places in the texts of the trace, each with a label; the answer is a list of them.',
   },
   summary: {
@@ -92,6 +94,8 @@ export const schemas = {
     option: 'Option {{number}}',
     addOption: 'Add an option',
     removeOption: 'Remove option {{number}}',
+    isPartial: 'Options may be left out',
+    isPartialHint: 'Those without a place come last, all the same.',
     pathA: 'Where A is',
     pathB: 'Where B is',
     pathsHint:
@@ -137,6 +141,7 @@ export const schemas = {
     optionLong: 'An option has at most 64 characters.',
     optionsNone: 'Give at least one option.',
     optionsMany: 'A question has at most 100 options.',
+    rankedCount: 'A ranking has 2 to 20 options.',
     pathEmpty: 'Say where this one is, too, or leave both empty.',
     pathLong: 'A path has at most 200 characters.',
     labelsMany: 'A question has at most 20 labels.',
@@ -214,6 +219,15 @@ export const schemas = {
       label: 'Helpfulness',
       title: 'How helpful is the answer?',
       instruction: '1: of no help. 5: solves the matter.',
+    },
+    improve_first: {
+      label: 'What to improve first',
+      title: 'What should be improved first?',
+      instruction: 'Begin with what would help most. Leave out what is fine as it is.',
+      accuracy: 'Accuracy',
+      completeness: 'Completeness',
+      clarity: 'Clarity',
+      tone: 'Tone',
     },
     which_better: {
       label: 'Which is better?',

@@ -33,6 +33,15 @@ export const ui = {
     removeEntry: 'Remove entry {{number}}',
     entries: '{{used}} of {{most}} entries',
   },
+  ranking: {
+    ranked: ', place {{number}}',
+    unranked: ', without a place',
+    up: 'Move “{{option}}” up',
+    down: 'Move “{{option}}” down',
+    how: 'Press the options in their order, best first. Pressing one again takes its place away.',
+    done: 'Alt with an arrow key, or dragging, moves an option.',
+    restLast: 'Options without a place come last, all the same. Alt with an arrow key moves an option.',
+  },
   pairwise: {
     left: 'Left',
     right: 'Right',

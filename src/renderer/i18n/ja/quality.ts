@@ -56,6 +56,7 @@ export const quality: SameKeys<typeof english> = {
     ordinal: '順位',
     interval: '数値',
     spans: 'ハイライト',
+    orders: '順位',
     none: '自由記述',
   },
   figure: {
@@ -79,6 +80,7 @@ export const quality: SameKeys<typeof english> = {
       krippendorff: 'クリッペンドルフの α',
       gwet: 'グウェットの AC1',
       spanF1: '重なり（F1）',
+      kendall: 'ケンドールの τ',
     },
     weightedGwet: 'グウェットの AC2',
     meaning: {
@@ -91,6 +93,8 @@ export const quality: SameKeys<typeof english> = {
         'レビュアーの人数を問わず、偶然に一致する分を差し引いた一致度です。未回答があっても計算できるため、質問どうしの比較に向いています。',
       gwet: '偶然の一致を別の考え方で見積もる一致度です。ほとんどの回答が同じ場合でも使えます。',
       spanF1: '同じラベルのハイライトが同じ文字をどこまで覆っているかを表します。1 は完全に同じです。',
+      kendall:
+        '二人の順位がどこまで同じかを表します。1 は同じ順、−1 は逆の順、0 は偶然の程度です。レビュアーの組すべての平均で、除かれた選択肢は同順位とします（τ-b）。',
     },
     weightedMeaning: 'グウェットの AC1 で、近い回答を部分的に一致とみなします。差が 2 倍なら重みは 4 倍です。',
     meanings: '指標の意味',
@@ -139,6 +143,8 @@ export const quality: SameKeys<typeof english> = {
   distribution: {
     title: '回答の分布',
     hint: '割合が大きく違う場合は、質問の解釈が分かれていることがよくあります。',
+    hintOrders: '1 位に選ばれた選択肢を数えています。',
+    hintSpans: 'ラベルごとの印を数えています。',
     label: 'レビュアーごとの回答',
     reviewer: 'レビュアー',
     shares: '割合',

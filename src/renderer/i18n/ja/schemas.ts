@@ -46,6 +46,7 @@ export const schemas: SameKeys<typeof english> = {
     textList: 'テキストの一覧',
     highlight: 'ハイライト',
     pairwise: '二つの比較',
+    ranking: '順位付け',
   },
   kindHint: {
     passFail: '2 つのボタンで答えます。値は真偽値です。',
@@ -57,6 +58,7 @@ export const schemas: SameKeys<typeof english> = {
     textList: '短い文をいくつか書きます。回答に必要な事実などに使います。',
     pairwise:
       '1 つのトレースの 2 つの出力を左右に並べて比べます（左右は無作為）。値は A、B、tie、both_bad のいずれかです。',
+    ranking: '選択肢を良いものから順に並べます。値はテキストの一覧です。',
     highlight: 'トレースの本文に、ラベル付きの印を付けます。値は印の一覧です。',
   },
   summary: {
@@ -94,6 +96,8 @@ export const schemas: SameKeys<typeof english> = {
     option: '選択肢 {{number}}',
     addOption: '選択肢を追加',
     removeOption: '選択肢 {{number}} を取り除く',
+    isPartial: '選択肢を除いてもよい',
+    isPartialHint: '順位のないものは、同じ順位で最後になります。',
     pathA: 'A の場所',
     pathB: 'B の場所',
     pathsHint:
@@ -139,6 +143,7 @@ export const schemas: SameKeys<typeof english> = {
     optionLong: '選択肢は 64 文字以内にしてください。',
     optionsNone: '選択肢を 1 つ以上入力してください。',
     optionsMany: '選択肢は 100 個までです。',
+    rankedCount: '順位付けの選択肢は 2～20 個です。',
     pathEmpty: 'もう一方の場所も入力するか、両方とも空欄にしてください。',
     pathLong: 'パスは 200 文字以内にしてください。',
     labelsMany: 'ラベルは 20 個までです。',
@@ -212,6 +217,15 @@ export const schemas: SameKeys<typeof english> = {
       label: '有用性',
       title: '回答はどのくらい役に立ちますか？',
       instruction: '1：役に立たない　5：問題が解決する',
+    },
+    improve_first: {
+      label: '改善の優先順位',
+      title: 'まず何を改善すべきですか？',
+      instruction: '最も効果のあるものから順に選んでください。そのままでよいものは除いてください。',
+      accuracy: '正確さ',
+      completeness: '網羅性',
+      clarity: '分かりやすさ',
+      tone: '口調',
     },
     which_better: {
       label: 'どちらが良いか',

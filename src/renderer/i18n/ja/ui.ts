@@ -33,6 +33,15 @@ export const ui: SameKeys<typeof english> = {
     removeEntry: '項目 {{number}} を取り除く',
     entries: '{{most}} 件中 {{used}} 件',
   },
+  ranking: {
+    ranked: '、{{number}} 位',
+    unranked: '、順位なし',
+    up: '「{{option}}」を上へ',
+    down: '「{{option}}」を下へ',
+    how: '良いものから順に選択肢を押してください。もう一度押すと順位を外します。',
+    done: 'Alt と矢印キー、またはドラッグで順番を変えられます。',
+    restLast: '順位のない選択肢は、同じ順位で最後になります。Alt と矢印キーで順番を変えられます。',
+  },
   pairwise: {
     left: '左',
     right: '右',

@@ -41,3 +41,11 @@ test('the better of two is a choice to MLflow clients, and keeps where the two a
   expect((await update(choice('A', 'B'))).status).toBe(400)
   expect(stored().input).toEqual(input)
 })
+
+test('a ranking is a text to MLflow clients, and stays a ranking', async () => {
+  const input: LabelSchemaInput = { type: 'ranking', options: ['a', 'b'], isPartial: true, optionHelp: { a: 'First' } }
+  const { update, stored } = await openQuestion(input)
+  expect((await update({ text: {} })).body.label_schema.input).toEqual({ text: {} })
+  expect((await update({ numeric: {} })).status).toBe(400)
+  expect(stored().input).toEqual(input)
+})

@@ -35,3 +35,12 @@ test('the next open one is after the one at hand, then before it, and never that
   expect(next('gone')).toBe('a')
   expect(findNextOpen([makeDisagreement('a')], keyOf({ traceId: 'a', schemaId: 'q' }))).toBeUndefined()
 })
+
+test('rankings are equal only in the same order', () => {
+  const given = [answer('ken', ['a', 'b']), answer('mia', ['b', 'a']), answer('sato', ['b', 'a'])]
+  expect(groupAnswers(given, true).map(({ value }) => value)).toEqual([
+    ['b', 'a'],
+    ['a', 'b'],
+  ])
+  expect(groupAnswers(given)).toHaveLength(1)
+})
