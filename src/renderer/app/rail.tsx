@@ -7,6 +7,7 @@ import {
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconListDetails,
+  IconNotes,
   IconPlugConnected,
   IconReportAnalytics,
   IconSettings,
@@ -77,6 +78,14 @@ export function Rail() {
           icon={IconClipboardCheck}
           label={t('shell.rail.labeling')}
           keys="g l"
+          current={current}
+          isNarrow={isNarrow}
+        />
+        <Entry
+          to={{ screen: 'coding' }}
+          icon={IconNotes}
+          label={t('shell.rail.coding')}
+          keys="g n"
           current={current}
           isNarrow={isNarrow}
         />

@@ -1,7 +1,7 @@
 /**
  * The addresses of Assay's screens, as hash routes so that they work under `app://` and in a browser alike:
  * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/labeling/<sessionId?>`, `#/label/<sessionId>`, `#/quality/<sessionId>/<tab?>`,
- * `#/schemas`,
+ * `#/coding/<experimentId?>/<sessionId?>`, `#/schemas`,
  * `#/datasets/<datasetId?>`, `#/evaluations/<runId?>`, `#/connect/<section?>`, `#/settings/<section?>`.
  * Anything after `?` belongs to the screen (`route.query`).
  */
@@ -14,6 +14,7 @@ export type Route =
   | { screen: 'labeling'; sessionId?: string | undefined }
   | { screen: 'label'; sessionId: string }
   | { screen: 'quality'; sessionId: string; tab?: string | undefined }
+  | { screen: 'coding'; experimentId?: string | undefined; sessionId?: string | undefined }
   | { screen: 'schemas' }
   | { screen: 'datasets'; datasetId?: string | undefined }
   | { screen: 'evaluations'; runId?: string | undefined }
@@ -40,6 +41,9 @@ export function parseRoute(hash: string): Route {
   if (screen === 'labeling') return { screen, ...(first ? { sessionId: first } : {}) }
   if (screen === 'label' && first) return { screen, sessionId: first }
   if (screen === 'quality' && first) return { screen, sessionId: first, ...(second ? { tab: second } : {}) }
+  if (screen === 'coding') {
+    return { screen, ...(first ? { experimentId: first } : {}), ...(first && second ? { sessionId: second } : {}) }
+  }
   if (screen === 'datasets') return { screen, ...(first ? { datasetId: first } : {}) }
   if (screen === 'evaluations') return { screen, ...(first ? { runId: first } : {}) }
   if (screen === 'schemas') return { screen }
@@ -64,6 +68,10 @@ export function toHash(route: Route): string {
     case 'quality': {
       const tab = route.tab === undefined ? '' : `/${encodeURIComponent(route.tab)}`
       return `${withId('quality', route.sessionId)}${tab}`
+    }
+    case 'coding': {
+      const session = route.sessionId === undefined ? '' : `/${encodeURIComponent(route.sessionId)}`
+      return `${withId('coding', route.experimentId)}${route.experimentId === undefined ? '' : session}`
     }
     case 'datasets':
       return withId('datasets', route.datasetId)

@@ -22,6 +22,7 @@ const LabelScreen = lazy(async () => ({
   default: (await import('../features/labeling-screen/index.tsx')).LabelScreen,
 }))
 const QualityScreen = lazy(async () => ({ default: (await import('../features/quality/index.tsx')).QualityScreen }))
+const CodingScreen = lazy(async () => ({ default: (await import('../features/coding/index.tsx')).CodingScreen }))
 const SchemasScreen = lazy(async () => ({ default: (await import('../features/schemas/index.tsx')).SchemasScreen }))
 const DatasetsScreen = lazy(async () => ({ default: (await import('../features/datasets/index.tsx')).DatasetsScreen }))
 const EvaluationsScreen = lazy(async () => ({
@@ -46,6 +47,10 @@ async function stepFromOrigin(traceId: string, step: 1 | -1): Promise<string | u
   if (origin?.screen === 'quality') {
     const { stepDisagreement } = await import('../features/quality/index.tsx')
     return stepDisagreement(origin.sessionId, traceId, step)
+  }
+  if (origin?.screen === 'coding') {
+    const { stepNote } = await import('../features/coding/index.tsx')
+    return stepNote(origin, traceId, step)
   }
   return stepTrace(traceId, step)
 }
@@ -93,6 +98,8 @@ function OpenScreen({ route }: { route: WorkspaceRoute }) {
       return <LabelScreen key={route.sessionId} sessionId={route.sessionId} />
     case 'quality':
       return <QualityScreen sessionId={route.sessionId} tab={route.tab} />
+    case 'coding':
+      return <CodingScreen experimentId={route.experimentId} sessionId={route.sessionId} />
     case 'schemas':
       return <SchemasScreen />
     case 'datasets':

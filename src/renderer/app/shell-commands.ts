@@ -43,6 +43,14 @@ export function useShellCommands(): void {
         run: () => navigate({ screen: 'labeling' }),
       },
       {
+        id: 'go.coding',
+        title: t('shell.command.goCoding'),
+        group: 'go',
+        // N for notes; C goes to the connections.
+        keys: ['g n'],
+        run: () => navigate({ screen: 'coding' }),
+      },
+      {
         id: 'go.schemas',
         title: t('shell.command.goSchemas'),
         group: 'go',

@@ -10,6 +10,7 @@ export type TraceOrigin =
   | { screen: 'labeling'; sessionId: string }
   | { screen: 'label'; sessionId: string }
   | { screen: 'quality'; sessionId: string; tab?: string | undefined }
+  | { screen: 'coding'; experimentId: string; sessionId?: string | undefined }
 
 /** The address of a trace that leads back to `origin`. */
 export function toTraceFrom(traceId: string, origin: TraceOrigin): Route {
@@ -24,6 +25,9 @@ export function findOrigin(route: Route): TraceOrigin | undefined {
   const origin = parseRoute(`#/${from}`)
   if (origin.screen === 'evaluations' && origin.runId !== undefined) return { ...origin, runId: origin.runId }
   if (origin.screen === 'labeling' && origin.sessionId !== undefined) return { ...origin, sessionId: origin.sessionId }
+  if (origin.screen === 'coding' && origin.experimentId !== undefined) {
+    return { ...origin, experimentId: origin.experimentId }
+  }
   return origin.screen === 'label' || origin.screen === 'quality' ? origin : undefined
 }
 

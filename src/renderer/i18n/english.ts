@@ -1,4 +1,5 @@
 import { assessments } from './en/assessments.ts'
+import { coding } from './en/coding.ts'
 import { common } from './en/common.ts'
 import { connect } from './en/connect.ts'
 import { datasets } from './en/datasets.ts'
@@ -23,6 +24,7 @@ import { workspaces } from './en/workspaces.ts'
 /** Every English text; its keys are the keys of the interface. */
 export const english = {
   assessments,
+  coding,
   common,
   connect,
   datasets,

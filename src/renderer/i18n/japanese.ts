@@ -1,5 +1,6 @@
 import type { english } from './english.ts'
 import { assessments } from './ja/assessments.ts'
+import { coding } from './ja/coding.ts'
 import { common } from './ja/common.ts'
 import { connect } from './ja/connect.ts'
 import { datasets } from './ja/datasets.ts'
@@ -24,6 +25,7 @@ import type { SameKeys } from './shape.ts'
 
 export const japanese: SameKeys<typeof english> = {
   assessments,
+  coding,
   common,
   connect,
   datasets,

@@ -1,5 +1,13 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import { IconArrowLeft, IconChartDots, IconDots, IconPencil, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
+import {
+  IconArrowLeft,
+  IconChartDots,
+  IconDots,
+  IconNotes,
+  IconPencil,
+  IconPlayerPlay,
+  IconPlus,
+} from '@tabler/icons-react'
 import { useState } from 'react'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
 import { openDialog } from '../../app/dialogs.ts'
@@ -62,6 +70,14 @@ export function SessionHead({
               onClick={() => navigate({ screen: 'quality', sessionId })}
             >
               {t('quality.open')}
+            </Button>
+          </Tooltip>
+          <Tooltip label={t('coding.openHint')}>
+            <Button
+              leftSection={<IconNotes size={14} aria-hidden />}
+              onClick={() => navigate({ screen: 'coding', experimentId: session.experimentId, sessionId })}
+            >
+              {t('coding.open')}
             </Button>
           </Tooltip>
           {queueType === 'custom' && (

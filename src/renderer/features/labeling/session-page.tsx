@@ -259,6 +259,13 @@ function useItemCommands({
         run: () => navigate({ screen: 'quality', sessionId }),
       },
       {
+        id: 'labelingSession.coding',
+        title: t('coding.command.ofSession'),
+        group,
+        keys: ['n'],
+        run: () => navigate({ screen: 'coding', experimentId: session.experimentId, sessionId }),
+      },
+      {
         id: 'labelingSession.edit',
         title: t('labeling.command.edit'),
         group,

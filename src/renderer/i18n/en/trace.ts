@@ -13,6 +13,7 @@ export const trace = {
     evaluations: 'Back to the evaluation',
     label: 'Back to labeling',
     quality: 'Back to the quality of the session',
+    coding: 'Back to the notes',
   },
   next: 'Next trace in the list',
   previous: 'Previous trace in the list',

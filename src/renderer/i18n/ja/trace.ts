@@ -16,6 +16,7 @@ export const trace: SameKeys<typeof english> = {
     evaluations: '評価実行に戻る',
     label: 'ラベリング画面に戻る',
     quality: 'セッションの品質に戻る',
+    coding: 'メモに戻る',
   },
   next: '一覧の次のトレース',
   previous: '一覧の前のトレース',
