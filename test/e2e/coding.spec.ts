@@ -194,12 +194,26 @@ test('notes get codes, codes are merged, split, counted and become a question, b
   await expect(page.getByText('6 notes')).toBeVisible()
 })
 
-test('without notes it says how they are made', async ({ openSession }) => {
-  const { page } = await openSession(session)
+test('without notes it says how they are made, and one is made on a trace', async ({ openSession }) => {
+  const { page } = await openSession(session, { settings: { reviewerName: 'lead' } })
   await goToNotes(page)
   await expect(page.getByRole('heading', { name: 'No notes yet' })).toBeVisible()
   await expectAccessible(page)
   await keepScreenshot(page, 'coding-empty')
+  await page.keyboard.press('g')
+  await page.keyboard.press('t')
+  await expect(page.getByRole('grid')).toBeVisible()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('complementary', { name: 'Assessments' })).toBeVisible()
+  await page.keyboard.press('w')
+  await expect(page.getByRole('textbox', { name: 'Value' })).toBeFocused()
+  await page.keyboard.type('It promises a refund that nobody gives')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByRole('textbox', { name: 'Value' })).toBeHidden()
+  await page.keyboard.press('g')
+  await page.keyboard.press('n')
+  await expect(row(page, 'It promises a refund that nobody gives')).toContainText('lead')
 })
 
 test('it reads in Japanese, in the dark and at 200 % zoom', { tag: '@looks' }, async ({ openSession }) => {

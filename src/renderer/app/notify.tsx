@@ -76,9 +76,19 @@ async function takeBack(id: string, undo: () => Promise<unknown>): Promise<void>
   }
 }
 
-/** Something was done that can be taken back, by the button or by Ctrl/Cmd-Z until something else was done. */
-export function notifyUndo(message: string, undo: () => Promise<unknown>): void {
+const lastOfSlot = new Map<string, string>()
+
+/**
+ * Something was done that can be taken back, by the button or by Ctrl/Cmd-Z until something else was done. `slot`: its message takes the
+ * place of the one before it there, for what is done many times in a row.
+ */
+export function notifyUndo(message: string, undo: () => Promise<unknown>, slot?: string): void {
   const id = `undo-${++count}`
+  if (slot !== undefined) {
+    const before = lastOfSlot.get(slot)
+    if (before !== undefined) notifications.hide(before)
+    lastOfSlot.set(slot, id)
+  }
   lastUndo = { id, undo }
   notifications.show({
     id,

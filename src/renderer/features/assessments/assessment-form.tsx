@@ -101,6 +101,8 @@ export function AssessmentForm({
     }
   }
   const isEdit = draft.edits !== undefined
+  // A form that opens with a name wants the value.
+  const startsAtValue = isEdit || initial.name !== ''
   const valueProblem = problems.value === undefined ? undefined : t(`assessments.form.problem.${problems.value}`)
   return (
     <form
@@ -155,7 +157,7 @@ export function AssessmentForm({
           value={draft.name}
           onChange={setName}
           error={problems.name === undefined ? undefined : t(`assessments.form.problem.${problems.name}`)}
-          autoFocus={!isEdit}
+          autoFocus={!startsAtValue}
           maxLength={300}
         />
         {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the fields inside pass by here */}
@@ -166,7 +168,7 @@ export function AssessmentForm({
               traceId={traceId}
               question={question}
               answer={draft.answer}
-              hasFocus={isEdit}
+              hasFocus={startsAtValue}
               problem={valueProblem}
               onChange={(answer) => change({ answer })}
             />
@@ -175,7 +177,7 @@ export function AssessmentForm({
               <ValueField
                 draft={draft.value}
                 choices={info?.choices ?? []}
-                hasFocus={isEdit || isTyped}
+                hasFocus={startsAtValue || isTyped}
                 problem={valueProblem}
                 onChange={(text) => change({ value: { ...draft.value, text } })}
               />

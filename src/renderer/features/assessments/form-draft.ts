@@ -1,5 +1,6 @@
 /** Everything the assessment form holds while it is open. */
 import type { Assessment, AssessmentKind, NewAssessment } from '../../../shared/model/assessment.ts'
+import { noteAssessmentName } from '../../../shared/model/coding.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { type AnswerValue, toAnswerValue } from '../../ui/answer.ts'
 import { isFitting } from './question-answer.ts'
@@ -34,13 +35,24 @@ export function newDraft(kind: AssessmentKind, isOnSpan: boolean): FormDraft {
   }
 }
 
+/** Free text on the trace, which open coding finds. */
+export function noteDraft(): FormDraft {
+  return {
+    ...newDraft('feedback', false),
+    name: noteAssessmentName,
+    value: { editor: 'text', text: '' },
+    hasChosenEditor: true,
+  }
+}
+
 export function editDraft(assessment: Assessment, choices: readonly string[]): FormDraft {
   return {
     edits: assessment,
     kind: assessment.kind,
     isOnSpan: assessment.spanId !== undefined,
     name: assessment.name,
-    value: toDraft(assessment.value, choices),
+    // Notes are written, not chosen from earlier ones.
+    value: toDraft(assessment.value, assessment.name === noteAssessmentName ? [] : choices),
     answer: toAnswerValue(assessment.value),
     hasChosenEditor: true,
     rationale: assessment.rationale ?? '',

@@ -14,7 +14,7 @@ import { AssessmentCard } from './assessment-card.tsx'
 import { AssessmentForm } from './assessment-form.tsx'
 import { type AssessmentGroup, countBySpan, groupAssessments } from './assessment-groups.ts'
 import css from './assessments.module.css'
-import { editDraft, type FormDraft, newDraft } from './form-draft.ts'
+import { editDraft, type FormDraft, newDraft, noteDraft } from './form-draft.ts'
 import { keepDraft, takeDraft } from './kept-drafts.ts'
 import { deleteAssessment, saveDraft, useAssessmentNames, useAssessments } from './use-assessments.ts'
 import { useQuestions } from './use-questions.ts'
@@ -87,6 +87,14 @@ export function AssessmentsPane({
         keys: ['shift+a'],
         when: () => !isReadOnly,
         run: () => add('expectation'),
+      },
+      {
+        id: 'assessments.note',
+        title: t('assessments.command.note'),
+        group: 'assessments',
+        keys: ['w'],
+        when: () => !isReadOnly,
+        run: () => open(noteDraft()),
       },
       {
         id: 'assessments.focus',

@@ -45,10 +45,13 @@ export async function undoFromHistory(changeId: string): Promise<void> {
   }
 }
 
-async function change(work: () => Promise<CodingChange>, message: string): Promise<boolean> {
+/** Codes are given by the dozen: one message at a time. */
+const givingSlot = 'coding.giving'
+
+async function change(work: () => Promise<CodingChange>, message: string, slot?: string): Promise<boolean> {
   try {
     const { changeId } = await work()
-    if (changeId !== undefined) notifyUndo(message, () => undo(changeId))
+    if (changeId !== undefined) notifyUndo(message, () => undo(changeId), slot)
     return true
   } catch (error) {
     fail(error)
@@ -73,6 +76,7 @@ export function assign(
   return change(
     () => client.coding.assign({ experimentId: scope.experimentId, noteIds: [...noteIds], codes: [code], by }),
     t('coding.done.assigned', { name: choice.name, ...counted(noteIds.length) }),
+    givingSlot,
   )
 }
 
@@ -82,6 +86,7 @@ export function unassign(scope: CodingScope, noteIds: readonly string[], code: C
   return change(
     () => client.coding.unassign({ noteIds: [...noteIds], codeIds: [codeId], by: coderName() }),
     t('coding.done.unassigned', { name, ...counted(noteIds.length) }),
+    givingSlot,
   )
 }
 

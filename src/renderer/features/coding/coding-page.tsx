@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { CodingScope } from '../../../shared/model/coding.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
 import { Link } from '../../app/link.tsx'
@@ -42,14 +42,17 @@ export function CodingPage({
     enabled: experimentId === undefined,
     refetchOnMount: 'always',
   })
-  if (experimentId !== undefined) {
-    const scope = { experimentId, ...(sessionId === undefined ? {} : { sessionId }) }
-    return <Loaded key={JSON.stringify(scope)} scope={scope} />
-  }
-  if (experiments.isPending || experiments.isFetching) {
+  const isKnown = experimentId === undefined && !experiments.isPending && !experiments.isFetching
+  const first = experiments.data?.[0]?.experimentId ?? '0'
+  useEffect(() => {
+    // The choice is made once, and part of the address: notes that come later do not take it back.
+    if (isKnown) navigate({ screen: 'coding', experimentId: first }, { replace: true })
+  }, [isKnown, first])
+  if (experimentId === undefined) {
     return <div className={css.screen} role="status" aria-busy aria-label={t('coding.loading')} />
   }
-  return <Loaded scope={{ experimentId: experiments.data?.[0]?.experimentId ?? '0' }} />
+  const scope = { experimentId, ...(sessionId === undefined ? {} : { sessionId }) }
+  return <Loaded key={JSON.stringify(scope)} scope={scope} />
 }
 
 function Loaded({ scope }: { scope: CodingScope }) {

@@ -74,6 +74,7 @@ export const assessments = {
   command: {
     add: 'Add an assessment',
     addExpectation: 'Add an expectation',
+    note: 'Write a note',
     focus: 'Go to the assessments',
   },
 }

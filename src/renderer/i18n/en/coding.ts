@@ -11,7 +11,7 @@ export const coding = {
   cut: 'The newest {{shown}} of {{total}} notes are shown. Choose a session to see its notes.',
   empty: {
     title: 'No notes yet',
-    body: 'Read some traces and write down what strikes you, in your own words. Notes come from the labeling screen (its note and the comments of answers), from answers in free text, and from the trace page: add feedback named “note”. Then give them codes here.',
+    body: 'Read some traces and write down what strikes you, in your own words. Notes come from the labeling screen (its note and the comments of answers), from answers in free text, and from the trace page: press W there, or add feedback named “note”. Then give them codes here.',
     toLabeling: 'To the labeling sessions',
     toTraces: 'To the traces',
     noneMatch: 'No note matches',

@@ -74,6 +74,7 @@ export const assessments: SameKeys<typeof english> = {
   command: {
     add: '評価を追加',
     addExpectation: '期待値を追加',
+    note: 'メモを書く',
     focus: '評価へ移動',
   },
 }
