@@ -378,7 +378,7 @@ class LabelingSession:
 
     @property
     def url(self) -> str:
-        """A page that shows the session in a browser."""
+        """A page that shows the session in a browser, where its reviewers start to label."""
         return f"{_tracking_uri()}/review/{self.mlflow_run_id}"
 
     def add_traces(self, traces: Any) -> LabelingSession:
@@ -436,6 +436,24 @@ class LabelingSession:
             )
         )
         return self
+
+    def create_link(self, reviewer: str) -> str:
+        """Make a link under which one reviewer labels this session, and nothing else, in a browser on this machine.
+
+        Whoever has the link labels under this name. It works while the workspace is open in Assay, which lists the
+        links of a session and revokes them; there links can also be opened to other machines.
+
+        Args:
+            reviewer: One of the assigned users; anyone where there are none.
+
+        Returns:
+            The address. It is told only once.
+
+        Raises:
+            AssayError: ``INVALID_PARAMETER_VALUE`` for someone who is not assigned.
+        """
+        fields = {"run_id": self.mlflow_run_id, "reviewer": reviewer}
+        return _call("POST", "labeling-sessions/create-link", fields)["url"]
 
     def sync(self, to_dataset: str) -> None:
         """Put the session's traces with what reviewers expected of them into an evaluation dataset.

@@ -157,6 +157,22 @@ def test_the_page_of_a_session_shows_it():
     assert "&lt;b&gt;bold" in page and "<b>" not in page
 
 
+def test_a_reviewer_gets_a_link():
+    assay.create_label_schema(
+        "quality", type="feedback", title="Is it good?", input=assay.InputCategorical(options=["good", "bad"])
+    )
+    session = assay.create_labeling_session("Round 1", assigned_users=["ann"], label_schemas=["quality"])
+    session.add_traces([make_trace("ask")])
+    link = session.create_link("ann")
+    # As a browser does, which keeps the cookie that the link sets.
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with browser.open(link) as answer:
+        assert answer.status == 200
+        assert "script-src" in answer.headers["content-security-policy"]
+    with pytest.raises(assay.AssayError, match="set_assigned_users"):
+        session.create_link("mallory")
+
+
 def test_expectations_of_people_go_into_a_dataset_and_back(experiment):
     trace_id = make_trace("ask", inputs={"question": "a"}, outputs={"answer": "b"})
     judge = AssessmentSource(source_type="LLM_JUDGE", source_id="judge")

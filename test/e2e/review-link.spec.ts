@@ -269,6 +269,25 @@ test('a session goes out as a file, is labelled in another Assay and merged, onc
   }
 })
 
+test('the page of a session that a script printed leads its reviewers to labeling', async ({ lead, browser }) => {
+  const { page, sessionId } = await lead()
+  const ports =
+    (
+      await page
+        .getByText(/^Receiving on/)
+        .first()
+        .textContent()
+    )?.match(/\d+/g) ?? []
+  const { context, page: review } = await openElsewhere(browser, `http://127.0.0.1:${ports[2]}/review/${sessionId}`)
+  await expect(review.getByRole('heading', { level: 1, name: 'Help desk' })).toBeVisible()
+  await expectAccessible(review)
+  await keepScreenshot(review, 'session-page')
+  await review.getByRole('button', { name: 'Label as ben' }).click()
+  await expect(heading(review)).toHaveText('Item 1 of 6')
+  await expect(review.getByText('Labeling as ben')).toBeVisible()
+  await context.close()
+})
+
 test('links and files in Japanese, and links on the network only after a warning @looks', async ({ lead, browser }) => {
   const { page } = await lead({ locale: 'ja-JP', settings: { language: 'ja', theme: 'dark' } })
   await openShare(page, 'レビュー用リンク…')

@@ -103,7 +103,18 @@ export function createEngine(options: EngineOptions): Engine {
       createReviewRouter({ workspaces, bus, engine: createRouterClient(router) }, { log, isOutputChecked }),
   })
   const mlflowToken = () => options.mlflowToken ?? settings.get().mlflowToken
-  const receivers = createReceivers({ workspaces, bus, log, mlflowToken })
+  const receivers = createReceivers({
+    workspaces,
+    bus,
+    log,
+    mlflowToken,
+    createReviewLink: async (input) => {
+      const { path } = await reviewLinks.create(input)
+      bus.publish({ topic: 'labeling' })
+      // The first is loopback's, where the caller is too.
+      return `${reviewLinks.status().origins[0]}${path}`
+    },
+  })
   const services: Services = {
     host,
     version,

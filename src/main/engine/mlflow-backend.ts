@@ -9,6 +9,7 @@ export interface BackendListener {
   /** A change was stored. */
   onWritten(): void
   onSpans(accepted: number, sizeBytes: number): void
+  createReviewLink: Backend['createReviewLink']
 }
 
 /** Every call asks anew which workspace is open; without one it fails with NO_WORKSPACE. */
@@ -47,6 +48,10 @@ export function createMlflowBackend(workspaces: Workspaces, listener: BackendLis
       const { accepted } = await getSession().writer.call('ingestOtlp', otlp, { transfer })
       listener.onSpans(accepted, sizeBytes)
       return { accepted }
+    },
+    async createReviewLink(input) {
+      getSession()
+      return listener.createReviewLink(input)
     },
   }
 }

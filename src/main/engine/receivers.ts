@@ -33,6 +33,8 @@ export interface ReceiversOptions {
   log: Log
   /** What MLflow clients must send; empty: nothing. */
   mlflowToken: () => string
+  /** Answers the address of a new review link. */
+  createReviewLink: (input: { sessionId: string; reviewer: string }) => Promise<string>
 }
 
 interface Running<T> {
@@ -41,7 +43,7 @@ interface Running<T> {
 }
 
 /** OTLP and MLflow, feeding the open workspace's writer. They stay up without one: OTLP senders are then told to come back (503), MLflow clients that a workspace must be opened. */
-export function createReceivers({ workspaces, bus, log, mlflowToken }: ReceiversOptions): Receivers {
+export function createReceivers({ workspaces, bus, log, mlflowToken, createReviewLink }: ReceiversOptions): Receivers {
   const limits = defaultLimits
   const budget = new ByteBudget(limits.maxInFlightBytes)
   const changed = () => bus.publish({ topic: 'receivers' })
@@ -66,7 +68,11 @@ export function createReceivers({ workspaces, bus, log, mlflowToken }: Receivers
     activity.accepted('traces', spans, sizeBytes)
     changed()
   }
-  const backend = createMlflowBackend(workspaces, { onWritten: () => received(0, 0), onSpans: received })
+  const backend = createMlflowBackend(workspaces, {
+    onWritten: () => received(0, 0),
+    onSpans: received,
+    createReviewLink,
+  })
 
   async function listenOtlp(httpPort: number, grpcPort: number): Promise<void> {
     const closing = otlp

@@ -24,4 +24,6 @@ export interface Backend {
   read<K extends keyof Reads>(name: K, input: InputOf<Reads[K]>): Promise<OutputOf<Reads[K]>>
   /** Stores the spans of one OTLP request; all of them or none. */
   ingestSpans(body: SpansBody): Promise<{ accepted: number }>
+  /** Makes a review link, in which a reviewer labels a session, and answers its address. @throws AppError as `reviewLinks.create` does */
+  createReviewLink(input: { sessionId: string; reviewer: string }): Promise<string>
 }

@@ -9,7 +9,8 @@ export const pageType = 'text/html; charset=utf-8'
 export const pageHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': reviewPolicy,
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  // Without one its form would be sent with the origin `null`.
+  'referrer-policy': 'same-origin',
   'cache-control': 'no-store',
   vary: 'accept-language',
 }

@@ -1,4 +1,4 @@
-/** The page behind `session.url`: what a labeling session asks and holds. Plain HTML without scripts. */
+/** The page behind `session.url`: what a labeling session asks and holds, and the way to label it. Plain HTML without scripts. */
 import type { LabelingSession, LabelSchema, SessionItem } from '../../../shared/model/labeling.ts'
 import { html, Markup } from './html.ts'
 import { reviewStyle } from './review-style.ts'
@@ -30,6 +30,7 @@ export function renderReviewPage({ session, items, hasMore, language }: ReviewPa
           <dt>${texts.progress}</dt><dd>${texts.done(complete, declined, total)}</dd>
         </dl>
         <progress max="${Math.max(1, total)}" value="${complete + declined}" aria-label="${texts.progress}"></progress>
+        ${items.length === 0 || session.schemas.length === 0 ? '' : renderStart(session, texts)}
         <p class="note">${texts.where}</p>
       </header>
       <main>
@@ -64,6 +65,15 @@ function document(language: string, title: string, body: Markup): string {
 </html>
 `
   return `<!doctype html>\n${page.text}`
+}
+
+/** One button for each reviewer, or a field for the name where anyone may review. */
+function renderStart({ sessionId, reviewers }: LabelingSession, texts: ReviewTexts): Markup {
+  const field =
+    reviewers.length === 0
+      ? html`<label>${texts.yourName} <input name="reviewer" required maxlength="250" autocomplete="name"></label> <button>${texts.start}</button>`
+      : reviewers.map((name) => html`<button name="reviewer" value="${name}">${texts.startAs(name)}</button> `)
+  return html`<form method="post" action="/review/${sessionId}/label">${field}</form>`
 }
 
 function renderSchema(schema: LabelSchema, texts: ReviewTexts): Markup {

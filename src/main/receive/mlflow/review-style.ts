@@ -22,9 +22,13 @@ ol { margin: 0; padding: 0; list-style: none; counter-reset: item; }
 li { counter-increment: item; border: 1px solid var(--line); border-radius: 8px; background: var(--raised); padding: 0.75rem 1rem; margin: 0 0 0.75rem; }
 li > :first-child::before { content: counter(item) ". "; color: var(--dim); font-weight: 400; }
 li > p:last-child { margin: 0; }
+form { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin: 0 0 1rem; }
+button, input { font: inherit; color: var(--text); background: var(--page); border: 1px solid var(--dim); border-radius: 6px; padding: 0.4rem 0.9rem; }
+button { color: var(--page); background: var(--accent); border-color: var(--accent); cursor: pointer; }
+button:focus-visible, input:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .state { font-weight: 600; color: var(--text); }
 .state.complete { color: var(--accent); }
 `
 
-/** Nothing but this style: no scripts, no frames, no forms, no requests. */
-export const reviewPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(reviewStyle).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+/** Nothing but this style and the form that leads to a review link, at another port of this machine: no scripts, no frames, no requests. */
+export const reviewPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(reviewStyle).digest('base64')}'; base-uri 'none'; form-action 'self' http://127.0.0.1:* http://localhost:* http://[::1]:*; frame-ancestors 'none'`

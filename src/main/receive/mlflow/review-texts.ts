@@ -10,6 +10,9 @@ export interface ReviewTexts {
   progress: string
   done(complete: number, declined: number, total: number): string
   where: string
+  start: string
+  startAs(name: string): string
+  yourName: string
   questions: string
   noQuestions: string
   traces: string
@@ -41,7 +44,10 @@ const en: ReviewTexts = {
   done: (complete, declined, total) =>
     `${complete} of ${total} complete${declined === 0 ? '' : `, ${declined} declined`}`,
   where:
-    'To label these traces, open the session in Assay (the app’s window, or the page whose link was printed when it was started), under Labeling. This page only shows what is in it.',
+    'Labeling opens in this browser. Who leads the session finds it in Assay (the app’s window, or the page whose link was printed when it was started), under Labeling.',
+  start: 'Start labeling',
+  startAs: (name) => `Label as ${name}`,
+  yourName: 'Your name',
   questions: 'Questions',
   noQuestions: 'The session asks no questions yet. Choose some in Assay before you add traces.',
   traces: 'Traces',
@@ -88,7 +94,10 @@ const ja: ReviewTexts = {
   done: (complete, declined, total) =>
     `${total} 件中 ${complete} 件が完了${declined === 0 ? '' : `、${declined} 件は辞退`}`,
   where:
-    'ラベル付けは Assay（アプリのウィンドウ、または起動時に表示されたリンクのページ）の「ラベリング」でこのセッションを開いて行います。このページではセッションの内容を確認できます。',
+    'ラベル付けはこのブラウザで行えます。セッションの管理は Assay（アプリのウィンドウ、または起動時に表示されたリンクのページ）の「ラベリング」で行います。',
+  start: 'ラベル付けを始める',
+  startAs: (name) => `${name} としてラベル付けする`,
+  yourName: 'お名前',
   questions: '質問',
   noQuestions: 'まだ質問がありません。トレースを追加する前に、Assay で質問を選んでください。',
   traces: 'トレース',

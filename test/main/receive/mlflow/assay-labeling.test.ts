@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ingestBatch } from '../../../../src/main/store/ingest.ts'
 import { getLabelSchema, listLabelSchemas } from '../../../../src/main/store/label-schemas.ts'
 import { createSession, getSession } from '../../../../src/main/store/labeling-sessions.ts'
+import { listReviewLinks } from '../../../../src/main/store/review-links.ts'
 import { createFilledSession } from '../../../../src/main/store/session-fill.ts'
 import { makeIngest, makeSpan, traceId } from '../../store/make.ts'
 import { type MlflowDesk, openMlflowDesk } from './mlflow-desk.ts'
@@ -136,7 +137,7 @@ describe('the review page', () => {
     const answer = await desk.call<string>('GET', `/review/${session.sessionId}`, undefined, {
       ...(language === undefined ? {} : { 'accept-language': language }),
     })
-    return { ...answer, session }
+    return { ...answer, desk, session }
   }
 
   async function createHostileSchema(desk: MlflowDesk): Promise<{ schemaId: string }> {
@@ -159,11 +160,12 @@ describe('the review page', () => {
     expect(body).toContain('in 2')
     expect(body).toContain(`tr-${traceId(3)}`)
     expect(body).toContain('&lt;b&gt;yes&lt;/b&gt;')
-    // Name (twice: title and heading), reviewer, title and instruction of the question, three outputs.
-    expect(body.split('&lt;/dd&gt;&lt;script&gt;alert(1)&lt;/script&gt;')).toHaveLength(9)
+    // Name (twice: title and heading), reviewer (three times, of which two in a button), title and instruction of the question, three outputs.
+    expect(body.split('&lt;/dd&gt;&lt;script&gt;alert(1)&lt;/script&gt;')).toHaveLength(11)
     expect(body).not.toMatch(/<script|<img|<b>|javascript:/i)
     const tags = new Set([...body.matchAll(/<([a-z0-9]+)/gi)].map((match) => match[1]))
-    const own = 'body code dd dl dt h1 h2 h3 head header html li main meta ol p progress section span style title'
+    const own =
+      'body button code dd dl dt form h1 h2 h3 head header html li main meta ol p progress section span style title'
     expect([...tags].sort()).toEqual(own.split(' '))
   })
 
@@ -187,6 +189,43 @@ describe('the review page', () => {
     ['fr', 'Labeling session'],
   ])('speaks the language that %s asks for', async (language, text) => {
     expect((await openPage(language)).body).toContain(text)
+  })
+
+  const linkPattern = /^http:\/\/127\.0\.0\.1:\d+\/review\/[\w-]{43}$/
+
+  test('leads a reviewer of the session to a link of their own, and nobody else', async () => {
+    const { desk, session } = await openPage()
+    const start = (body: string, headers: Record<string, string> = {}) =>
+      fetch(`${desk.url}/review/${session.sessionId}/label`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body,
+      })
+    const mine = new URLSearchParams({ reviewer: hostile }).toString()
+    const begun = await start(mine, { origin: desk.url })
+    expect(begun.status).toBe(303)
+    expect(begun.headers.get('location')).toMatch(linkPattern)
+    expect(listReviewLinks(desk.db, session.sessionId)).toMatchObject([{ reviewer: hostile }])
+    for (const body of ['reviewer=mallory', 'reviewer=', '']) {
+      const refused = await start(body)
+      expect([refused.status, refused.headers.get('location')]).toEqual([303, `/review/${session.sessionId}`])
+    }
+    expect((await start(mine, { origin: 'http://localhost:3000' })).status).toBe(403)
+    expect((await start(mine, { origin: 'https://example.com' })).status).toBe(403)
+    expect(listReviewLinks(desk.db, session.sessionId)).toHaveLength(1)
+  })
+
+  test('a link is made for Python too, for those who are assigned', async () => {
+    const { desk, session } = await openPage()
+    const path = `${base}/labeling-sessions/create-link`
+    const made = await desk.call<{ url: string }>('POST', path, { run_id: session.sessionId, reviewer: hostile })
+    expect(made.body.url).toMatch(linkPattern)
+    expect(await desk.call('POST', path, { run_id: session.sessionId, reviewer: 'mallory' })).toMatchObject({
+      status: 400,
+      body: { error_code: 'INVALID_PARAMETER_VALUE', message: expect.stringContaining('set_assigned_users') },
+    })
+    expect(await desk.call('POST', path, { run_id: 'f'.repeat(32), reviewer: 'x' })).toMatchObject({ status: 404 })
   })
 
   test('says what to do where there is no session', async () => {

@@ -16,6 +16,8 @@ import { ByteBudget } from '../../../../src/main/receive/otlp/byte-budget.ts'
 import { defaultLimits, type ReceiverLimits } from '../../../../src/main/receive/otlp/limits.ts'
 import { ingestBatch } from '../../../../src/main/store/ingest.ts'
 import { openWorkspace } from '../../../../src/main/store/open-store.ts'
+import { createReviewLink } from '../../../../src/main/store/review-links.ts'
+import { reviewEntryPath } from '../../../../src/shared/contract/review-page.ts'
 
 export interface DeskAnswer<Body> {
   status: number
@@ -122,6 +124,7 @@ function createInlineBackend(db: Database, changes: Change[]): Backend {
       }
       return { accepted: (result.value as { accepted: number }).accepted }
     },
+    createReviewLink: async (input) => `http://127.0.0.1:4490${reviewEntryPath(createReviewLink(db, input).token)}`,
   }
 }
 

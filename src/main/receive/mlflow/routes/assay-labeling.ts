@@ -151,6 +151,19 @@ export const assayLabelingRoutes: readonly Route[] = [
   }),
   defineRoute({
     methods: 'POST',
+    path: '/assay/labeling-sessions/create-link',
+    versions,
+    input: runRef.extend({ reviewer: field.text }),
+    handle: async ({ run_id, reviewer }, { backend }) => {
+      const { reviewers } = getSession(backend.db(), run_id)
+      if (reviewer.trim() === '') throw invalid('`reviewer` must be a name or an e-mail address.')
+      if (reviewers.length > 0 && !reviewers.includes(reviewer.trim()))
+        throw invalid(`'${reviewer}' is not assigned to the session. Add the user with set_assigned_users first.`)
+      return { url: await backend.createReviewLink({ sessionId: run_id, reviewer: reviewer.trim() }) }
+    },
+  }),
+  defineRoute({
+    methods: 'POST',
     path: '/assay/labeling-sessions/delete',
     versions,
     input: runRef,
