@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import type { GoldAccuracy, GoldMiss, SelfAgreement, SessionChecks } from '../../shared/model/label-checks.ts'
 import type { AgreementFigure } from '../../shared/model/label-quality.ts'
+import { findAnswerProblem } from '../../shared/model/label-value.ts'
 import type { LabelSchema } from '../../shared/model/labeling.ts'
 import { bootstrapInterval } from '../../shared/statistics/bootstrap.ts'
 import { cohenKappa } from '../../shared/statistics/cohen.ts'
@@ -105,6 +106,8 @@ function compareRepeats(
       const before = first.get(keyOf(traceId, reviewer, schemaId))
       const after = record.answers[schemaId]?.value
       const scale = scaleOf(input)
+      // The question may have changed between the two.
+      if (after !== undefined && findAnswerProblem(input, after) !== undefined) continue
       if (before === undefined || after === undefined || scale === 'none' || scale === 'spans') continue
       const key = keyOf(reviewer, schemaId)
       const entry = pairs.get(key) ?? { reviewer, schemaId, table: [] }

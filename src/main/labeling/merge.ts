@@ -3,6 +3,7 @@
  * so the order in which files come, and how often, makes no difference. Nothing is overwritten: older submitted answers are superseded.
  */
 import type { Database } from 'better-sqlite3'
+import { mapThroughMoves, type VersionMove } from '../../shared/model/answer-mapping.ts'
 import { AppError } from '../../shared/model/error.ts'
 import type { AnswerOutcome, MergeNotice, MergeReport } from '../../shared/model/handover.ts'
 import type { Json } from '../../shared/model/json.ts'
@@ -24,7 +25,8 @@ import { findRepeat, isNewerRepeat, writeRepeat } from '../store/label-repeats.t
 import { countLabels, settleAnswers, takeBack, type WorkKeys } from '../store/label-settling.ts'
 import { findSession, getSessionPk, touchSession } from '../store/labeling-sessions.ts'
 import { readMeta } from '../store/meta.ts'
-import { prepared, preparedPluck } from '../store/statements.ts'
+import { readMoves } from '../store/session-versions.ts'
+import { preparedPluck } from '../store/statements.ts'
 import { durableTransaction } from '../store/transaction.ts'
 import {
   compareNotes,
@@ -67,10 +69,18 @@ export function mergeItems(db: Database, options: MergeOptions, nowMs = Date.now
   return durableTransaction(db, () => merge.run())
 }
 
+type GivenAnswer = LabelsItem['answers'][number]
+
+interface AskedQuestion {
+  schema: LabelSchema
+  schemaPk: number
+  moves: readonly VersionMove[]
+}
+
 class Merge {
   private readonly runPk: number
   private readonly homeId: string
-  private readonly schemas: Map<string, { schema: LabelSchema; schemaPk: number; version: number }>
+  private readonly schemas: Map<string, AskedQuestion>
   private readonly exportedAtMs: Map<string, number>
   private readonly report: MergeReport
   private readonly db: Database
@@ -87,10 +97,10 @@ class Merge {
     this.homeId = readMeta(db).workspaceId
     this.schemas = new Map(
       session.schemas.map((schema) => {
-        const [schemaPk, version] = prepared(db, 'SELECT schema_pk, version FROM label_schemas WHERE schema_id = ?')
-          .raw()
-          .get(schema.schemaId) as [number, number]
-        return [schema.schemaId, { schema, schemaPk, version }]
+        const schemaPk = preparedPluck(db, 'SELECT schema_pk FROM label_schemas WHERE schema_id = ?').get(
+          schema.schemaId,
+        ) as number
+        return [schema.schemaId, { schema, schemaPk, moves: readMoves(db, this.runPk, schema.schemaId) }]
       }),
     )
     this.exportedAtMs = readExportTimes(db, this.runPk)
@@ -181,17 +191,18 @@ class Merge {
   private mergeAnswers(keys: WorkKeys, item: LabelsItem): boolean {
     const all = readKnown(this.db, keys, item.reviewer)
     let hasChanged = false
-    for (const given of item.answers) {
-      const about = this.schemas.get(given.schemaId)
+    for (const sent of item.answers) {
+      const about = this.schemas.get(sent.schemaId)
       if (about === undefined) {
-        this.notice('unknownQuestion', item, given)
+        this.notice('unknownQuestion', item, sent)
         continue
       }
-      if (given.value !== undefined && findAnswerProblem(about.schema.input, given.value) !== undefined) {
-        this.notice('unfitting', item, given)
+      const given = carriedOver(about, sent)
+      if (given === undefined) {
+        this.notice('unfitting', item, sent)
         continue
       }
-      if (given.version < about.version) this.notice('olderVersion', item, given)
+      if (sent.version < about.schema.version) this.notice('olderVersion', item, given)
       const incoming: OriginAnswer = {
         origin: this.toOrigin(given.origin),
         version: given.version,
@@ -281,6 +292,21 @@ class Merge {
     })
   }
 }
+
+/**
+ * An answer as the session's question has it now: one to an earlier version as the session's moves since then made it. Undefined when it does
+ * not fit, or those moves ask again.
+ */
+function carriedOver({ schema, moves }: AskedQuestion, sent: GivenAnswer): GivenAnswer | undefined {
+  if (sent.value === undefined) return sent
+  if (sent.version >= schema.version)
+    return findAnswerProblem(schema.input, sent.value) === undefined ? sent : undefined
+  const value = mapThroughMoves(schema.input, { version: sent.version, value: sent.value }, moves)
+  if (value === undefined) return undefined
+  return valueKeyOf(value) === valueKeyOf(sent.value) ? sent : { ...sent, value, version: schema.version }
+}
+
+const valueKeyOf = (value: Json): string => valueKey({ value: JSON.stringify(value) })
 
 /** Whether an answer says something that its place has not said yet. */
 function isNews(known: ReadonlyMap<string, OriginAnswer>, incoming: OriginAnswer, isCopy: boolean): boolean {

@@ -6,7 +6,8 @@ import type { LabelSchema, LabelSchemaInput } from '../../shared/model/labeling.
 import { createAssessment, deleteAssessment, getAssessment, listAssessments, reviseAssessment } from './assessments.ts'
 import { type CodeRow, type RecordedPromotion, recordChange, undoChange } from './code-changes.ts'
 import { requireCode } from './codes.ts'
-import { createLabelSchema, deleteLabelSchema, findLabelSchema, updateLabelSchema } from './label-schemas.ts'
+import { updateLabelSchema } from './label-schema-changes.ts'
+import { createLabelSchema, deleteLabelSchema, findLabelSchema } from './label-schemas.ts'
 import { labelMetadata } from './label-settling.ts'
 import { requireActiveExperiment } from './runs.ts'
 import { prepared, preparedPluck, preparedRaw } from './statements.ts'
@@ -125,7 +126,7 @@ function addOptions(
     options: [...options, ...addedOptions],
     ...(Object.keys(help).length === 0 ? {} : { optionHelp: help }),
   }
-  const schema = updateLabelSchema(db, { schemaId: before.schemaId, change: { input: next } }, nowMs)
+  const schema = updateLabelSchema(db, { schemaId: before.schemaId, change: { input: next }, publishes: true }, nowMs)
   return { schema, isNew: false, addedOptions, optionOf }
 }
 
@@ -279,7 +280,7 @@ function undoPromotion(db: Database, promotion: Promotion, nowMs: number): strin
     const { optionHelp, ...rest } = schema.input
     const help = Object.entries(optionHelp ?? {}).filter(([option]) => options.includes(option))
     const input = { ...rest, options, ...(help.length === 0 ? {} : { optionHelp: Object.fromEntries(help) }) }
-    updateLabelSchema(db, { schemaId, change: { input } }, nowMs)
+    updateLabelSchema(db, { schemaId, change: { input }, publishes: true }, nowMs)
   }
   return traceIds
 }

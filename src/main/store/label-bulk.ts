@@ -1,5 +1,6 @@
 /** One answer to one question for several items at once. Each becomes an answer of its own, marked as given in bulk. */
 import type { Database } from 'better-sqlite3'
+import { findAsked } from '../../shared/model/ask-if.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { BulkPlan, BulkUndo } from '../../shared/model/label-bulk.ts'
 import type { WorkState } from '../../shared/model/label-work.ts'
@@ -64,8 +65,10 @@ export function bulkAnswer(
       const state = work?.state ?? 'pending'
       const before = answerOf(db, ref, schemaId)
       const saved = saveAnswer(db, { ...ref, schemaId, value, rationale, isBulk: true }, nowMs)
-      const answered = saved.answers.filter((answer) => answer.value !== undefined).length
-      if (state === 'complete' || answered === session.schemas.length) submitItem(db, { ...ref, activeMs: 0 }, nowMs)
+      const values = new Map(saved.answers.map((answer) => [answer.schemaId, answer.value]))
+      const asked = findAsked(session.schemas, (id) => values.get(id))
+      const isDone = [...asked].every((id) => values.get(id) !== undefined)
+      if (state === 'complete' || isDone) submitItem(db, { ...ref, activeMs: 0 }, nowMs)
       undo.items.push({
         traceId,
         state,

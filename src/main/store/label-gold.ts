@@ -22,10 +22,13 @@ export interface GoldItem {
   answers: GoldAnswer[]
 }
 
-/** In the order of the items; those no longer in the session, and questions no longer asked, are left out. Throws NOT_FOUND. */
+/**
+ * In the order of the items; those no longer in the session, questions no longer asked and answers that a newer version of their question
+ * does not take are left out. Throws NOT_FOUND.
+ */
 export function listGold(db: Database, sessionId: string): GoldItem[] {
   const { schemas } = getSessionFrame(db, sessionId)
-  const asked = new Set(schemas.map(({ schemaId }) => schemaId))
+  const asked = new Map(schemas.map(({ schemaId, input }) => [schemaId, input]))
   const rows = prepared(
     db,
     `SELECT t.trace_id, q.schema_id, g.value FROM session_gold g JOIN run_traces i ON i.run_pk = g.run_pk AND i.trace_pk = g.trace_pk
@@ -34,9 +37,11 @@ export function listGold(db: Database, sessionId: string): GoldItem[] {
   ).all(getSessionPk(db, sessionId)) as GoldRow[]
   const items = new Map<string, GoldItem>()
   for (const row of rows) {
-    if (!asked.has(row.schema_id)) continue
+    const input = asked.get(row.schema_id)
+    const value = JSON.parse(row.value) as Json
+    if (input === undefined || findAnswerProblem(input, value) !== undefined) continue
     const item = items.get(row.trace_id) ?? { traceId: row.trace_id, answers: [] }
-    item.answers.push({ schemaId: row.schema_id, value: JSON.parse(row.value) as Json })
+    item.answers.push({ schemaId: row.schema_id, value })
     items.set(row.trace_id, item)
   }
   return [...items.values()]

@@ -176,12 +176,9 @@ export function saveRepeatAnswer(
     if (problem !== undefined) {
       throw new AppError('INVALID_INPUT', 'The answer does not fit its question.', { details: { problem } })
     }
-    const version = prepared(db, 'SELECT version FROM label_schemas WHERE schema_id = ?')
-      .pluck()
-      .get(schemaId) as number
     const rationale = input.rationale ?? before.answers[schemaId]?.rationale
     const answer = {
-      version,
+      version: schema.version,
       ...(value === null ? {} : { value }),
       ...(rationale === undefined || rationale === '' ? {} : { rationale }),
       savedAtMs: nowMs,
@@ -214,8 +211,10 @@ export function annotateRepeat(
 /** As `submitItem`, but nothing becomes an assessment. */
 export function submitRepeat(db: Database, input: WorkRef & { activeMs: number }, nowMs = Date.now()): LabelItem {
   return change(db, input, nowMs, (before, { schemas }) => {
-    const given = Object.entries(before.answers).filter(([, { value }]) => value !== undefined)
-    requireAnswers(schemas, new Set(given.map(([schemaId]) => schemaId)))
+    const given = Object.entries(before.answers).flatMap(([schemaId, { value }]): [string, Json][] =>
+      value === undefined ? [] : [[schemaId, value]],
+    )
+    requireAnswers(schemas, new Map(given))
     return { ...begun(before), state: 'complete', activeMs: before.activeMs + input.activeMs }
   })
 }

@@ -1,7 +1,9 @@
 /** Label schemas: the questions of labeling sessions. */
 import type { Database } from 'better-sqlite3'
+import { type ConditionProblem, findConditionProblem, type NamedAskIf } from '../../shared/model/ask-if.ts'
 import { AppError } from '../../shared/model/error.ts'
-import { LabelSchema, LabelSchemaInput, type NewLabelSchema } from '../../shared/model/labeling.ts'
+import { LabelSchema, LabelSchemaInput, type NewLabelSchema, SchemaDefinition } from '../../shared/model/labeling.ts'
+import { applyChanges, type DefinitionChanges, toDefinition } from '../../shared/model/schema-definition.ts'
 import { requireActiveExperiment } from './runs.ts'
 import { prepared, preparedPluck } from './statements.ts'
 import { durableTransaction } from './transaction.ts'
@@ -15,27 +17,48 @@ interface SchemaRow {
   instruction: string | null
   enable_comment: number
   is_required: number
+  group_name: string | null
+  ask_if: string | null
   input: string
+  version: number
+  draft: string | null
+  is_in_use: number
   is_default: number
   created_by: string | null
   created_at_ms: number
   updated_at_ms: number
 }
 
-const columns = `s.schema_id, s.experiment_id, s.name, s.type, s.title, s.instruction, s.enable_comment, s.is_required, s.input, s.is_default,
-  s.created_by, s.created_at_ms, s.updated_at_ms`
+/** Asked somewhere, or answered by somebody here or through a client; the last for queues of one user, which ask everything. */
+const isInUse = `(EXISTS (SELECT 1 FROM session_schemas c WHERE c.schema_pk = s.schema_pk)
+  OR EXISTS (SELECT 1 FROM assessments x WHERE x.name = s.name AND x.source_type = 'HUMAN' AND x.valid = 1 AND x.deleted_at_ms IS NULL
+    AND x.kind = s.type)
+  OR EXISTS (SELECT 1 FROM labeling_sessions l JOIN session_answers a ON a.run_pk = l.run_pk
+    WHERE l.queue_type = 'user' AND a.schema_pk = s.schema_pk))`
+
+const ownColumns = `s.schema_id, s.experiment_id, s.name, s.type, s.title, s.instruction, s.enable_comment, s.is_required, s.group_name,
+  s.ask_if, s.input, s.version, s.draft, s.is_default, s.created_by, s.created_at_ms, s.updated_at_ms`
+const columns = `${ownColumns}, ${isInUse} AS is_in_use`
 
 function fromRow(row: SchemaRow): LabelSchema {
+  const definition: SchemaDefinition = {
+    ...(row.title === null ? {} : { title: row.title }),
+    ...(row.instruction === null ? {} : { instruction: row.instruction }),
+    enableComment: row.enable_comment === 1,
+    ...(row.is_required === 1 ? { isRequired: true } : {}),
+    ...(row.group_name === null ? {} : { group: row.group_name }),
+    ...(row.ask_if === null ? {} : { askIf: JSON.parse(row.ask_if) as NonNullable<SchemaDefinition['askIf']> }),
+    input: JSON.parse(row.input) as LabelSchemaInput,
+  }
   return {
     schemaId: row.schema_id,
     experimentId: String(row.experiment_id),
     name: row.name,
     type: row.type as LabelSchema['type'],
-    ...(row.title === null ? {} : { title: row.title }),
-    ...(row.instruction === null ? {} : { instruction: row.instruction }),
-    enableComment: row.enable_comment === 1,
-    ...(row.is_required === 1 ? { isRequired: true } : {}),
-    input: JSON.parse(row.input) as LabelSchemaInput,
+    ...definition,
+    version: row.version,
+    ...(row.draft === null ? {} : { draft: applyChanges(definition, JSON.parse(row.draft) as DefinitionChanges) }),
+    ...(row.is_in_use === 0 ? {} : { isInUse: true }),
     ...(row.is_default === 0 ? {} : { isDefault: true }),
     ...(row.created_by === null ? {} : { createdBy: row.created_by }),
     createdAtMs: row.created_at_ms,
@@ -43,25 +66,43 @@ function fromRow(row: SchemaRow): LabelSchema {
   }
 }
 
-/** By experiment and name. */
+/** By experiment, in their order there. */
 export function listLabelSchemas(db: Database, input: { experimentId?: string | undefined } = {}): LabelSchema[] {
-  const rows =
-    input.experimentId === undefined
-      ? prepared(db, `SELECT ${columns} FROM label_schemas s ORDER BY s.experiment_id, s.name`).all()
-      : prepared(db, `SELECT ${columns} FROM label_schemas s WHERE s.experiment_id = ? ORDER BY s.name`).all(
-          Number(input.experimentId),
-        )
+  const rows = prepared(
+    db,
+    `SELECT ${columns} FROM label_schemas s WHERE @experimentId IS NULL OR s.experiment_id = @experimentId
+      ORDER BY s.experiment_id, s.position, s.name`,
+  ).all({ experimentId: input.experimentId === undefined ? null : Number(input.experimentId) })
   return (rows as SchemaRow[]).map(fromRow)
 }
 
-/** The schemas that were chosen for a session, in their order there. */
+/** The schemas that were chosen for a session, in their order there, as the session asks them. */
 export function listSessionSchemas(db: Database, runPk: number): LabelSchema[] {
   const rows = prepared(
     db,
-    `SELECT ${columns} FROM session_schemas c JOIN label_schemas s ON s.schema_pk = c.schema_pk
+    `SELECT ${ownColumns}, 0 AS is_in_use, v.version AS pinned_version, v.definition AS pinned
+      FROM session_schemas c JOIN label_schemas s ON s.schema_pk = c.schema_pk
+        LEFT JOIN label_schema_versions v ON v.schema_pk = c.schema_pk AND v.version = c.version AND v.version <> s.version
       WHERE c.run_pk = ? ORDER BY c.position`,
   ).all(runPk)
-  return (rows as SchemaRow[]).map(fromRow)
+  return (rows as (SchemaRow & { pinned_version: number | null; pinned: string | null })[]).map((row) => {
+    const { draft: _, ...newest } = fromRow(row)
+    if (row.pinned_version === null || row.pinned === null) return newest
+    const { title: _t, instruction: _i, isRequired: _r, group: _g, askIf: _a, ...others } = newest
+    const pinned = toDefinition(JSON.parse(row.pinned) as SchemaDefinition)
+    return { ...others, ...pinned, version: row.pinned_version, newestVersion: row.version }
+  })
+}
+
+/** Keeps the newest version for good, as sessions that ask it need it; answers its number. */
+export function keepNewestVersion(db: Database, schemaId: string): number {
+  const schema = getLabelSchema(db, schemaId)
+  prepared(
+    db,
+    `INSERT OR IGNORE INTO label_schema_versions (schema_pk, version, definition, published_at_ms)
+      SELECT schema_pk, version, ?, ? FROM label_schemas WHERE schema_id = ?`,
+  ).run(JSON.stringify(toDefinition(schema)), schema.updatedAtMs, schemaId)
+  return schema.version
 }
 
 export function findLabelSchema(db: Database, schemaId: string): LabelSchema | undefined {
@@ -86,95 +127,106 @@ export function findLabelSchemaByName(db: Database, experimentId: string, name: 
 
 /** Errors: NOT_FOUND (no such active experiment), CONFLICT (name taken), INVALID_INPUT. */
 export function createLabelSchema(db: Database, given: NewLabelSchema, nowMs = Date.now()): LabelSchema {
-  const name = check(LabelSchema.shape.name, given.name, 'name')
-  const title = check(LabelSchema.shape.title, given.title || undefined, 'title')
-  const instruction = check(LabelSchema.shape.instruction, given.instruction || undefined, 'instruction')
-  const input = check(LabelSchemaInput, given.input, 'input')
+  const name = checkName(given.name)
+  const definition = checkDefinition({ ...given, enableComment: given.enableComment === true })
   return durableTransaction(db, () => {
     const experimentId = requireActiveExperiment(db, given.experimentId ?? '0')
     refuseTaken(db, experimentId, name, undefined)
     const schemaId = `ls-${crypto.randomUUID().replaceAll('-', '')}`
     prepared(
       db,
-      `INSERT INTO label_schemas (schema_id, experiment_id, name, type, title, instruction, enable_comment, is_required, input,
-        created_by, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(
-      schemaId,
-      experimentId,
-      name,
-      given.type,
-      title ?? null,
-      instruction ?? null,
-      given.enableComment === true ? 1 : 0,
-      given.isRequired === true ? 1 : 0,
-      JSON.stringify(input),
-      given.createdBy ?? null,
-      nowMs,
-      nowMs,
-    )
+      `INSERT INTO label_schemas (schema_id, experiment_id, name, type, enable_comment, input, created_by, created_at_ms, updated_at_ms,
+        position) VALUES (?, ?, ?, ?, 0, '{}', ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM label_schemas WHERE experiment_id = ?))`,
+    ).run(schemaId, experimentId, name, given.type, given.createdBy ?? null, nowMs, nowMs, experimentId)
+    writeDefinition(db, schemaId, definition)
+    requireConditions(listLabelSchemas(db, { experimentId: String(experimentId) }), schemaId)
     return getLabelSchema(db, schemaId)
   })
 }
+
+/** A question of a file: its condition names the question that decides, which is an earlier one of the file or of the experiment. */
+export type NamedLabelSchema = Omit<NewLabelSchema, 'askIf'> & { askIf?: NamedAskIf | undefined }
 
 /** All or none. Errors: as `createLabelSchema`. */
 export function createLabelSchemas(
   db: Database,
-  input: { schemas: readonly NewLabelSchema[] },
+  input: { schemas: readonly NamedLabelSchema[] },
   nowMs = Date.now(),
 ): LabelSchema[] {
-  return durableTransaction(db, () => input.schemas.map((schema) => createLabelSchema(db, schema, nowMs)))
+  return durableTransaction(db, () =>
+    input.schemas.map(({ askIf, ...schema }) => {
+      if (askIf === undefined) return createLabelSchema(db, schema, nowMs)
+      const { name, ...test } = askIf
+      const decider = findLabelSchemaByName(db, schema.experimentId ?? '0', name)
+      if (decider === undefined) {
+        throw new AppError(
+          'INVALID_INPUT',
+          `“${schema.name}” depends on the question “${name}”, which is not there. Take that along, before it.`,
+          { details: { reason: conditionReasons.unknown, name: schema.name } },
+        )
+      }
+      return createLabelSchema(db, { ...schema, askIf: { ...test, schemaId: decider.schemaId } }, nowMs)
+    }),
+  )
 }
 
-type Change = Pick<NewLabelSchema, 'name' | 'title' | 'instruction' | 'enableComment' | 'isRequired' | 'input'>
-/** Absent fields stay; an empty title or instruction removes it. */
-export type LabelSchemaChange = { [K in keyof Change]?: Change[K] | undefined }
+/** Makes this the question as it is. Inside a transaction. */
+export function writeDefinition(db: Database, schemaId: string, definition: SchemaDefinition): void {
+  const { title, instruction, enableComment, isRequired, group, askIf, input } = definition
+  prepared(
+    db,
+    `UPDATE label_schemas SET title = ?, instruction = ?, enable_comment = ?, is_required = ?, group_name = ?, ask_if = ?, input = ?
+      WHERE schema_id = ?`,
+  ).run(
+    title || null,
+    instruction || null,
+    enableComment ? 1 : 0,
+    isRequired === true ? 1 : 0,
+    group || null,
+    askIf === undefined ? null : JSON.stringify(askIf),
+    JSON.stringify(input),
+    schemaId,
+  )
+}
 
-/** Errors: NOT_FOUND, CONFLICT (name taken; the default question), INVALID_INPUT. */
-export function updateLabelSchema(
-  db: Database,
-  input: { schemaId: string; change: LabelSchemaChange },
-  nowMs = Date.now(),
-): LabelSchema {
-  const { schemaId, change } = input
-  return durableTransaction(db, () => {
-    const before = getLabelSchema(db, schemaId)
-    if (before.isDefault)
-      throw new AppError('CONFLICT', "The experiment's default question cannot be changed.", {
-        details: { reason: 'protected' },
-      })
-    const name = check(LabelSchema.shape.name, change.name ?? before.name, 'name')
-    if (name !== before.name) refuseTaken(db, Number(before.experimentId), name, schemaId)
-    const title = check(LabelSchema.shape.title, (change.title ?? before.title) || undefined, 'title')
-    const instruction = check(
-      LabelSchema.shape.instruction,
-      (change.instruction ?? before.instruction) || undefined,
-      'instruction',
-    )
-    prepared(
-      db,
-      `UPDATE label_schemas SET name = ?, title = ?, instruction = ?, enable_comment = ?, is_required = ?, input = ?, updated_at_ms = ?
-        WHERE schema_id = ?`,
-    ).run(
-      name,
-      title ?? null,
-      instruction ?? null,
-      (change.enableComment ?? before.enableComment) ? 1 : 0,
-      (change.isRequired ?? before.isRequired) ? 1 : 0,
-      JSON.stringify(check(LabelSchemaInput, change.input ?? before.input, 'input')),
-      nowMs,
-      schemaId,
-    )
-    return getLabelSchema(db, schemaId)
+const conditionSentences: Record<ConditionProblem, string> = {
+  unknown: 'depends on a question that is not there. Add that, or take the condition away.',
+  later: 'depends on a question that comes after it. Move that before it.',
+  circle: 'depends, in the end, on itself. Choose another question for its condition.',
+}
+
+const conditionReasons: Record<ConditionProblem, string> = {
+  unknown: 'conditionUnknown',
+  later: 'conditionLater',
+  circle: 'conditionCircle',
+}
+
+/** Throws INVALID_INPUT with `details.reason` when a condition, or only that of one question, cannot work in this order. */
+export function requireConditions(schemas: readonly LabelSchema[], schemaId?: string): void {
+  const found = findConditionProblem(schemas)
+  if (found === undefined || (schemaId !== undefined && found.schema.schemaId !== schemaId)) return
+  throw new AppError('INVALID_INPUT', `“${found.schema.name}” ${conditionSentences[found.problem]}`, {
+    details: { reason: conditionReasons[found.problem], name: found.schema.name },
   })
 }
 
-/** Sessions lose the question; assessments with its name stay. CONFLICT for the default question. */
+/** Sessions lose the question; assessments with its name stay. CONFLICT for the default question, and for one that decides whether another is asked. */
 export function deleteLabelSchema(db: Database, schemaId: string): { deleted: boolean } {
   return durableTransaction(db, () => {
     if (findLabelSchema(db, schemaId)?.isDefault)
       throw new AppError('CONFLICT', "The experiment's default question cannot be deleted.", {
         details: { reason: 'protected' },
       })
+    const dependent = listLabelSchemas(db).find(
+      ({ askIf, draft }) => askIf?.schemaId === schemaId || draft?.askIf?.schemaId === schemaId,
+    )
+    if (dependent !== undefined) {
+      throw new AppError(
+        'CONFLICT',
+        `This question decides whether “${dependent.name}” is asked. Take the condition from that one first.`,
+        { details: { reason: 'decides', name: dependent.name } },
+      )
+    }
     return { deleted: prepared(db, 'DELETE FROM label_schemas WHERE schema_id = ?').run(schemaId).changes > 0 }
   })
 }
@@ -209,7 +261,8 @@ export function ensureDefaultLabelSchema(db: Database, experimentId: string, now
   })
 }
 
-function refuseTaken(db: Database, experimentId: number, name: string, schemaId: string | undefined): void {
+/** Throws CONFLICT when another question of the experiment has the name. */
+export function refuseTaken(db: Database, experimentId: number, name: string, schemaId: string | undefined): void {
   const sql = 'SELECT schema_id FROM label_schemas WHERE experiment_id = ? AND name = ?'
   const holder = preparedPluck(db, sql).get(experimentId, name)
   if (holder !== undefined && holder !== schemaId) {
@@ -217,6 +270,27 @@ function refuseTaken(db: Database, experimentId: number, name: string, schemaId:
       details: { reason: 'exists' },
     })
   }
+}
+
+/** Throws INVALID_INPUT. */
+export function checkName(name: unknown): string {
+  return check(LabelSchema.shape.name, name, 'name')
+}
+
+/** Empty texts are none. Throws INVALID_INPUT. */
+export function checkDefinition(
+  given: { [K in keyof SchemaDefinition]: SchemaDefinition[K] | undefined },
+): SchemaDefinition {
+  const { shape } = SchemaDefinition
+  return toDefinition({
+    title: check(shape.title, given.title || undefined, 'title'),
+    instruction: check(shape.instruction, given.instruction || undefined, 'instruction'),
+    enableComment: given.enableComment === true,
+    isRequired: given.isRequired === true,
+    group: check(shape.group, given.group || undefined, 'group') || undefined,
+    askIf: check(shape.askIf, given.askIf, 'condition'),
+    input: check(LabelSchemaInput, given.input, 'input'),
+  })
 }
 
 interface Checker<T> {

@@ -1,5 +1,6 @@
 /** What the labeling loop and the merge of handed-over work share: an item's work, and how its answers become assessments. */
 import type { Database } from 'better-sqlite3'
+import { findAsked } from '../../shared/model/ask-if.ts'
 import type { Assessment } from '../../shared/model/assessment.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { WorkState } from '../../shared/model/label-work.ts'
@@ -22,6 +23,8 @@ export const labelMetadata = {
   session: 'assay.sessionId',
   schema: 'assay.schemaId',
   version: 'assay.schemaVersion',
+  /** Of an answer that was mapped when its question changed: the version that the session asked before. */
+  movedFrom: 'assay.movedFromVersion',
   activeMs: 'assay.activeMs',
   blind: 'assay.blind',
   unsure: 'assay.unsure',
@@ -50,10 +53,15 @@ export interface AnswerRow {
   rationale: string | null
   assessment_id: string | null
   is_bulk: number
+  /** JSON of EarlierAnswer. */
+  earlier: string | null
   saved_at_ms: number
 }
 
-/** Makes the reviewer's answers, as they stand, assessments; those of an earlier submission are superseded. */
+/**
+ * Makes the reviewer's answers, as they stand, assessments; those of an earlier submission are superseded. Answers to questions that are
+ * not asked stay drafts.
+ */
 export function settleAnswers(
   db: Database,
   ref: WorkRef,
@@ -70,15 +78,26 @@ export function settleAnswers(
     ...(work?.is_unsure === 1 ? { [labelMetadata.unsure]: 'true' } : {}),
     ...(about.visible === undefined ? {} : { [labelMetadata.visible]: JSON.stringify(about.visible) }),
   }
-  for (const answer of listAnswers(db, keys, ref.reviewer)) {
+  const answers = listAnswers(db, keys, ref.reviewer)
+  const values = readValues(answers)
+  const asked = findAsked(session.schemas, (schemaId) => values.get(schemaId))
+  for (const answer of answers) {
     const schema = session.schemas.find(({ schemaId }) => schemaId === answer.schema_id)
     if (schema === undefined) continue
-    const assessmentId = settleAssessment(db, ref, schema, answer, metadata, nowMs)
+    const given = asked.has(schema.schemaId) ? answer : { ...answer, value: null }
+    const assessmentId = settleAssessment(db, ref, schema, given, metadata, nowMs)
     prepared(
       db,
-      'UPDATE session_answers SET assessment_id = ? WHERE run_pk = ? AND reviewer = ? AND trace_pk = ? AND schema_pk = ?',
+      'UPDATE session_answers SET assessment_id = ?, earlier = NULL WHERE run_pk = ? AND reviewer = ? AND trace_pk = ? AND schema_pk = ?',
     ).run(assessmentId ?? null, keys.runPk, ref.reviewer, keys.tracePk, answer.schema_pk)
   }
+}
+
+/** What is answered, by question. */
+export function readValues(answers: readonly AnswerRow[]): Map<string, Json> {
+  return new Map(
+    answers.flatMap(({ schema_id, value }) => (value === null ? [] : [[schema_id, JSON.parse(value) as Json]])),
+  )
 }
 
 /** The assessment that stands for an answer after submitting: new, revised, as it was, or none. */
@@ -188,7 +207,7 @@ export function findWork(db: Database, keys: WorkKeys, reviewer: string): WorkRo
 export function listAnswers(db: Database, keys: WorkKeys, reviewer: string): AnswerRow[] {
   return prepared(
     db,
-    `SELECT a.schema_pk, s.schema_id, a.version, a.value, a.rationale, a.assessment_id, a.is_bulk, a.saved_at_ms
+    `SELECT a.schema_pk, s.schema_id, a.version, a.value, a.rationale, a.assessment_id, a.is_bulk, a.earlier, a.saved_at_ms
       FROM session_answers a JOIN label_schemas s ON s.schema_pk = a.schema_pk
       WHERE a.run_pk = ? AND a.reviewer = ? AND a.trace_pk = ? ORDER BY a.schema_pk`,
   ).all(keys.runPk, reviewer, keys.tracePk) as AnswerRow[]

@@ -2,10 +2,11 @@
  * What a reviewer does with an item: answers as drafts, each on disk when given; submitting makes them assessments.
  */
 import type { Database } from 'better-sqlite3'
+import { findAsked } from '../../shared/model/ask-if.ts'
 import { AppError } from '../../shared/model/error.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { findAnswerProblem } from '../../shared/model/label-value.ts'
-import type { LabelAnswer, LabelItem } from '../../shared/model/label-work.ts'
+import { EarlierAnswer, type LabelAnswer, type LabelItem } from '../../shared/model/label-work.ts'
 import type { LabelSchema } from '../../shared/model/labeling.ts'
 import { findKnownAnswers } from './label-gold.ts'
 import { requireReviewer } from './label-queue.ts'
@@ -14,6 +15,7 @@ import {
   countLabels,
   findWork,
   listAnswers,
+  readValues,
   settleAnswers,
   takeBack,
   type WorkKeys,
@@ -65,7 +67,7 @@ export function saveAnswer(
     prepared(
       db,
       `INSERT INTO session_answers (run_pk, reviewer, trace_pk, schema_pk, version, value, rationale, is_bulk, saved_at_ms)
-        SELECT ?, ?, ?, schema_pk, version, ?, ?, ?, ? FROM label_schemas WHERE schema_id = ?
+        SELECT ?, ?, ?, schema_pk, ?, ?, ?, ?, ? FROM label_schemas WHERE schema_id = ?
         ON CONFLICT (run_pk, reviewer, trace_pk, schema_pk) DO UPDATE SET version = excluded.version, value = excluded.value,
           rationale = coalesce(excluded.rationale, rationale), origin = '', is_bulk = excluded.is_bulk,
           saved_at_ms = ${later('saved_at_ms')}`,
@@ -73,6 +75,7 @@ export function saveAnswer(
       keys.runPk,
       input.reviewer,
       keys.tracePk,
+      schema.version,
       input.value === null ? null : JSON.stringify(input.value),
       input.rationale ?? null,
       input.isBulk === true ? 1 : 0,
@@ -120,7 +123,7 @@ export function annotateItem(
 }
 
 /**
- * Makes the answers assessments of the trace, superseding those of an earlier submission, and ends the item.
+ * Makes the answers to what is asked assessments of the trace, superseding those of an earlier submission, and ends the item.
  *
  * @throws AppError INVALID_INPUT with `details.schemaId` when a required question has no answer, or `details.reason` `nothing` when there is
  *   no answer at all (MLflow's rule); CONFLICT when the session is not open
@@ -134,8 +137,7 @@ export function submitItem(
     const session = requireOpen(db, input)
     const keys = begin(db, input, nowMs)
     const answers = listAnswers(db, keys, input.reviewer)
-    const given = answers.filter(({ value }) => value !== null).map((row) => row.schema_id)
-    requireAnswers(session.schemas, new Set(given))
+    requireAnswers(session.schemas, readValues(answers))
     const activeMs = (findWork(db, keys, input.reviewer)?.active_ms ?? 0) + input.activeMs
     settleAnswers(db, input, session, keys, { activeMs, visible: input.visible }, nowMs)
     end(db, input, keys, { state: 'complete', reason: null, activeMs: input.activeMs, visible: input.visible }, nowMs)
@@ -144,9 +146,13 @@ export function submitItem(
   })
 }
 
-/** Throws INVALID_INPUT when these questions are not enough to submit an item. */
-export function requireAnswers(schemas: readonly LabelSchema[], answered: ReadonlySet<string>): void {
-  const missing = schemas.find((schema) => schema.isRequired === true && !answered.has(schema.schemaId))
+/** Throws INVALID_INPUT when these answers, of which only those to what is asked count, are not enough to submit an item. */
+export function requireAnswers(schemas: readonly LabelSchema[], values: ReadonlyMap<string, Json>): void {
+  const asked = findAsked(schemas, (schemaId) => values.get(schemaId))
+  const answered = new Set([...values.keys()].filter((schemaId) => asked.has(schemaId)))
+  const missing = schemas.find(
+    ({ schemaId, isRequired }) => isRequired === true && asked.has(schemaId) && !answered.has(schemaId),
+  )
   if (missing !== undefined) {
     throw new AppError('INVALID_INPUT', 'A required question has no answer yet.', {
       details: { reason: 'required', schemaId: missing.schemaId },
@@ -264,6 +270,7 @@ function toAnswer(row: AnswerRow): LabelAnswer {
     version: row.version,
     ...(row.value === null ? {} : { value: JSON.parse(row.value) as Json }),
     ...(row.rationale === null || row.rationale === '' ? {} : { rationale: row.rationale }),
+    ...(row.earlier === null ? {} : { earlier: EarlierAnswer.parse(JSON.parse(row.earlier)) }),
     savedAtMs: row.saved_at_ms,
   }
 }

@@ -5,7 +5,13 @@
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../shared/model/error.ts'
 import type { LabelingSession, LabelSchema } from '../../shared/model/labeling.ts'
-import { findLabelSchema, listLabelSchemas, listSessionSchemas } from './label-schemas.ts'
+import {
+  findLabelSchema,
+  keepNewestVersion,
+  listLabelSchemas,
+  listSessionSchemas,
+  requireConditions,
+} from './label-schemas.ts'
 import { createRun, getRunPk, requireActiveExperiment, updateRun } from './runs.ts'
 import { prepared, preparedPluck } from './statements.ts'
 import { durableTransaction } from './transaction.ts'
@@ -257,6 +263,7 @@ function orderSchemas(db: Database, runPk: number, schemaIds: readonly string[])
     `UPDATE session_schemas SET position = ? WHERE run_pk = ? AND schema_pk = (SELECT schema_pk FROM label_schemas WHERE schema_id = ?)`,
   )
   for (const [position, schemaId] of schemaIds.entries()) move.run(position, runPk, schemaId)
+  requireConditions(listSessionSchemas(db, runPk))
 }
 
 function hasItems(db: Database, runPk: number): boolean {
@@ -275,6 +282,7 @@ function writeReviewers(db: Database, runPk: number, reviewers: readonly string[
   }
 }
 
+/** At their newest versions. */
 function writeSchemas(db: Database, runPk: number, experimentId: string, schemaIds: readonly string[]): void {
   prepared(db, 'DELETE FROM session_schemas WHERE run_pk = ?').run(runPk)
   for (const [position, schemaId] of [...new Set(schemaIds)].entries()) {
@@ -283,10 +291,11 @@ function writeSchemas(db: Database, runPk: number, experimentId: string, schemaI
     }
     prepared(
       db,
-      `INSERT INTO session_schemas (run_pk, schema_pk, position)
-        SELECT ?, schema_pk, ? FROM label_schemas WHERE schema_id = ?`,
-    ).run(runPk, position, schemaId)
+      `INSERT INTO session_schemas (run_pk, schema_pk, position, version)
+        SELECT ?, schema_pk, ?, ? FROM label_schemas WHERE schema_id = ?`,
+    ).run(runPk, position, keepNewestVersion(db, schemaId), schemaId)
   }
+  requireConditions(listSessionSchemas(db, runPk))
 }
 
 function refuseTaken(db: Database, experimentId: string, name: string, sessionId: string | undefined): void {

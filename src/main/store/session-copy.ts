@@ -1,7 +1,9 @@
 /** Copies what makes a labeling session from one workspace into another, under the same ids. */
 import type { Database } from 'better-sqlite3'
 import type { SessionRules } from '../../shared/model/label-work.ts'
-import type { LabelingSession } from '../../shared/model/labeling.ts'
+import type { LabelingSession, SchemaDefinition } from '../../shared/model/labeling.ts'
+import { toDefinition } from '../../shared/model/schema-definition.ts'
+import { writeDefinition } from './label-schemas.ts'
 import { getSessionPk } from './labeling-sessions.ts'
 import { prepared, preparedPluck } from './statements.ts'
 
@@ -64,21 +66,30 @@ export function copyExperiment(
 
 function copySchemas(source: Database, target: Database, copy: SessionCopy, runPk: number, newRunPk: number): void {
   const { session, text } = copy
-  for (const [position, { schemaId }] of session.schemas.entries()) {
+  for (const [position, pinned] of session.schemas.entries()) {
+    const { schemaId, version } = pinned
     const row = prepared(source, 'SELECT * FROM label_schemas WHERE schema_id = ?').get(schemaId) as Row
+    const said = (given: string | undefined) => (given === undefined ? undefined : text(given))
+    const definition = toDefinition({
+      ...pinned,
+      title: said(pinned.title),
+      instruction: said(pinned.instruction),
+      group: said(pinned.group),
+    } as SchemaDefinition)
     const schemaPk = insertRow(target, 'label_schemas', {
       ...row,
       schema_pk: null,
-      title: row.title === null ? null : text(String(row.title)),
-      instruction: row.instruction === null ? null : text(String(row.instruction)),
-      // Unpublished changes are nobody's business but theirs who write them.
+      version,
+      // Unpublished changes are nobody's business but theirs who write them, and other versions are asked elsewhere.
       draft: null,
     })
-    for (const version of prepared(source, 'SELECT * FROM label_schema_versions WHERE schema_pk = ?').all(
-      row.schema_pk,
-    ) as Row[]) {
-      insertRow(target, 'label_schema_versions', { ...version, schema_pk: schemaPk })
-    }
+    writeDefinition(target, schemaId, definition)
+    insertRow(target, 'label_schema_versions', {
+      schema_pk: schemaPk,
+      version,
+      definition: JSON.stringify(definition),
+      published_at_ms: row.updated_at_ms,
+    })
     const chosen = prepared(source, 'SELECT * FROM session_schemas WHERE run_pk = ? AND schema_pk = ?').get(
       runPk,
       row.schema_pk,
@@ -87,6 +98,8 @@ function copySchemas(source: Database, target: Database, copy: SessionCopy, runP
       ...(chosen ?? { position }),
       run_pk: newRunPk,
       schema_pk: schemaPk,
+      version,
+      moves: '[]',
     })
   }
 }

@@ -25,7 +25,8 @@ interface LabelRow {
 
 /**
  * Valid labels of the session's reviewers, also those that they gave through an MLflow client: the newest of each reviewer, item and
- * question, in the order of items, questions, reviewers. Settled answers are not among them. Throws NOT_FOUND.
+ * question, in the order of items, questions, reviewers. Settled answers are not among them, nor those to questions that have changed and
+ * are asked again. Throws NOT_FOUND.
  */
 export function listSessionLabels(db: Database, sessionId: string, traceId?: string): SessionLabel[] {
   const session = getSession(db, sessionId)
@@ -42,6 +43,8 @@ export function listSessionLabels(db: Database, sessionId: string, traceId?: str
         AND a.source_type = 'HUMAN' AND a.valid = 1 AND a.deleted_at_ms IS NULL AND a.value IS NOT NULL AND a.span_id IS NULL
         AND a.source_id IN (SELECT value FROM json_each(@reviewers))
         AND json_extract(a.metadata, '$."${settlesKey}"') IS NULL
+        AND NOT EXISTS (SELECT 1 FROM session_answers w WHERE w.run_pk = i.run_pk AND w.trace_pk = i.trace_pk
+          AND w.assessment_id = a.assessment_id AND w.earlier IS NOT NULL)
       ORDER BY i.added_at_ms, i.trace_pk, q.schema_pk, a.source_id, a.created_at_ms, a.assessment_pk`,
   ).all({
     runPk,

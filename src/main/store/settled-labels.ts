@@ -130,6 +130,7 @@ export function settleLabels(db: Database, input: Settlement, nowMs = Date.now()
       metadata: {
         [labelMetadata.session]: input.sessionId,
         [labelMetadata.schema]: input.schemaId,
+        [labelMetadata.version]: String(schema.version),
         [settlesKey]: JSON.stringify(labels.map(({ assessmentId }) => assessmentId)),
       },
     }

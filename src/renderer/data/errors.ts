@@ -40,7 +40,17 @@ export function toFailure(error: unknown): Failure {
   return { code: 'INTERNAL', message: String(error), details: {} }
 }
 
+type Refusal = keyof typeof english.schemas.refusal
+
+/** What keeps a question from being changed has sentences of its own. */
+function isRefusal(reason: unknown): reason is Refusal {
+  return typeof reason === 'string' && Object.hasOwn(english.schemas.refusal, reason)
+}
+
 /** The sentence for a person, in the language shown. */
 export function failureText(error: unknown): string {
-  return t(`errors.${toFailure(error).code}`)
+  const { code, details } = toFailure(error)
+  const { reason, name } = details
+  if (isRefusal(reason)) return t(`schemas.refusal.${reason}`, { name: String(name) })
+  return t(`errors.${code}`)
 }

@@ -1,17 +1,30 @@
 import * as z from 'zod'
+import { AskIf, NamedAskIf } from '../model/ask-if.ts'
 import { SessionRules, SessionSetup, SessionState } from '../model/label-work.ts'
-import { AsideItem, ItemStatus, LabelingSession, LabelSchema, NewLabelSchema, SessionItem } from '../model/labeling.ts'
+import {
+  AsideItem,
+  ItemStatus,
+  LabelingSession,
+  LabelSchema,
+  NewLabelSchema,
+  SchemaVersion,
+  SessionItem,
+} from '../model/labeling.ts'
 import { ItemSource, Sample, SamplePreview, SampleRule } from '../model/session-sample.ts'
+import { MovePreview, QuestionMove } from '../model/version-move.ts'
 import { procedure } from './errors.ts'
 
 const SchemaRef = z.object({ schemaId: z.string() })
 
 export const labelSchemas = {
-  /** By experiment and name. */
+  /** By experiment, in their order there. */
   list: procedure.input(z.object({ experimentId: z.string().optional() })).output(z.array(LabelSchema)),
   /** CONFLICT when the experiment has one of this name. */
   create: procedure.input(NewLabelSchema).output(LabelSchema),
-  /** Absent fields stay; an empty title or instruction removes it. Type and experiment cannot change. */
+  /**
+   * Absent fields stay; an empty title, instruction or group removes it, null the condition. Type and experiment cannot change. What is in use
+   * changes as a draft, except for its name.
+   */
   update: procedure
     .input(
       SchemaRef.extend({
@@ -21,13 +34,27 @@ export const labelSchemas = {
           instruction: true,
           enableComment: true,
           isRequired: true,
+          group: true,
           input: true,
-        }).partial(),
+        })
+          .extend({ askIf: AskIf.nullable() })
+          .partial(),
       }),
     )
     .output(LabelSchema),
+  /** Makes the draft the newest version. CONFLICT when there is none. */
+  publish: procedure.input(SchemaRef).output(LabelSchema),
+  discardDraft: procedure.input(SchemaRef).output(LabelSchema),
+  /** Published ones, newest first. */
+  versions: procedure.input(SchemaRef).output(z.array(SchemaVersion)),
+  /** Questions of one experiment in this order, before those that are not named. INVALID_INPUT where a condition forbids it. */
+  reorder: procedure
+    .input(z.object({ experimentId: z.string(), schemaIds: z.array(z.string()).max(10_000) }))
+    .output(z.array(LabelSchema)),
   /** Makes all of them or none. CONFLICT when the experiment has one of these names. */
-  createAll: procedure.input(z.object({ schemas: z.array(NewLabelSchema).max(500) })).output(z.array(LabelSchema)),
+  createAll: procedure
+    .input(z.object({ schemas: z.array(NewLabelSchema.extend({ askIf: NamedAskIf.optional() })).max(500) }))
+    .output(z.array(LabelSchema)),
   /** Assessments with its name stay. */
   delete: procedure.input(SchemaRef).output(z.object({ deleted: z.boolean() })),
 }
@@ -82,6 +109,10 @@ export const labelingSessions = {
     .output(SessionSetup),
   /** The session and its run; traces and assessments stay. */
   delete: procedure.input(SessionRef).output(z.object({ deleted: z.boolean() })),
+  /** What moving to the newest versions of its questions would do to the answers; without rules with suggested ones. */
+  previewMove: procedure.input(SessionRef.extend({ questions: z.array(QuestionMove).optional() })).output(MovePreview),
+  /** Moves them, with their answers, in one go. CONFLICT when a question has changed since it was looked at. */
+  move: procedure.input(SessionRef.extend({ questions: z.array(QuestionMove).min(1) })).output(MovePreview),
   /** What a sample would take, without adding anything: for a session, only what is not in it. */
   previewSample: procedure
     .input(z.object({ source: ItemSource, sample: Sample.optional(), sessionId: z.string().optional() }))

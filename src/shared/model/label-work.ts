@@ -70,6 +70,10 @@ export const LabelQueue = z.object({
 })
 export type LabelQueue = z.infer<typeof LabelQueue>
 
+/** What was answered to an earlier version of a question that is asked again. */
+export const EarlierAnswer = z.object({ version: z.number().int(), value: Json })
+export type EarlierAnswer = z.infer<typeof EarlierAnswer>
+
 /** An answer as it stands, submitted or not. */
 export const LabelAnswer = z.object({
   schemaId: z.string(),
@@ -77,6 +81,8 @@ export const LabelAnswer = z.object({
   version: z.number().int(),
   value: Json.optional(),
   rationale: z.string().optional(),
+  /** The question has changed and is asked again. */
+  earlier: EarlierAnswer.optional(),
   savedAtMs: z.number(),
 })
 export type LabelAnswer = z.infer<typeof LabelAnswer>

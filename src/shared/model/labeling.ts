@@ -1,5 +1,6 @@
 /** Label schemas (questions) and labeling sessions, which MLflow clients see as runs and review queues. */
 import * as z from 'zod'
+import { AskIf } from './ask-if.ts'
 import { AssessmentKind, AssessmentName } from './assessment.ts'
 import { MarkColor } from './highlight.ts'
 import { WorkState } from './label-work.ts'
@@ -79,20 +80,37 @@ export const LabelSchemaInput = z.discriminatedUnion('type', [
 ])
 export type LabelSchemaInput = z.infer<typeof LabelSchemaInput>
 
-export const LabelSchema = z.object({
+/** The part of a question that has versions: a published one never changes. */
+export const SchemaDefinition = z.object({
+  /** What the reviewer reads above the input; the name where absent. */
+  title: z.string().max(250).optional(),
+  instruction: z.string().max(1000).optional(),
+  enableComment: z.boolean(),
+  /** Without an answer to it an item cannot be submitted, so long as it is asked. */
+  isRequired: z.boolean().optional(),
+  /** Heading above it and its neighbours of the same group. */
+  group: z.string().trim().max(100).optional(),
+  /** Always asked where absent. */
+  askIf: AskIf.optional(),
+  input: LabelSchemaInput,
+})
+export type SchemaDefinition = z.infer<typeof SchemaDefinition>
+
+export const LabelSchema = SchemaDefinition.extend({
   /** `ls-` and a UUID. */
   schemaId: z.string(),
   experimentId: z.string(),
   /** The name of the assessments that answers become; unique in its experiment. */
   name: AssessmentName,
   type: AssessmentKind.extract(['feedback', 'expectation']),
-  /** What the reviewer reads above the input; the name where absent. */
-  title: z.string().max(250).optional(),
-  instruction: z.string().max(1000).optional(),
-  enableComment: z.boolean(),
-  /** Without an answer to it an item cannot be submitted. */
-  isRequired: z.boolean().optional(),
-  input: LabelSchemaInput,
+  /** Of what is here: the newest published one, or the one that a session asks. */
+  version: z.number().int(),
+  /** Of a session that asks an older one. */
+  newestVersion: z.number().int().optional(),
+  /** With the changes that are not published yet. */
+  draft: SchemaDefinition.optional(),
+  /** Asked in a session or answered: changes are published as a new version. */
+  isInUse: z.boolean().optional(),
   /** MLflow's protected default question, which cannot be changed or deleted. */
   isDefault: z.boolean().optional(),
   createdBy: z.string().optional(),
@@ -107,10 +125,21 @@ export const NewLabelSchema = LabelSchema.pick({
   title: true,
   instruction: true,
   isRequired: true,
+  group: true,
+  askIf: true,
   input: true,
   createdBy: true,
 }).extend({ experimentId: z.string().optional(), enableComment: z.boolean().optional() })
 export type NewLabelSchema = z.infer<typeof NewLabelSchema>
+
+export const SchemaVersion = z.object({
+  version: z.number().int(),
+  definition: SchemaDefinition,
+  publishedAtMs: z.number(),
+  /** Names of the sessions that ask it. */
+  sessions: z.array(z.string()),
+})
+export type SchemaVersion = z.infer<typeof SchemaVersion>
 
 /** MLflow's states of a review queue's item. */
 export const ItemStatus = z.enum(['PENDING', 'COMPLETE', 'DECLINED'])

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ingestBatch } from '../../../src/main/store/ingest.ts'
+import { updateLabelSchema } from '../../../src/main/store/label-schema-changes.ts'
 import {
   createLabelSchema,
   deleteLabelSchema,
@@ -7,7 +8,6 @@ import {
   findLabelSchemaByName,
   getLabelSchema,
   listLabelSchemas,
-  updateLabelSchema,
 } from '../../../src/main/store/label-schemas.ts'
 import {
   createSession,

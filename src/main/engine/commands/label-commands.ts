@@ -13,15 +13,22 @@ import {
   setRepeatAside,
   submitRepeat,
 } from '../../store/label-repeats.ts'
+import { discardDraft, orderLabelSchemas, publishDraft, updateLabelSchema } from '../../store/label-schema-changes.ts'
 import { annotateItem, reopenItem, saveAnswer, setAside, submitItem } from '../../store/label-work.ts'
 import { createReviewLink, markReviewLinkUsed, revokeReviewLink } from '../../store/review-links.ts'
 import { changeSetupAndRecount } from '../../store/session-recount.ts'
+import { moveSession } from '../../store/session-versions.ts'
 import { settleLabels, unsettleLabels } from '../../store/settled-labels.ts'
 
 type Tail<T extends (db: Database, input: never, ...rest: never[]) => unknown> = Parameters<T>[1]
 
 export function createLabelCommands(getDb: () => Database) {
   return {
+    updateLabelSchema: (input: Tail<typeof updateLabelSchema>) => updateLabelSchema(getDb(), input, Date.now()),
+    publishSchemaDraft: ({ schemaId }: { schemaId: string }) => publishDraft(getDb(), schemaId, Date.now()),
+    discardSchemaDraft: ({ schemaId }: { schemaId: string }) => discardDraft(getDb(), schemaId),
+    orderLabelSchemas: (input: Tail<typeof orderLabelSchemas>) => orderLabelSchemas(getDb(), input),
+    moveSession: (input: Tail<typeof moveSession>) => moveSession(getDb(), input, Date.now()),
     changeSessionSetup: (input: Tail<typeof changeSetupAndRecount>) =>
       changeSetupAndRecount(getDb(), input, Date.now()),
     saveAnswer: (input: Tail<typeof saveAnswer>) =>

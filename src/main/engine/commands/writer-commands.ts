@@ -11,12 +11,7 @@ import type { Submitted } from '../../receive/otlp/sink.ts'
 import { createAssessment, deleteAssessment, restoreAssessment, reviseAssessment } from '../../store/assessments.ts'
 import { deleteDataset } from '../../store/datasets.ts'
 import { ingestBatch } from '../../store/ingest.ts'
-import {
-  createLabelSchema,
-  createLabelSchemas,
-  deleteLabelSchema,
-  updateLabelSchema,
-} from '../../store/label-schemas.ts'
+import { createLabelSchema, createLabelSchemas, deleteLabelSchema } from '../../store/label-schemas.ts'
 import { deleteSession } from '../../store/labeling-sessions.ts'
 import { writeMeta } from '../../store/meta.ts'
 import { type OpenOptions, type OpenWorkspace, openWorkspace } from '../../store/open-store.ts'
@@ -130,7 +125,6 @@ export function createWriter(host: WriterHost) {
     ...createCodingCommands(getDb),
     createLabelSchema: (input: Tail<typeof createLabelSchema>) => createLabelSchema(getDb(), input, Date.now()),
     createLabelSchemas: (input: Tail<typeof createLabelSchemas>) => createLabelSchemas(getDb(), input, Date.now()),
-    updateLabelSchema: (input: Tail<typeof updateLabelSchema>) => updateLabelSchema(getDb(), input, Date.now()),
     deleteLabelSchema: ({ schemaId }: { schemaId: string }) => deleteLabelSchema(getDb(), schemaId),
     createLabelingSession: (input: Tail<typeof createFilledSession>) => createFilledSession(getDb(), input, Date.now()),
     updateLabelingSession: (input: Tail<typeof updateSessionAndRecount>) =>

@@ -1,3 +1,4 @@
+import { listVersions } from '../../store/label-schema-changes.ts'
 import { listLabelSchemas } from '../../store/label-schemas.ts'
 import type { Implementer } from '../implementer.ts'
 import type { Services } from '../services.ts'
@@ -18,6 +19,16 @@ export function labelSchemaHandlers(os: Implementer, { workspaces, bus }: Servic
     ),
     update: os.labelSchemas.update.handler(async ({ input }) =>
       told(await workspaces.getSession().writer.call('updateLabelSchema', input)),
+    ),
+    publish: os.labelSchemas.publish.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('publishSchemaDraft', input)),
+    ),
+    discardDraft: os.labelSchemas.discardDraft.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('discardSchemaDraft', input)),
+    ),
+    versions: os.labelSchemas.versions.handler(({ input }) => listVersions(workspaces.getSession().db, input.schemaId)),
+    reorder: os.labelSchemas.reorder.handler(async ({ input }) =>
+      told(await workspaces.getSession().writer.call('orderLabelSchemas', input)),
     ),
     delete: os.labelSchemas.delete.handler(async ({ input }) =>
       told(await workspaces.getSession().writer.call('deleteLabelSchema', input)),

@@ -5,9 +5,13 @@ const tables = `
 ALTER TABLE label_schemas ADD COLUMN is_required INTEGER NOT NULL DEFAULT 0;
 -- JSON of the condition under which it is asked; NULL: always.
 ALTER TABLE label_schemas ADD COLUMN ask_if TEXT;
+-- Heading that it stands under with its neighbours.
+ALTER TABLE label_schemas ADD COLUMN group_name TEXT;
+-- Place among the questions of its experiment.
+ALTER TABLE label_schemas ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
 -- The newest published version; 1 is what was there before versions were.
 ALTER TABLE label_schemas ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
--- JSON of changes that are not published yet.
+-- JSON of DefinitionChanges that are not published yet.
 ALTER TABLE label_schemas ADD COLUMN draft TEXT;
 
 -- A published version never changes. definition: JSON of SchemaDefinition.
@@ -21,6 +25,8 @@ CREATE TABLE label_schema_versions (
 
 -- The version that a session asks; NULL follows the newest.
 ALTER TABLE session_schemas ADD COLUMN version INTEGER;
+-- JSON list of VersionMove: how answers to earlier versions were carried over.
+ALTER TABLE session_schemas ADD COLUMN moves TEXT NOT NULL DEFAULT '[]';
 
 -- JSON of SessionRules.
 ALTER TABLE labeling_sessions ADD COLUMN rules TEXT NOT NULL DEFAULT '{}';
@@ -62,6 +68,8 @@ CREATE TABLE session_answers (
   value         TEXT,
   rationale     TEXT,
   assessment_id TEXT,
+  -- JSON of EarlierAnswer, when the question has changed and is asked again; assessment_id has it until the item is submitted again.
+  earlier       TEXT,
   -- Where it was given: see answer_origins.
   origin        TEXT NOT NULL DEFAULT '',
   -- Given to several items at once.

@@ -2,7 +2,7 @@
 import type { Json } from '../../../shared/model/json.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { listChoices } from '../../../shared/model/pairwise.ts'
-import { shownAnswer } from './item-state.ts'
+import { askedQuestions, shownAnswer } from './item-state.ts'
 import type { LabelDesk } from './label-desk.ts'
 import { isSwapped } from './sides.tsx'
 
@@ -89,7 +89,8 @@ export function chooseOption(
   const isChosen = shown.suggestion === undefined && shown.value === value
   desk.answer(schema, { value: isChosen ? undefined : value, comment })
   if (!leadsOn || isChosen) return
-  const next = schemas.findIndex((each, at) => at > questionAt && isOpen(desk, each))
+  const asked = askedQuestions(schemas, desk.item(currentId))
+  const next = schemas.findIndex((each, at) => at > questionAt && asked.has(each.schemaId) && isOpen(desk, each))
   if (next >= 0) desk.goToQuestion(next)
 }
 

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconSparkles } from '@tabler/icons-react'
+import { IconAlertTriangle, IconHistory, IconSparkles } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { Json } from '../../../shared/model/json.ts'
 import type { LabelItem } from '../../../shared/model/label-work.ts'
@@ -60,6 +60,8 @@ export const FormQuestion = memo(function FormQuestion({
   }
   const hasDigits = countOptions(schema) !== undefined
   const isText = !hasDigits
+  const own = item?.answers.find(({ schemaId }) => schemaId === schema.schemaId)
+  const earlier = own?.value === undefined ? own?.earlier : undefined
   const title = schema.title === undefined || schema.title === '' ? schema.name : schema.title
   return (
     <div
@@ -87,6 +89,14 @@ export const FormQuestion = memo(function FormQuestion({
           }}
         />
       </ChoiceKeys>
+      {earlier !== undefined && (
+        <div className={css.suggestion} data-open>
+          <IconHistory size={14} aria-hidden />
+          {t('labelScreen.form.askedAgain', {
+            value: valueText(schema, earlier.value, sideText(earlier.value) ?? marksText(earlier.value)),
+          })}
+        </div>
+      )}
       {judged !== undefined && (
         <div className={css.suggestion} data-open={shown.suggestion !== undefined || undefined}>
           <IconSparkles size={14} aria-hidden />

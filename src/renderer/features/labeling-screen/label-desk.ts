@@ -13,10 +13,12 @@ import {
   applySave,
   blankItem,
   findObstacle,
-  shownAnswer,
+  firstOpenQuestion,
   stateAfter,
+  stepToAsked,
   suggestionsToConfirm,
   toSavedValue,
+  versionsKey,
 } from './item-state.ts'
 import {
   findUndo,
@@ -90,6 +92,8 @@ export class LabelDesk {
 
   /** Reads the queue; again, keeps everyone's place. `schemas`: the questions of the session. */
   async load(schemas: readonly LabelSchema[]): Promise<void> {
+    // Answers may have been carried over to new versions: items are read anew.
+    if (versionsKey(this.#schemas) !== versionsKey(schemas)) this.store.setState({ items: {} })
     this.#schemas = schemas
     try {
       const answer = await this.#api.queue(this)
@@ -100,6 +104,7 @@ export class LabelDesk {
         this.store.setState(queue)
         // What came meanwhile goes on.
         if (before.isFinished && before.traceIds.length < queue.traceIds.length) this.goToNext()
+        if (before.currentId !== undefined) this.need(before.currentId)
         return
       }
       const at = startIndex(now, before.currentId)
@@ -157,7 +162,8 @@ export class LabelDesk {
 
   /** Puts the focus on a question. */
   goToQuestion(index: number): void {
-    const questionAt = Math.max(0, Math.min(this.#schemas.length - 1, index))
+    const { currentId, questionAt: from } = this.store.getState()
+    const questionAt = stepToAsked(this.#schemas, this.item(currentId), from, index)
     this.store.setState(({ focusCount }) => ({ questionAt, focusCount: focusCount + 1, isFocusInside: true }))
   }
 
@@ -340,15 +346,11 @@ export class LabelDesk {
     const before = this.store.getState()
     if (before.currentId !== traceId || before.isFinished) this.putDown()
     const item = this.item(traceId)
-    const open =
-      item === undefined
-        ? -1
-        : this.#schemas.findIndex(({ schemaId }) => shownAnswer(item, schemaId).value === undefined)
     this.store.setState(({ focusCount }) => ({
       currentId: traceId,
       isFinished: traceId === undefined,
       obstacle: undefined,
-      questionAt: Math.max(0, open),
+      questionAt: firstOpenQuestion(this.#schemas, item),
       focusCount: focusCount + 1,
       isFocusInside: false,
     }))

@@ -1,12 +1,14 @@
 /** The questions of the session about the item on screen, with what ends it. */
 import { Button, Checkbox, Textarea } from '@mantine/core'
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import type { LabelItem } from '../../../shared/model/label-work.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
+import { QuestionGroups } from '../../ui/question-groups.tsx'
 import css from './form.module.css'
 import { FormQuestion } from './form-question.tsx'
+import { askedQuestions } from './item-state.ts'
 import type { KeyMap } from './key-map.ts'
 import type { LabelDesk } from './label-desk.ts'
 import { useDeskState } from './use-desk.ts'
@@ -66,6 +68,9 @@ export function LabelForm({
     target?.focus({ preventScroll: true })
     target?.scrollIntoView({ block: 'nearest' })
   }, [focusCount, traceId])
+  const asked = askedQuestions(schemas, item)
+  const questions = useRef<HTMLDivElement>(null)
+  useSteadyHeight(questions, schemas, traceId, item)
   return (
     <div className={css.frame}>
       <section ref={form} className={css.form} aria-label={t('labelScreen.form.label')} aria-busy={item === undefined}>
@@ -74,19 +79,22 @@ export function LabelForm({
             {t('labelScreen.failed')} <Button onClick={() => desk.retryItem(traceId)}>{t('common.retry')}</Button>
           </div>
         )}
-        {schemas.map((schema, at) => (
-          <FormQuestion
-            key={schema.schemaId}
-            desk={desk}
-            schema={schema}
-            at={at}
-            traceId={traceId}
-            item={item}
-            isActive={at === questionAt}
-            obstacle={obstacle?.schemaId === schema.schemaId ? obstacle.reason : undefined}
-            keys={keys}
-          />
-        ))}
+        <div ref={questions}>
+          <QuestionGroups questions={schemas} asked={asked}>
+            {(schema, at) => (
+              <FormQuestion
+                desk={desk}
+                schema={schema}
+                at={at}
+                traceId={traceId}
+                item={item}
+                isActive={at === questionAt}
+                obstacle={obstacle?.schemaId === schema.schemaId ? obstacle.reason : undefined}
+                keys={keys}
+              />
+            )}
+          </QuestionGroups>
+        </div>
         <ItemNotes key={`${traceId} ${item === undefined}`} desk={desk} item={item} keys={keys} />
       </section>
       <footer className={css.actions}>
@@ -110,6 +118,31 @@ export function LabelForm({
       </footer>
     </div>
   )
+}
+
+/**
+ * The questions of an item keep the most room they have had: when one goes because of an answer, what was scrolled to stays where it is, and so
+ * does what comes after the questions. Measured only where questions come and go.
+ */
+function useSteadyHeight(
+  box: RefObject<HTMLDivElement | null>,
+  schemas: readonly LabelSchema[],
+  traceId: string,
+  item: LabelItem | undefined,
+): void {
+  const most = useRef({ traceId, px: 0 })
+  const hasConditions = schemas.some(({ askIf }) => askIf !== undefined)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the item may change what is asked
+  useLayoutEffect(() => {
+    const { current } = box
+    if (current === null || !hasConditions) return
+    if (most.current.traceId !== traceId) {
+      most.current = { traceId, px: 0 }
+      current.style.minHeight = ''
+    }
+    most.current.px = Math.max(most.current.px, current.offsetHeight)
+    current.style.minHeight = `${most.current.px}px`
+  }, [hasConditions, traceId, item])
 }
 
 function Labelled({ text, keys }: { text: string; keys: string }) {

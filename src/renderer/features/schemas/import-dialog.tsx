@@ -7,7 +7,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useAnswerText } from './answer-text.ts'
-import { type FileQuestion, planImport } from './schema-file.ts'
+import { chosenQuestions, type FileQuestion, planImport } from './schema-file.ts'
 import css from './schemas.module.css'
 import { createSchemas, useExperiments, useSchemas } from './use-schemas.ts'
 
@@ -24,9 +24,7 @@ export function ImportSchemasDialog({ questions, onClose }: { questions: FileQue
   const [renamed, setRenamed] = useState<ReadonlySet<number>>(new Set())
   const [error, setError] = useState<unknown>()
   const [isBusy, setIsBusy] = useState(false)
-  const chosen = lines.flatMap((line, at) =>
-    line.isTaken && !renamed.has(at) ? [] : [{ ...line.question, name: line.freeName, experimentId }],
-  )
+  const chosen = chosenQuestions(lines, renamed).map((question) => ({ ...question, experimentId }))
   const counted = (count: number) => ({ count, formatted: format.number(count) })
   const run = async () => {
     if (isBusy) return

@@ -1,6 +1,7 @@
 /** Everything the form of a question holds while it is open, and what keeps it from being saved. */
 import { type MarkColor, markColors } from '../../../shared/model/highlight.ts'
 import { type LabelSchema, LabelSchemaInput, NewLabelSchema } from '../../../shared/model/labeling.ts'
+import { type ConditionDraft, fromConditionDraft, noCondition, toConditionDraft } from './condition-draft.ts'
 
 /** What a person chooses as the kind of answer; the model's `categorical` is two of them. */
 export const answerKinds = [
@@ -38,6 +39,9 @@ export interface SchemaDraft {
   instruction: string
   isCommentAllowed: boolean
   isRequired: boolean
+  /** Heading above it; empty for none. */
+  group: string
+  condition: ConditionDraft
   kind: AnswerKind
   positiveLabel: string
   negativeLabel: string
@@ -86,6 +90,8 @@ export function newSchemaDraft(labels: { positive: string; negative: string }, e
     instruction: '',
     isCommentAllowed: true,
     isRequired: false,
+    group: '',
+    condition: noCondition,
     kind: 'passFail',
     positiveLabel: labels.positive,
     negativeLabel: labels.negative,
@@ -148,19 +154,22 @@ export function withInput(draft: SchemaDraft, input: LabelSchemaInput): SchemaDr
   }
 }
 
-/** A draft that changes an existing question. */
+/** A draft that changes an existing question, from where its unpublished changes have left it. */
 export function editSchemaDraft(schema: LabelSchema, labels: { positive: string; negative: string }): SchemaDraft {
+  const now = schema.draft ?? schema
   const draft: SchemaDraft = {
     ...newSchemaDraft(labels, schema.experimentId),
     edits: schema,
     name: schema.name,
     type: schema.type,
-    title: schema.title ?? '',
-    instruction: schema.instruction ?? '',
-    isCommentAllowed: schema.enableComment,
-    isRequired: schema.isRequired === true,
+    title: now.title ?? '',
+    instruction: now.instruction ?? '',
+    isCommentAllowed: now.enableComment,
+    isRequired: now.isRequired === true,
+    group: now.group ?? '',
+    condition: toConditionDraft(now.askIf),
   }
-  return withInput(draft, schema.input)
+  return withInput(draft, now.input)
 }
 
 /** What was typed as a number; undefined for nothing. `NaN` for what is none, which the model refuses. */
@@ -252,6 +261,8 @@ export type ProblemField =
   | 'highLabel'
   | 'pathA'
   | 'pathB'
+  | 'group'
+  | 'condition'
 
 export type Problem =
   | 'nameEmpty'
@@ -278,6 +289,8 @@ export type Problem =
   | 'unitLong'
   | 'pathEmpty'
   | 'pathLong'
+  | 'groupLong'
+  | 'conditionEmpty'
 
 export interface Problems {
   fields: Partial<Record<ProblemField, Problem>>
@@ -298,6 +311,7 @@ function addProblem(problems: Problems, draft: SchemaDraft, { code, path }: Issu
   if (first === 'name') fields.name ??= isShort ? 'nameEmpty' : code === 'too_big' ? 'nameLong' : 'nameDot'
   else if (first === 'title') fields.title = 'titleLong'
   else if (first === 'instruction') fields.instruction = 'instructionLong'
+  else if (first === 'group') fields.group = 'groupLong'
   else if (second === 'positiveLabel' || second === 'negativeLabel') {
     fields[second] = isShort ? 'labelEmpty' : 'labelLong'
   } else if (second === 'options') {
@@ -333,6 +347,8 @@ export type ParsedDraft = { ok: true; schema: NewLabelSchema } | { ok: false; pr
 export function parseSchemaDraft(draft: SchemaDraft): ParsedDraft {
   const title = draft.title.trim()
   const instruction = draft.instruction.trim()
+  const group = draft.group.trim()
+  const condition = fromConditionDraft(draft.condition)
   const parsed = NewLabelSchema.safeParse({
     experimentId: draft.experimentId,
     name: draft.name,
@@ -342,11 +358,15 @@ export function parseSchemaDraft(draft: SchemaDraft): ParsedDraft {
     ...(instruction === '' && draft.edits === undefined ? {} : { instruction }),
     enableComment: draft.isCommentAllowed,
     isRequired: draft.isRequired,
+    ...(group === '' && draft.edits === undefined ? {} : { group }),
+    ...(condition === undefined || condition === 'incomplete' ? {} : { askIf: condition }),
     input: candidateInput(draft),
   })
-  if (parsed.success) return { ok: true, schema: parsed.data }
+  const isIncomplete = condition === 'incomplete'
+  if (parsed.success && !isIncomplete) return { ok: true, schema: parsed.data }
   const problems: Problems = { fields: {}, options: {} }
-  for (const issue of parsed.error.issues) addProblem(problems, draft, issue)
+  if (isIncomplete) problems.fields.condition = 'conditionEmpty'
+  for (const issue of parsed.error?.issues ?? []) addProblem(problems, draft, issue)
   return { ok: false, problems }
 }
 

@@ -1,5 +1,6 @@
 /** Questions as a JSON file, to take them from one workspace to another. Pure. */
 import * as z from 'zod'
+import { type AskIf, NamedAskIf } from '../../../shared/model/ask-if.ts'
 import { type LabelSchema, NewLabelSchema } from '../../../shared/model/labeling.ts'
 
 const fileVersion = 1
@@ -11,17 +12,26 @@ const FileHead = z.object({
 })
 
 /** A question without what belongs to its workspace: ids, times, experiment. */
-export type FileQuestion = Omit<NewLabelSchema, 'experimentId' | 'createdBy'>
-const FileQuestion = NewLabelSchema.omit({ experimentId: true, createdBy: true })
+const FileQuestion = NewLabelSchema.omit({ experimentId: true, createdBy: true }).extend({
+  askIf: NamedAskIf.optional(),
+})
+export type FileQuestion = z.infer<typeof FileQuestion>
 
 /** MLflow's default question stays out: every experiment has its own. */
 export function toSchemaFile(schemas: readonly LabelSchema[]): string {
   const questions = schemas
     .filter((schema) => schema.isDefault !== true)
-    .map(({ name, type, title, instruction, enableComment, isRequired, input }): FileQuestion => {
-      return { name, type, title, instruction, enableComment, isRequired, input }
+    .map(({ name, type, title, instruction, enableComment, isRequired, group, askIf, input }): FileQuestion => {
+      return { name, type, title, instruction, enableComment, isRequired, group, askIf: toNamed(askIf, schemas), input }
     })
   return `${JSON.stringify({ format: 'assay-questions', version: fileVersion, questions }, undefined, 2)}\n`
+}
+
+function toNamed(askIf: AskIf | undefined, schemas: readonly LabelSchema[]): NamedAskIf | undefined {
+  if (askIf === undefined) return undefined
+  const { schemaId, ...test } = askIf
+  const decider = schemas.find((schema) => schema.schemaId === schemaId)
+  return decider === undefined ? undefined : { ...test, name: decider.name }
 }
 
 export type FileProblem =
@@ -75,5 +85,23 @@ export function planImport(questions: readonly FileQuestion[], taken: readonly s
     }
     names.add(freeName)
     return { question, isTaken, freeName }
+  })
+}
+
+/**
+ * What is imported of a plan: lines whose name is taken only when they are among `renamed`. A condition follows the question that it names to
+ * its new name.
+ */
+export function chosenQuestions(lines: readonly ImportLine[], renamed: ReadonlySet<number>): FileQuestion[] {
+  const newNames = new Map(
+    lines.flatMap(({ question, isTaken, freeName }, at) =>
+      isTaken && renamed.has(at) ? [[question.name, freeName]] : [],
+    ),
+  )
+  return lines.flatMap(({ question, isTaken, freeName }, at) => {
+    if (isTaken && !renamed.has(at)) return []
+    const { askIf } = question
+    const named = askIf === undefined ? {} : { askIf: { ...askIf, name: newNames.get(askIf.name) ?? askIf.name } }
+    return { ...question, ...named, name: freeName }
   })
 }

@@ -1,5 +1,16 @@
 /** Makes or changes a question. Ctrl/Cmd-Enter saves from any field, Escape closes and keeps what was typed. */
-import { Alert, Button, Checkbox, Group, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import {
+  Alert,
+  Autocomplete,
+  Button,
+  Checkbox,
+  Group,
+  SegmentedControl,
+  Select,
+  Stack,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import type { Experiment } from '../../../shared/model/run.ts'
@@ -7,11 +18,15 @@ import { failureText, toFailure } from '../../data/errors.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import { AnswerSettings } from './answer-settings.tsx'
+import { findDeciders, noCondition } from './condition-draft.ts'
+import { ConditionFields } from './condition-fields.tsx'
 import { answerKinds, type ProblemField, type Problems, parseSchemaDraft, type SchemaDraft } from './schema-draft.ts'
 import { SchemaPreview } from './schema-preview.tsx'
 import css from './schemas.module.css'
-import { saveSchema } from './use-schemas.ts'
+import { publishSchema, saveSchema, useSchemas } from './use-schemas.ts'
+import { VersionStrip } from './version-strip.tsx'
 
+const noSchemas: readonly LabelSchema[] = []
 const noProblems: Problems = { fields: {}, options: {} }
 const schemaTypes: readonly LabelSchema['type'][] = ['feedback', 'expectation']
 
@@ -24,6 +39,7 @@ export function SchemaForm({
   initial,
   experiments,
   onSaved,
+  onDiscarded,
   onCancel,
   onLeave,
   onDraft,
@@ -32,6 +48,8 @@ export function SchemaForm({
   /** Offered when there is a choice. Empty: the draft's own is settled. */
   experiments: readonly Experiment[]
   onSaved: (schema: LabelSchema) => void
+  /** Its unpublished changes are gone: the question as it is without. */
+  onDiscarded?: ((schema: LabelSchema) => void) | undefined
   onCancel: () => void
   /** Closed with Escape: what was typed may be worth keeping. */
   onLeave: (draft: SchemaDraft) => void
@@ -46,6 +64,9 @@ export function SchemaForm({
   const [isBusy, setIsBusy] = useState(false)
   const fields = useRef<HTMLFormElement>(null)
   const { edits } = draft
+  const schemas = useSchemas().data ?? noSchemas
+  const deciders = findDeciders(schemas, { experimentId: draft.experimentId, schemaId: edits?.schemaId })
+  const groups = [...new Set(schemas.flatMap(({ group }) => (group === undefined ? [] : [group])))]
   const change = (part: Partial<SchemaDraft>) => {
     const next = { ...draft, ...part }
     setDraft(next)
@@ -57,16 +78,18 @@ export function SchemaForm({
     // After the messages are there, so that the field is read out with its own.
     requestAnimationFrame(() => fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
   }
-  const submit = async () => {
+  const submit = async (publishes = false) => {
     if (isBusy) return
     const parsed = parseSchemaDraft(draft)
     setError(undefined)
     if (!parsed.ok) return showProblems(parsed.problems)
     setIsBusy(true)
     try {
-      onSaved(await saveSchema(parsed.schema, edits))
+      const saved = await saveSchema(parsed.schema, edits)
+      onSaved(publishes && saved.draft !== undefined ? await publishSchema(saved.schemaId) : saved)
     } catch (reason) {
-      if (toFailure(reason).code === 'CONFLICT') showProblems({ fields: { name: 'nameTaken' }, options: {} })
+      if (toFailure(reason).code === 'CONFLICT' && toFailure(reason).details.reason === 'exists')
+        showProblems({ fields: { name: 'nameTaken' }, options: {} })
       else setError(reason)
       setIsBusy(false)
     }
@@ -105,6 +128,7 @@ export function SchemaForm({
           }}
         >
           <Stack gap="md">
+            {edits?.isInUse === true && <VersionStrip schema={edits} onPublished={onSaved} onDiscarded={onDiscarded} />}
             {error !== undefined && (
               <Alert color="red" p="xs" role="alert">
                 {failureText(error)}
@@ -141,7 +165,7 @@ export function SchemaForm({
                 data={experiments.map(({ experimentId, name }) => ({ value: experimentId, label: name }))}
                 value={draft.experimentId}
                 allowDeselect={false}
-                onChange={(value) => value !== null && change({ experimentId: value })}
+                onChange={(value) => value !== null && change({ experimentId: value, condition: noCondition })}
               />
             )}
             <TextInput
@@ -185,19 +209,38 @@ export function SchemaForm({
               checked={draft.isRequired}
               onChange={(event) => change({ isRequired: event.currentTarget.checked })}
             />
+            <Autocomplete
+              label={t('schemas.form.group')}
+              description={t('schemas.form.groupHint')}
+              data={groups}
+              value={draft.group}
+              error={problemText('group')}
+              onChange={(group) => change({ group })}
+            />
+            <ConditionFields
+              condition={draft.condition}
+              deciders={deciders}
+              hasProblem={problems.fields.condition !== undefined}
+              onChange={(condition) => change({ condition })}
+            />
             <Group justify="flex-end" gap="sm">
               <span className={css.saveHint} aria-hidden>
                 <KeyHint keys="mod+Enter" />
               </span>
               <Button onClick={onCancel}>{t('common.cancel')}</Button>
+              {edits?.isInUse === true && (
+                <Button disabled={isBusy} onClick={() => void submit(true)}>
+                  {t('schemas.version.savePublish')}
+                </Button>
+              )}
               <Button type="submit" variant="filled" loading={isBusy}>
-                {t('schemas.form.save')}
+                {t(edits?.isInUse === true ? 'schemas.version.saveDraft' : 'schemas.form.save')}
               </Button>
             </Group>
           </Stack>
         </form>
         {/* Outside of the form: what is typed here is not saved, nor does Enter here save. */}
-        <SchemaPreview draft={draft} />
+        <SchemaPreview draft={draft} schemas={schemas} />
       </div>
     </section>
   )

@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconArrowDown, IconArrowUp, IconPencil, IconTrash } from '@tabler/icons-react'
 import type { RefObject } from 'react'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import type { Experiment } from '../../../shared/model/run.ts'
@@ -7,6 +7,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import list from '../../ui/list-table.module.css'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { ToneBadge } from '../../ui/state-badge.tsx'
 import { useAnswerText } from './answer-text.ts'
 import css from './schemas.module.css'
 
@@ -21,6 +22,7 @@ export function SchemaTable({
   isReadOnly,
   onOpen,
   onDelete,
+  onMove,
 }: {
   tableRef: RefObject<HTMLTableElement | null>
   schemas: readonly LabelSchema[]
@@ -33,6 +35,7 @@ export function SchemaTable({
   isReadOnly: boolean
   onOpen: (schema: LabelSchema) => void
   onDelete: (schema: LabelSchema) => void
+  onMove: (schema: LabelSchema, step: 1 | -1) => void
 }) {
   const t = useT()
   const hasExperiments = experiments.length > 1 && !isNarrow
@@ -66,7 +69,7 @@ export function SchemaTable({
                 {t('schemas.column.updated')}
               </th>
             )}
-            <td className={css.colActions} />
+            <td className={isNarrow ? css.colActionsFew : css.colActions} />
           </tr>
         </thead>
         <tbody>
@@ -81,7 +84,7 @@ export function SchemaTable({
               }
               uses={uses.get(schema.schemaId) ?? 0}
               isActive={schema.schemaId === openId}
-              {...{ isNarrow, isReadOnly, onOpen, onDelete }}
+              {...{ isNarrow, isReadOnly, onOpen, onDelete, onMove }}
             />
           ))}
         </tbody>
@@ -99,6 +102,7 @@ function SchemaRow({
   isReadOnly,
   onOpen,
   onDelete,
+  onMove,
 }: {
   schema: LabelSchema
   experimentName: string | undefined
@@ -108,6 +112,7 @@ function SchemaRow({
   isReadOnly: boolean
   onOpen: (schema: LabelSchema) => void
   onDelete: (schema: LabelSchema) => void
+  onMove: (schema: LabelSchema, step: 1 | -1) => void
 }) {
   const t = useT()
   const format = useFormat()
@@ -121,6 +126,13 @@ function SchemaRow({
         <button type="button" className={list.open} data-row={schema.schemaId} onClick={() => onOpen(schema)}>
           {question}
         </button>
+        {schema.draft !== undefined && (
+          <>
+            {' '}
+            <ToneBadge tone="warn">{t('schemas.version.draft')}</ToneBadge>
+          </>
+        )}
+        {schema.group !== undefined && <span className={list.faint}> {schema.group}</span>}
         {schema.isDefault === true && <span className={list.faint}> {t('schemas.isDefault')}</span>}
       </td>
       {!isNarrow && (
@@ -151,6 +163,18 @@ function SchemaRow({
       <td>
         {canChange && (
           <span className={list.actions}>
+            {!isNarrow &&
+              ([-1, 1] as const).map((step) => {
+                const label = t(step === -1 ? 'schemas.moveUp' : 'schemas.moveDown', { name })
+                const Arrow = step === -1 ? IconArrowUp : IconArrowDown
+                return (
+                  <Tooltip key={step} label={label}>
+                    <ActionIcon aria-label={label} onClick={() => onMove(schema, step)}>
+                      <Arrow size={14} aria-hidden />
+                    </ActionIcon>
+                  </Tooltip>
+                )
+              })}
             <Tooltip label={t('schemas.edit', { name })}>
               <ActionIcon aria-label={t('schemas.edit', { name })} onClick={() => onOpen(schema)}>
                 <IconPencil size={14} aria-hidden />

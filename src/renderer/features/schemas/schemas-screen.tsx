@@ -26,7 +26,7 @@ import { SchemaTable } from './schema-table.tsx'
 import { type TemplateId, templateDraft, templateIds } from './schema-templates.ts'
 import css from './schemas.module.css'
 import { TemplateMenu } from './template-menu.tsx'
-import { deleteSchema, useExperiments, useSchemas, useSchemaUses } from './use-schemas.ts'
+import { deleteSchema, moveSchema, useExperiments, useSchemas, useSchemaUses } from './use-schemas.ts'
 
 /** Where list and form do not fit side by side: a small window, or a big zoom. */
 const littleRoom = '(max-width: 999px)'
@@ -115,6 +115,16 @@ export function SchemasScreen() {
     const id = focusedRow(table.current)
     return schemas.find((schema) => schema.schemaId === id)
   }
+  const move = async (schema: LabelSchema | undefined, step: 1 | -1) => {
+    if (schema === undefined) return
+    try {
+      await moveSchema(schemas, schema, step)
+      // The row is another one now; what had the focus goes along.
+      requestAnimationFrame(() => focusRow(table.current, schema.schemaId))
+    } catch (error) {
+      notifyFailure(error)
+    }
+  }
   const canDelete = (schema: LabelSchema | undefined) =>
     !isReadOnly && schema !== undefined && schema.isDefault !== true
   useCommands(
@@ -140,6 +150,22 @@ export function SchemasScreen() {
         group: 'labeling',
         keys: ['k'],
         run: () => moveRowFocus(table.current, -1),
+      },
+      {
+        id: 'schemas.moveUp',
+        title: t('schemas.command.moveUp'),
+        group: 'labeling',
+        keys: ['alt+ArrowUp'],
+        when: () => !isReadOnly && findFocused() !== undefined,
+        run: () => void move(findFocused(), -1),
+      },
+      {
+        id: 'schemas.moveDown',
+        title: t('schemas.command.moveDown'),
+        group: 'labeling',
+        keys: ['alt+ArrowDown'],
+        when: () => !isReadOnly && findFocused() !== undefined,
+        run: () => void move(findFocused(), 1),
       },
       {
         id: 'schemas.delete',
@@ -176,6 +202,7 @@ export function SchemasScreen() {
         isNarrow={hasLittleRoom || form !== undefined}
         onOpen={openSchema}
         onDelete={setDeleting}
+        onMove={(schema, step) => void move(schema, step)}
         {...{ schemas, experiments, uses, isReadOnly }}
       />
     )
@@ -184,6 +211,7 @@ export function SchemasScreen() {
       <FixedSchema
         key={form.key}
         draft={form.fresh}
+        schemas={schemas}
         isDefault={edits.isDefault === true}
         onClose={() => close(edits.schemaId)}
       />
@@ -197,8 +225,13 @@ export function SchemasScreen() {
         onDraft={(draft) => {
           unsaved.current = isSameDraft(draft, form.fresh) ? undefined : draft
         }}
+        onDiscarded={(schema) => {
+          unsaved.current = undefined
+          openSchema(schema)
+        }}
         onSaved={(schema) => {
-          notifyDone(t('schemas.saved', { name: schema.name }))
+          const isDraft = schema.draft !== undefined
+          notifyDone(t(isDraft ? 'schemas.version.draftSaved' : 'schemas.saved', { name: schema.name }))
           close(schema.schemaId)
         }}
       />
@@ -263,7 +296,17 @@ function problemText(t: ReturnType<typeof useT>, problem: FileProblem): string {
 }
 
 /** A question that can be looked at only. */
-function FixedSchema({ draft, isDefault, onClose }: { draft: SchemaDraft; isDefault: boolean; onClose: () => void }) {
+function FixedSchema({
+  draft,
+  schemas,
+  isDefault,
+  onClose,
+}: {
+  draft: SchemaDraft
+  schemas: readonly LabelSchema[]
+  isDefault: boolean
+  onClose: () => void
+}) {
   const t = useT()
   return (
     <section
@@ -277,7 +320,7 @@ function FixedSchema({ draft, isDefault, onClose }: { draft: SchemaDraft; isDefa
     >
       <h2 className={css.formTitle}>{draft.name}</h2>
       <p className={css.deleteText}>{t(isDefault ? 'schemas.isDefaultHint' : 'schemas.readOnly')}</p>
-      <SchemaPreview draft={draft} />
+      <SchemaPreview draft={draft} schemas={schemas} />
       <Button mt="md" autoFocus onClick={onClose}>
         {t('common.close')}
       </Button>

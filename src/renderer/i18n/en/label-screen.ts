@@ -124,6 +124,7 @@ export const labelScreen = {
     answerFirst: 'Answer this question before submitting, or skip the item.',
     answerAny: 'Answer at least one question before submitting, or skip the item.',
     suggested: 'Suggested by {{by}}. Counts when you submit.',
+    askedAgain: 'This question has changed and is asked again. Your answer was: {{value}}',
     judged: '{{by}} said: {{value}}',
     why: 'Why',
     note: 'Note on the item',

@@ -120,6 +120,7 @@ export const labelScreen: SameKeys<typeof english> = {
     answerFirst: '送信する前にこの質問に答えるか、項目をスキップしてください。',
     answerAny: '送信する前に 1 つ以上の質問に答えるか、項目をスキップしてください。',
     suggested: '{{by}} の提案です。送信すると回答になります。',
+    askedAgain: 'この質問は変更されたため、もう一度お答えください。以前の回答: {{value}}',
     judged: '{{by}} の判定：{{value}}',
     why: '理由',
     note: '項目へのメモ',

@@ -14,6 +14,7 @@ function makeQuestion(name: string, input: LabelSchemaInput, type: LabelSchema['
   return {
     schemaId: `ls-${name}`,
     experimentId: '0',
+    version: 1,
     name,
     type,
     enableComment: true,

@@ -10,6 +10,7 @@ import type { LabelSchema, LabelSchemaInput } from '../../../../src/shared/model
 const ask = (input: LabelSchemaInput, enableComment = false): LabelSchema => ({
   schemaId: 'ls-1',
   experimentId: '0',
+  version: 1,
   name: 'q',
   type: 'feedback',
   enableComment,

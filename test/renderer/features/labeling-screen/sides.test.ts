@@ -6,6 +6,7 @@ import type { LabelSchema, LabelSchemaInput } from '../../../../src/shared/model
 const ask = (input: LabelSchemaInput): LabelSchema => ({
   schemaId: 'ls-1',
   experimentId: '0',
+  version: 1,
   name: 'better',
   type: 'feedback',
   enableComment: false,

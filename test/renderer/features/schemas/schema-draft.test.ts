@@ -20,6 +20,7 @@ function makeSchema(input: LabelSchemaInput, change: Partial<LabelSchema> = {}):
   return {
     schemaId: 'ls-1',
     experimentId: '3',
+    version: 1,
     name: 'correct',
     type: 'feedback',
     title: 'Is it correct?',

@@ -6,6 +6,7 @@ function makeSchema(name: string, change: Partial<LabelSchema> = {}): LabelSchem
   return {
     schemaId: `ls-${name}`,
     experimentId: '7',
+    version: 1,
     name,
     type: 'feedback',
     enableComment: true,

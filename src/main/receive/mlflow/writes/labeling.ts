@@ -1,13 +1,12 @@
 /** What clients change of label schemas and labeling sessions. */
 import { AppError } from '../../../../shared/model/error.ts'
 import type { ItemStatus, LabelingSession, LabelSchema, NewLabelSchema } from '../../../../shared/model/labeling.ts'
+import { type LabelSchemaChange, updateLabelSchema as updateStoredSchema } from '../../../store/label-schema-changes.ts'
 import {
   createLabelSchema as createStoredSchema,
   deleteLabelSchema as deleteStoredSchema,
   ensureDefaultLabelSchema as ensureStoredDefault,
   findLabelSchemaByName,
-  type LabelSchemaChange,
-  updateLabelSchema as updateStoredSchema,
 } from '../../../store/label-schemas.ts'
 import {
   createSession,
@@ -38,7 +37,7 @@ function updateLabelSchema(
   { db, nowMs, touch }: WriteContext,
   input: { schemaId: string; change: LabelSchemaChange },
 ): LabelSchema {
-  const schema = updateStoredSchema(db, input, nowMs)
+  const schema = updateStoredSchema(db, { ...input, publishes: true }, nowMs)
   touch({ topic: 'labeling' })
   return schema
 }
