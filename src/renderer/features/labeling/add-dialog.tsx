@@ -9,19 +9,21 @@ import { failureText } from '../../data/errors.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { RelativeTime } from '../../ui/relative-time.tsx'
 import css from './labeling.module.css'
 import { findSampleProblem, newSampleDraft, toSample } from './sample-draft.ts'
 import { addToSession } from './session-actions.ts'
 import { SessionProgress } from './session-progress.tsx'
 import { findSessions } from './session-search.ts'
 import { SampleChoice } from './traces-form.tsx'
-import { useSessions } from './use-sessions.ts'
+import { useExperiments, useSessions } from './use-sessions.ts'
 
 export function AddToSessionDialog({ selection, count }: { selection: TraceSelection; count: number | undefined }) {
   const t = useT()
   const format = useFormat()
   const id = useId()
   const query = useSessions()
+  const hasSeveral = useExperiments().length > 1
   const [text, setText] = useState('')
   const [active, setActive] = useState(0)
   const [sample, setSample] = useState(() => newSampleDraft(true))
@@ -93,6 +95,11 @@ export function AddToSessionDialog({ selection, count }: { selection: TraceSelec
             onChoose={() => void choose(session)}
           >
             <span className={css.sessionName}>{session.name}</span>
+            {/* Names may repeat. */}
+            <span className={css.sessionFacts}>
+              {hasSeveral && `${session.experimentName} · `}
+              <RelativeTime timeMs={session.createdAtMs} />
+            </span>
             <SessionProgress session={session} />
           </Option>
         ))}
