@@ -17,9 +17,18 @@ export interface HostOptions {
  */
 const onStandIn = {
   grepInvert: /@looks/,
-  testIgnore: ['schemas', 'labeling*', 'datasets', 'evaluations', 'connect-mlflow', 'quality', 'session-setup'].map(
-    (name) => `**/${name}.spec.ts`,
-  ),
+  testIgnore: [
+    'coding',
+    'connect-mlflow',
+    'datasets',
+    'evaluations',
+    'label*',
+    'quality',
+    'question-types',
+    'schema*',
+    'session-setup',
+    'trace-columns',
+  ].map((name) => `**/${name}.spec.ts`),
 }
 
 export default defineConfig<HostOptions>({
