@@ -45,10 +45,10 @@ export async function undoFromHistory(changeId: string): Promise<void> {
   }
 }
 
-/** Codes are given by the dozen: one message at a time. */
-const givingSlot = 'coding.giving'
+/** Codes are given by the dozen: one message at a time. Every change but those of notes is in the history as well. */
+const slot = 'coding'
 
-async function change(work: () => Promise<CodingChange>, message: string, slot?: string): Promise<boolean> {
+async function change(work: () => Promise<CodingChange>, message: string): Promise<boolean> {
   try {
     const { changeId } = await work()
     if (changeId !== undefined) notifyUndo(message, () => undo(changeId), slot)
@@ -76,7 +76,6 @@ export function assign(
   return change(
     () => client.coding.assign({ experimentId: scope.experimentId, noteIds: [...noteIds], codes: [code], by }),
     t('coding.done.assigned', { name: choice.name, ...counted(noteIds.length) }),
-    givingSlot,
   )
 }
 
@@ -86,7 +85,6 @@ export function unassign(scope: CodingScope, noteIds: readonly string[], code: C
   return change(
     () => client.coding.unassign({ noteIds: [...noteIds], codeIds: [codeId], by: coderName() }),
     t('coding.done.unassigned', { name, ...counted(noteIds.length) }),
-    givingSlot,
   )
 }
 
@@ -99,7 +97,7 @@ export interface CodeDraft {
 /** Saves a code; throws, so that a dialog can say what is wrong with the name. */
 export async function updateCode(code: Code, draft: CodeDraft): Promise<void> {
   const { changeId } = await client.coding.update({ codeId: code.codeId, ...draft, by: coderName() })
-  if (changeId !== undefined) notifyUndo(t('coding.done.updated', { name: draft.name }), () => undo(changeId))
+  if (changeId !== undefined) notifyUndo(t('coding.done.updated', { name: draft.name }), () => undo(changeId), slot)
 }
 
 export function mergeCodes(from: readonly string[], into: Code): Promise<boolean> {
@@ -113,7 +111,7 @@ export function mergeCodes(from: readonly string[], into: Code): Promise<boolean
 export async function splitCode(code: Code, noteIds: readonly string[], name: string): Promise<void> {
   const { codeId } = code
   const { changeId } = await client.coding.split({ codeId, noteIds: [...noteIds], name, by: coderName() })
-  if (changeId !== undefined) notifyUndo(t('coding.done.split', { name }), () => undo(changeId))
+  if (changeId !== undefined) notifyUndo(t('coding.done.split', { name }), () => undo(changeId), slot)
 }
 
 export function deleteCode({ codeId, name }: Code): Promise<boolean> {
