@@ -13,7 +13,7 @@ import { requireActiveExperiment } from './runs.ts'
 import { prepared, preparedPluck, preparedRaw } from './statements.ts'
 
 /** Metadata of assessments that were made from coded notes. */
-export const codingMetadata = { origin: 'assay.origin', codes: 'assay.codes', notes: 'assay.notes' } as const
+const codingMetadata = { origin: 'assay.origin', codes: 'assay.codes' } as const
 const origin = 'openCoding'
 
 type Categorical = Extract<LabelSchemaInput, { type: 'categorical' }>
@@ -157,27 +157,25 @@ interface CodedTrace {
   by: string
   options: string[]
   codeIds: string[]
-  noteIds: string[]
 }
 
 /** What each person's codes say about each trace, of all codes that are options of the question; only where one of `codes` is among them. */
 function listCodedTraces(db: Database, schema: LabelSchema, codes: readonly CodeRow[]): CodedTrace[] {
   const rows = preparedRaw(
     db,
-    `SELECT t.trace_id, l.coded_by, p.option, c.code_id, n.note_id FROM code_promotions p
+    `SELECT t.trace_id, l.coded_by, p.option, c.code_id FROM code_promotions p
       JOIN label_schemas q ON q.schema_pk = p.schema_pk JOIN codes c ON c.code_pk = p.code_pk
       JOIN note_codes l ON l.code_pk = c.code_pk JOIN coded_notes n ON n.note_pk = l.note_pk
       JOIN traces t ON t.trace_pk = n.trace_pk
       WHERE q.schema_id = ? AND t.deleted_at_ms IS NULL ORDER BY t.trace_pk, l.coded_by, n.note_pk, c.code_pk`,
-  ).all(schema.schemaId) as [string, string, string, string, string][]
+  ).all(schema.schemaId) as [string, string, string, string][]
   const found = new Map<string, CodedTrace>()
-  for (const [traceId, by, option, codeId, noteId] of rows) {
+  for (const [traceId, by, option, codeId] of rows) {
     const key = JSON.stringify([traceId, by])
-    const trace = found.get(key) ?? { traceId, by, options: [], codeIds: [], noteIds: [] }
+    const trace = found.get(key) ?? { traceId, by, options: [], codeIds: [] }
     found.set(key, trace)
     if (!trace.options.includes(option)) trace.options.push(option)
     if (!trace.codeIds.includes(codeId)) trace.codeIds.push(codeId)
-    if (!trace.noteIds.includes(noteId)) trace.noteIds.push(noteId)
   }
   const wanted = new Set(codes.map((code) => code.code_id))
   return [...found.values()].filter(({ codeIds }) => codeIds.some((codeId) => wanted.has(codeId)))
@@ -207,7 +205,6 @@ function writeAnswers(
       [labelMetadata.schema]: schema.schemaId,
       [codingMetadata.origin]: origin,
       [codingMetadata.codes]: JSON.stringify(trace.codeIds),
-      [codingMetadata.notes]: JSON.stringify(trace.noteIds),
     }
     const before = listAssessments(db, { traceId }).find(
       ({ name, source, metadata: said }) =>

@@ -31,12 +31,17 @@ interface CodedNote extends LiveNote {
   notePk: number
 }
 
-const assessmentSql = `SELECT a.assessment_id, a.trace_pk, a.name, a.value, a.rationale, a.source_id, a.created_at_ms,
-    json_type(a.value) = 'text' AND (a.name = '${noteAssessmentName}' OR a.name IN (
-      SELECT q.name FROM label_schemas q WHERE q.type = 'feedback' AND json_extract(q.input, '$.type') = 'text')) AS is_answer
-  FROM assessments a JOIN traces t ON t.trace_pk = a.trace_pk
-  WHERE a.valid = 1 AND a.deleted_at_ms IS NULL AND a.source_type = 'HUMAN' AND a.kind <> 'issue' AND t.deleted_at_ms IS NULL
-    AND (a.rationale <> '' OR is_answer)`
+/** `how` says which index leads, where one note or trace is meant. */
+function assessmentSqlBy(how = ''): string {
+  return `SELECT a.assessment_id, a.trace_pk, a.name, a.value, a.rationale, a.source_id, a.created_at_ms,
+      json_type(a.value) = 'text' AND (a.name = '${noteAssessmentName}' OR a.name IN (
+        SELECT q.name FROM label_schemas q WHERE q.type = 'feedback' AND json_extract(q.input, '$.type') = 'text')) AS is_answer
+    FROM assessments a ${how} JOIN traces t ON t.trace_pk = a.trace_pk
+    WHERE a.valid = 1 AND a.deleted_at_ms IS NULL AND a.source_type = 'HUMAN' AND a.kind <> 'issue' AND t.deleted_at_ms IS NULL
+      AND (a.rationale <> '' OR is_answer)`
+}
+const assessmentSql = assessmentSqlBy()
+const assessmentOfTraceSql = `${assessmentSqlBy('INDEXED BY assessments_by_trace')} AND a.trace_pk = ?`
 
 interface AssessmentNoteRow {
   assessment_id: string
@@ -122,10 +127,10 @@ function listCoded(db: Database, { experimentId, sessionId }: CodingScope): Code
 /** The version that counts now, of an assessment and everything that it superseded or that superseded it. */
 const currentVersionSql = `WITH RECURSIVE versions (id) AS (
     SELECT ?
-    UNION SELECT a.overrides FROM versions v JOIN assessments a ON a.assessment_id = v.id WHERE a.overrides IS NOT NULL
-    UNION SELECT a.assessment_id FROM versions v JOIN assessments a ON a.overrides = v.id
+    UNION SELECT a.overrides FROM versions v CROSS JOIN assessments a ON a.assessment_id = v.id WHERE a.overrides IS NOT NULL
+    UNION SELECT a.assessment_id FROM versions v CROSS JOIN assessments a ON a.overrides = v.id
   )
-  SELECT a.assessment_id FROM versions v JOIN assessments a ON a.assessment_id = v.id
+  SELECT a.assessment_id FROM versions v CROSS JOIN assessments a ON a.assessment_id = v.id
   WHERE a.valid = 1 AND a.deleted_at_ms IS NULL LIMIT 1`
 
 /**
@@ -329,6 +334,6 @@ function findSuccessor(db: Database, coded: CodedNote): LiveNote | undefined {
 }
 
 function listLiveOfTrace(db: Database, tracePk: number): LiveNote[] {
-  const rows = prepared(db, `${assessmentSql} AND a.trace_pk = ?`).all(tracePk) as AssessmentNoteRow[]
+  const rows = prepared(db, assessmentOfTraceSql).all(tracePk) as AssessmentNoteRow[]
   return rows.flatMap((row) => [...fromAssessment(row)])
 }

@@ -7,6 +7,8 @@ import { readReadableTrace } from '../../../src/main/engine/commands/readable-tr
 import { buildSample } from '../../../src/main/engine/sample.ts'
 import { writePackage } from '../../../src/main/labeling/package.ts'
 import { createAssessment } from '../../../src/main/store/assessments.ts'
+import { assignCodes } from '../../../src/main/store/codes.ts'
+import { listNotes } from '../../../src/main/store/coding-notes.ts'
 import { ingestBatch } from '../../../src/main/store/ingest.ts'
 import { createLabelSchema } from '../../../src/main/store/label-schemas.ts'
 import { saveAnswer, submitItem } from '../../../src/main/store/label-work.ts'
@@ -56,6 +58,20 @@ function pack(change: Partial<Parameters<typeof writePackage>[0]> = {}) {
   })
   return { ...result, path: result.exportReport.path }
 }
+
+test('codes of notes stay at home', () => {
+  const [traceId = ''] = traceIds
+  const source = { type: 'HUMAN' as const, id: 'lead' }
+  createAssessment(db, { traceId, name: 'note', kind: 'feedback', value: 'Too long.', source })
+  const [note] = listNotes(db, { experimentId: '0' }).notes
+  assignCodes(db, { experimentId: '0', noteIds: [note?.noteId ?? ''], codes: [{ name: 'Length' }], by: 'lead' })
+  const { path } = pack()
+  const tables = ['codes', 'coded_notes', 'note_codes', 'code_changes']
+  const counts = inPackage(path, (packed) =>
+    tables.map((table) => packed.prepare(`SELECT count(*) FROM ${table}`).pluck().get()),
+  )
+  expect(counts).toEqual([0, 0, 0, 0])
+})
 
 function inPackage<T>(path: string, look: (packed: Database) => T): T {
   const packed = openReader(path)
