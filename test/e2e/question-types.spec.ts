@@ -1,7 +1,7 @@
 /** Questions that are answered in the trace itself: places marked in its texts, two outputs compared. */
 import { expect } from '@playwright/test'
 import type { NewLabelSchema } from '../../src/shared/model/labeling.ts'
-import { expectAccessible, keepScreenshot } from './look.ts'
+import { expectAccessible, keepScreenshot, runByPalette } from './look.ts'
 import { type MadeTrace, makeChat, makeJapaneseRag, says } from './make-traces.ts'
 import { isPolite, nowMs, position, reading, startLabeling, test } from './with-session.ts'
 
@@ -219,4 +219,71 @@ test('options are ranked by digits, moved by Alt with an arrow, and half an orde
   await expect(position(page)).toHaveText('Item 1 of 2')
   await page.reload()
   await expectOrder('Clarity, place 1', 'Accuracy, place 2', 'Tone, place 3', 'Length, place 4')
+})
+
+test('@looks the three kinds together: made from templates, marked by mouse, on the trace page, dark and in Japanese', async ({
+  openSession,
+}) => {
+  const better: NewLabelSchema = { name: 'better', type: 'feedback', input: { type: 'pairwise', hasBothBad: false } }
+  const { page } = await openSession(
+    {
+      name: 'All kinds',
+      traces: [makePair('both', nowMs, 'Which oil?', 'Dry lube in **summer**.', 'Wet lube in winter.')],
+      schemas: [whereWrong, better],
+    },
+    { settings: { reviewerName: 'mia' } },
+  )
+  await startLabeling(page, 'All kinds')
+  const answer = reading(page).getByRole('textbox', { name: 'Text to mark (assistant)' }).first()
+  // By mouse: a word by a double click, then the button of a label.
+  await answer.getByText('Dry lube').dblclick({ position: { x: 6, y: 8 } })
+  await expect(page.getByText('Selected: “Dry”')).toBeVisible()
+  await page.getByRole('button', { name: /^Wrong/ }).click()
+  await expect(reading(page).locator('mark')).toHaveText(['Dry'])
+  await page.getByRole('radio', { name: 'Tie' }).click()
+  await runByPalette(page, 'Use the dark theme')
+  await expectAccessible(page)
+  await keepScreenshot(page, 'question-types-dark')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByRole('heading', { name: 'All done' })).toBeVisible()
+
+  // Templates: the preview is the form that reviewers get, with something to judge.
+  await page.keyboard.press('g')
+  await page.keyboard.press('s')
+  const preview = page.getByRole('region', { name: 'Preview' })
+  for (const [name, seen] of [
+    ['What to improve first', 'Completeness'],
+    ['Which is better?', 'You may return it within 14 days.'],
+    ['Where is it wrong?', 'You may return it within 30 days.'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Templates' }).click()
+    await page.getByRole('menuitem', { name }).click()
+    await expect(preview).toContainText(seen)
+    await expectAccessible(page)
+    await keepScreenshot(page, `template-${name.replaceAll(/\W+/g, '-').toLowerCase()}`)
+    if (name !== 'Where is it wrong?') await page.getByRole('button', { name: 'Save question' }).click()
+  }
+  await page.getByRole('textbox', { name: 'Name' }).fill('where_wrong_again')
+  await page.getByRole('button', { name: 'Save question' }).click()
+  await expect(page.getByRole('table').getByRole('row').filter({ hasText: 'where_wrong_again' })).toContainText(
+    'Wrong · Not supported by the documents · Harmful',
+  )
+
+  // On the trace page the question brings its texts along.
+  await page.keyboard.press('g')
+  await page.keyboard.press('t')
+  await expect(page.getByRole('row').filter({ hasText: 'Which oil?' })).toContainText('1 mark: Wrong')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('a')
+  await page.getByRole('combobox', { name: 'Name' }).fill('where_wrong')
+  await page.keyboard.press('Escape')
+  const form = page.getByRole('form', { name: 'New assessment' })
+  const text = form.getByRole('textbox', { name: 'Text to mark (assistant)' }).last()
+  await text.focus()
+  await page.keyboard.press('Shift+ArrowRight')
+  await form.getByRole('button', { name: /^Unsupported/ }).click()
+  await expect(text.locator('mark')).toHaveText(['Wet'])
+  await runByPalette(page, 'Use Japanese')
+  await keepScreenshot(page, 'question-types-trace-ja')
 })

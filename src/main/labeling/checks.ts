@@ -47,6 +47,7 @@ function compareGold(
       answers.map(({ schemaId, value }) => [keyOf(traceId, schemaId), value] as const),
     ),
   )
+  const inputs = new Map(schemas.map(({ schemaId, input }) => [schemaId, input]))
   const counts = new Map<string, GoldAccuracy>()
   const misses: GoldMiss[] = []
   let missCount = 0
@@ -55,7 +56,9 @@ function compareGold(
     if (expected === undefined) continue
     const key = keyOf(reviewer, schemaId)
     const count = counts.get(key) ?? { reviewer, schemaId, answered: 0, right: 0 }
-    const isRight = toRating(value) === toRating(expected)
+    const input = inputs.get(schemaId)
+    if (input === undefined) continue
+    const isRight = toRating(value, input) === toRating(expected, input)
     counts.set(key, { ...count, answered: count.answered + 1, right: count.right + (isRight ? 1 : 0) })
     if (isRight) continue
     missCount++
@@ -111,7 +114,7 @@ function compareRepeats(
       if (before === undefined || after === undefined || scale === 'none' || scale === 'spans') continue
       const key = keyOf(reviewer, schemaId)
       const entry = pairs.get(key) ?? { reviewer, schemaId, table: [] }
-      entry.table.push([toRating(before), toRating(after)])
+      entry.table.push([toRating(before, input), toRating(after, input)])
       pairs.set(key, entry)
     }
   }

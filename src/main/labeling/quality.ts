@@ -57,7 +57,7 @@ function assessQuestion(
   sessionSeed: string,
 ): QuestionAgreement {
   const scale = scaleOf(schema.input)
-  const table = toTable(labels, reviewers, (value) => toRating(value, scale === 'orders'))
+  const table = toTable(labels, reviewers, (value) => toRating(value, schema.input))
   const seed = `${sessionSeed} ${schema.schemaId}`
   return {
     schemaId: schema.schemaId,
@@ -67,7 +67,7 @@ function assessQuestion(
     matrix: reviewers.map((_, i) =>
       reviewers.map((_, j) => percentAgreement(table.map((row) => [row[i] ?? null, row[j] ?? null])).value ?? null),
     ),
-    distribution: scale === 'none' ? [] : distributionOf(labels.flatMap(partsCounted(scale)), reviewers),
+    distribution: scale === 'none' ? [] : distributionOf(labels.flatMap(partsCounted(scale)), reviewers, schema.input),
     disagreementCount: table.filter((row) => new Set(row.filter((rating) => rating !== null)).size > 1).length,
   }
 }
@@ -160,11 +160,12 @@ function toFigure<T>(
 function distributionOf(
   labels: readonly SessionLabel[],
   reviewers: readonly string[],
+  input: LabelSchema['input'],
 ): QuestionAgreement['distribution'] {
   const columns = new Map(reviewers.map((reviewer, index) => [reviewer, index]))
   const counts = new Map<string, { answer: Json; counts: number[] }>()
   for (const { value, reviewer } of labels) {
-    const key = JSON.stringify(toRating(value))
+    const key = JSON.stringify(toRating(value, input))
     let entry = counts.get(key)
     if (entry === undefined) {
       entry = { answer: value, counts: reviewers.map(() => 0) }

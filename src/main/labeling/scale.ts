@@ -31,9 +31,9 @@ export function scaleOf(input: LabelSchemaInput): QuestionAgreement['scale'] {
 }
 
 /** An answer as one category: lists whose order says nothing, such as several chosen options, are one whatever their order. */
-export function toRating(value: Json, hasOrder = false): Rating {
+export function toRating(value: Json, { type }: Pick<LabelSchemaInput, 'type'>): Rating {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  if (!Array.isArray(value) || hasOrder) return canonicalJson(value)
+  if (!Array.isArray(value) || type === 'ranking') return canonicalJson(value)
   return `[${value.map(canonicalJson).toSorted().join(',')}]`
 }
 
