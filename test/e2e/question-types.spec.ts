@@ -221,9 +221,9 @@ test('options are ranked by digits, moved by Alt with an arrow, and half an orde
   await expectOrder('Clarity, place 1', 'Accuracy, place 2', 'Tone, place 3', 'Length, place 4')
 })
 
-test('@looks the three kinds together: made from templates, marked by mouse, on the trace page, dark and in Japanese', async ({
-  openSession,
-}) => {
+test('together: made from templates, marked by mouse, on the trace page, dark and in Japanese', {
+  tag: '@looks',
+}, async ({ openSession }) => {
   const better: NewLabelSchema = { name: 'better', type: 'feedback', input: { type: 'pairwise', hasBothBad: false } }
   const { page } = await openSession(
     {
@@ -248,8 +248,7 @@ test('@looks the three kinds together: made from templates, marked by mouse, on 
   await expect(page.getByRole('heading', { name: 'All done' })).toBeVisible()
 
   // Templates: the preview is the form that reviewers get, with something to judge.
-  await page.keyboard.press('g')
-  await page.keyboard.press('s')
+  await page.getByRole('navigation').getByRole('link', { name: 'Schemas' }).click()
   const preview = page.getByRole('region', { name: 'Preview' })
   for (const [name, seen] of [
     ['What to improve first', 'Completeness'],
@@ -275,15 +274,18 @@ test('@looks the three kinds together: made from templates, marked by mouse, on 
   await expect(page.getByRole('row').filter({ hasText: 'Which oil?' })).toContainText('1 mark: Wrong')
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
+  const pane = page.getByRole('complementary', { name: 'Assessments' })
+  await expect(pane.getByRole('listitem').filter({ hasText: 'Dry' }).last()).toHaveText('Wrong Dry')
   await page.keyboard.press('a')
-  await page.getByRole('combobox', { name: 'Name' }).fill('where_wrong')
+  const form = pane.getByRole('form')
+  await form.getByRole('combobox', { name: 'Name' }).waitFor()
+  await page.keyboard.type('where_wrong')
   await page.keyboard.press('Escape')
-  const form = page.getByRole('form', { name: 'New assessment' })
   const text = form.getByRole('textbox', { name: 'Text to mark (assistant)' }).last()
   await text.focus()
   await page.keyboard.press('Shift+ArrowRight')
   await form.getByRole('button', { name: /^Unsupported/ }).click()
   await expect(text.locator('mark')).toHaveText(['Wet'])
-  await runByPalette(page, 'Use Japanese')
+  await runByPalette(page, 'Switch language to Japanese')
   await keepScreenshot(page, 'question-types-trace-ja')
 })

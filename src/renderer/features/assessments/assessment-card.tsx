@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconCode, IconGavel, IconGitMerge, IconHistory, IconPencil, IconTrash, IconUser } from '@tabler/icons-react'
 import { type KeyboardEvent, useState } from 'react'
 import type { Assessment, SourceType } from '../../../shared/model/assessment.ts'
+import { type HighlightMark, parseMarks } from '../../../shared/model/highlight.ts'
 import { countSettledAnswers } from '../../../shared/model/settles.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
@@ -120,14 +121,34 @@ function Settles({ assessment }: { assessment: Assessment }) {
 function Value({ assessment }: { assessment: Assessment }) {
   const t = useT()
   const { value, error, kind } = assessment
+  const marks = parseMarks(value) ?? []
   if (value === undefined && error !== undefined) {
     return <span className={css.error}>{t('assessments.failed', { message: error.message ?? error.code })}</span>
   }
   return (
     <>
       {kind !== 'feedback' && <span className={css.kind}>{t(`common.kind.${kind}`)}</span>}
-      {typeof value === 'object' && value !== null ? <JsonTree value={value} /> : <AssessmentValue value={value} />}
+      {marks.length > 0 ? (
+        <Marks marks={marks} />
+      ) : typeof value === 'object' && value !== null ? (
+        <JsonTree value={value} />
+      ) : (
+        <AssessmentValue value={value} />
+      )}
     </>
+  )
+}
+
+/** What was highlighted, with its label. */
+function Marks({ marks }: { marks: readonly HighlightMark[] }) {
+  return (
+    <ul className={css.marks}>
+      {marks.map(({ source, start, end, label, quote }) => (
+        <li key={`${source.path} ${start} ${end} ${label}`}>
+          <strong>{label}</strong> <q>{quote}</q>
+        </li>
+      ))}
+    </ul>
   )
 }
 
