@@ -20,6 +20,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { ShareMenu } from '../handover/index.tsx'
 import { Fact } from './fact.tsx'
 import css from './labeling.module.css'
+import { MoveDialog } from './move-dialog.tsx'
 import { itemTotal } from './session-actions.ts'
 import { SetupFacts } from './session-facts.tsx'
 import { SessionProgress } from './session-progress.tsx'
@@ -41,6 +42,8 @@ export function SessionHead({
   const { sessionId, name, queueType, schemas, reviewers } = session
   const hasExperiments = useExperiments().length > 1
   const edit = () => openDialog({ kind: 'editSession', sessionId })
+  const [isMoving, setIsMoving] = useState(false)
+  const behind = schemas.filter(({ newestVersion }) => newestVersion !== undefined)
   return (
     <header className={css.summary}>
       <div className={css.titleLine}>
@@ -109,6 +112,16 @@ export function SessionHead({
           </Menu>
         </div>
       </div>
+      {behind.length > 0 && (
+        <div className={css.newer}>
+          <span>
+            {t('labeling.move.available', { names: behind.map(({ name }) => name).join(', '), count: behind.length })}
+          </span>
+          <Button disabled={isReadOnly} onClick={() => setIsMoving(true)}>
+            {t('labeling.move.open')}
+          </Button>
+        </div>
+      )}
       <dl className={css.facts}>
         <Fact name={t('labeling.page.progress')}>
           <SessionProgress session={session} />
@@ -147,6 +160,7 @@ export function SessionHead({
         </Fact>
       </dl>
       <PythonSnippet session={session} />
+      {isMoving && <MoveDialog session={session} onClose={() => setIsMoving(false)} />}
     </header>
   )
 }

@@ -45,6 +45,8 @@ export function choicesOf(
       return input.options.map((option) => choice(option, option))
     case 'rating':
       return Array.from({ length: input.max }, (_, at) => choice(at + 1, numberText(at + 1)))
+    case 'highlight':
+      return input.labels.map(({ text }) => choice(text, text))
     default:
       return undefined
   }
