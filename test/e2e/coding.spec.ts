@@ -175,6 +175,13 @@ test('notes get codes, codes are merged, split, counted and become a question, b
   expect(csv).toContain('Quotes a document that says something else,,Source is wrong,lead')
   expect(csv.trim().split('\r\n')).toHaveLength(7)
 
+  // The traces of a code, in the list; and back.
+  await page.getByRole('button', { name: 'Show the 2 traces with “Source is wrong” in the list' }).press('Enter')
+  await expect(page.getByRole('grid', { name: 'Traces' }).getByRole('row')).toHaveCount(3)
+  await page.keyboard.press('g')
+  await page.keyboard.press('n')
+  await expect(counts).toBeVisible()
+
   // Codes become a question, and the notes answers to it.
   await page.keyboard.press('p')
   const promote = page.getByRole('dialog', { name: 'Make codes options of a question' })

@@ -7,6 +7,7 @@ import { countCodes, notesSinceNewCode, traceSaturation } from '../../../shared/
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { showTraces } from '../traces/index.tsx'
 import { CodeChip } from './code-chip.tsx'
 import { CodeHistory } from './code-history.tsx'
 import { changeView } from './coding-view.ts'
@@ -101,7 +102,18 @@ export function CountsTab({
                     <CodeChip code={code} />
                   </th>
                   <td data-number>{format.number(noteCount)}</td>
-                  <td data-number>{format.number(traces)}</td>
+                  <td data-number>
+                    <button
+                      type="button"
+                      className={css.textButton}
+                      title={t('coding.counts.show')}
+                      aria-label={t('coding.counts.showOf', { name: code.name, formatted: format.number(traces) })}
+                      disabled={traces === 0}
+                      onClick={() => showTraces(tracesWith(notes, codeId))}
+                    >
+                      {format.number(traces)}
+                    </button>
+                  </td>
                   <td data-number>{share === undefined ? '' : format.percent(share.value)}</td>
                   <td>
                     {share !== undefined && (
@@ -161,6 +173,11 @@ export function CountsTab({
       <CodeHistory experimentId={scope.experimentId} isReadOnly={isReadOnly} />
     </div>
   )
+}
+
+function tracesWith(notes: readonly CodingNote[], codeId: string): string[] {
+  const having = notes.filter((note) => note.codes.some((code) => code.codeId === codeId))
+  return [...new Set(having.map(({ traceId }) => traceId))]
 }
 
 /** The interval on a line from 0 to 100 %; said in words beside it. */

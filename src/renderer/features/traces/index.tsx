@@ -3,6 +3,7 @@ import { ActionIcon, Button, Group, Modal, Tooltip } from '@mantine/core'
 import { IconArrowLeft, IconArrowUp, IconLayoutSidebarRight, IconTrash } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { TraceFilter } from '../../../shared/model/trace.ts'
+import { navigate } from '../../app/routes.ts'
 import { useWorkspace } from '../../app/workspace.ts'
 import { useRemembered } from '../../data/settings.ts'
 import { useFormat } from '../../i18n/format.ts'
@@ -17,7 +18,7 @@ import { FilterBar } from './filter-bar.tsx'
 import { useFilterText } from './filter-text.ts'
 import { showTrash } from './list-actions.ts'
 import { takeNew, useListCommands } from './list-commands.ts'
-import { useList } from './list-store.ts'
+import { showList, useList } from './list-store.ts'
 import type { RowLoader, RowsSnapshot } from './row-loader.ts'
 import { rowCount } from './row-window.ts'
 import { SearchBox } from './search-box.tsx'
@@ -29,6 +30,12 @@ import { useColumnLayout } from './use-column-layout.ts'
 import { type Naming, ViewMenu } from './view-menu.tsx'
 
 export { stepTrace, useFilterText }
+
+/** Shows the list with these traces alone. */
+export function showTraces(traceIds: readonly string[]): void {
+  showList({ filter: { traceIds: [...traceIds] }, viewId: undefined })
+  navigate({ screen: 'traces' })
+}
 
 /** What the list is filtered by now, for whoever acts on all that it finds. */
 export function currentListFilter(): TraceFilter {

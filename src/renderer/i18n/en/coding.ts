@@ -174,6 +174,8 @@ export const coding = {
       '{{coded}} of {{total}} notes have a code, on {{formatted}} traces. Shares are of those traces, with Wilson’s interval: how far they hold for traces like them.',
     none: 'No note has a code yet',
     noneBody: 'Give codes to notes, and their counts and the saturation curve appear here.',
+    show: 'Show these traces in the list',
+    showOf: 'Show the {{formatted}} traces with “{{name}}” in the list',
     toNotes: 'To the notes',
     csv: 'Export CSV',
     promote: 'Make options…',

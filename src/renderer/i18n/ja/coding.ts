@@ -166,6 +166,8 @@ export const coding: SameKeys<typeof english> = {
       'メモ {{total}} 件のうち {{coded}} 件にコードがあり、トレースは {{formatted}} 件です。割合はこのトレースに対するもので、Wilson の区間は同じようなトレースでどこまで成り立つかを示します。',
     none: 'コードの付いたメモはまだありません',
     noneBody: 'メモにコードを付けると、ここに件数と飽和曲線が表示されます。',
+    show: 'これらのトレースを一覧に表示',
+    showOf: '「{{name}}」の付いたトレース {{formatted}} 件を一覧に表示',
     toNotes: 'メモへ',
     csv: 'CSV に書き出す',
     promote: '選択肢にする…',
