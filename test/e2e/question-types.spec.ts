@@ -234,7 +234,9 @@ test('together: made from templates, marked by mouse, on the trace page, dark an
     { settings: { reviewerName: 'mia' } },
   )
   await startLabeling(page, 'All kinds')
-  const answer = reading(page).getByRole('textbox', { name: 'Text to mark (assistant)' }).first()
+  // One marks in the two outputs where they are compared, not told which came first.
+  const answer = reading(page).getByRole('textbox', { name: 'Text to mark (assistant)' }).filter({ hasText: 'Dry' })
+  await expect(reading(page).getByRole('textbox', { name: 'Text to mark (assistant)' })).toHaveCount(2)
   // By mouse: a word by a double click, then the button of a label.
   await answer.getByText('Dry lube').dblclick({ position: { x: 6, y: 8 } })
   await expect(page.getByText('Selected: “Dry”')).toBeVisible()

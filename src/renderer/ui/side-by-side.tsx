@@ -2,11 +2,14 @@
 import { Button } from '@mantine/core'
 import { IconGitCompare } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
+import type { MarkableText } from '../../shared/model/highlight.ts'
 import type { Candidates } from '../../shared/model/pairwise.ts'
 import { type DiffPart, diffWords } from '../../shared/model/word-diff.ts'
 import { useT } from '../i18n/i18n.ts'
 import { KeyHint } from './key-hint.tsx'
 import { SafeMarkdown } from './markdown.tsx'
+import { MarkedText } from './marked-text.tsx'
+import { useMarking } from './marking.tsx'
 import css from './side-by-side.module.css'
 
 /** Formatting a longer text would hold the window up; it shows plain. */
@@ -17,6 +20,7 @@ export function SideBySide({
   isSwapped,
   titles,
   diffKey,
+  places,
 }: {
   candidates: Candidates
   isSwapped: boolean
@@ -24,15 +28,18 @@ export function SideBySide({
   titles?: { left: string; right: string }
   /** The key that shows the differences. */
   diffKey?: string | undefined
+  /** Where the two are in the trace, when one marks in them. */
+  places?: { a: MarkableText; b: MarkableText } | undefined
 }) {
   const t = useT()
   const [hasDiff, setHasDiff] = useState(false)
   const [left, right] = isSwapped ? [b, a] : [a, b]
+  const [leftPlace, rightPlace] = isSwapped ? [places?.b, places?.a] : [places?.a, places?.b]
   const diff = useMemo(() => (hasDiff ? diffWords(left, right) : undefined), [hasDiff, left, right])
   return (
     <div className={css.sides}>
-      <Side title={titles?.left ?? t('ui.pairwise.left')} text={left} parts={diff?.a} />
-      <Side title={titles?.right ?? t('ui.pairwise.right')} text={right} parts={diff?.b} />
+      <Side title={titles?.left ?? t('ui.pairwise.left')} text={left} place={leftPlace} parts={diff?.a} />
+      <Side title={titles?.right ?? t('ui.pairwise.right')} text={right} place={rightPlace} parts={diff?.b} />
       <div className={css.tools}>
         <Button
           data-diff-toggle
@@ -59,7 +66,18 @@ export function SideBySide({
   )
 }
 
-function Side({ title, text, parts }: { title: string; text: string; parts: readonly DiffPart[] | undefined }) {
+function Side({
+  title,
+  text,
+  place,
+  parts,
+}: {
+  title: string
+  text: string
+  place: MarkableText | undefined
+  parts: readonly DiffPart[] | undefined
+}) {
+  const marking = useMarking()
   return (
     <section className={css.side} aria-label={title}>
       <h4 className={css.title}>{title}</h4>
@@ -76,6 +94,8 @@ function Side({ title, text, parts }: { title: string; text: string; parts: read
             ),
           )}
         </div>
+      ) : marking !== undefined && place !== undefined ? (
+        <MarkedText place={place} marking={marking} />
       ) : text.length <= mostMarkdown ? (
         <SafeMarkdown text={text} />
       ) : (

@@ -1,9 +1,10 @@
 /** Two outputs beside each other in the trace on screen, left and right by chance. */
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { listMarkableTexts, type MarkableText } from '../../../shared/model/highlight.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { ReadableTrace } from '../../../shared/model/label-work.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
-import { findCandidates } from '../../../shared/model/pairwise.ts'
+import { type Candidates, findCandidates } from '../../../shared/model/pairwise.ts'
 import { createRandom } from '../../../shared/statistics/random.ts'
 import { useMarking } from '../../ui/marking.tsx'
 import { SideBySide } from '../../ui/side-by-side.tsx'
@@ -63,6 +64,13 @@ export function SidesProvider({
   return <SidesContext value={sides}>{children}</SidesContext>
 }
 
+/** The texts of the trace that the two outputs are, so that one can mark in them without being told which is A. */
+function findPlaces(trace: ReadableTrace, { a, b }: Candidates): { a: MarkableText; b: MarkableText } | undefined {
+  const texts = listMarkableTexts(trace).filter(({ path }) => path.startsWith('outputMessages/'))
+  const [first, second] = [texts.find(({ text }) => text === a), texts.findLast(({ text }) => text === b)]
+  return first === undefined || second === undefined || first === second ? undefined : { a: first, b: second }
+}
+
 /** The two outputs in place of the answer, where they are compared and the trace has two. */
 export function AnswerOrSides({ trace, children }: { trace: ReadableTrace; children: ReactNode }) {
   const sides = useContext(SidesContext)
@@ -71,12 +79,16 @@ export function AnswerOrSides({ trace, children }: { trace: ReadableTrace; child
     () => (sides === undefined ? undefined : findCandidates(trace, sides.paths)),
     [trace, sides],
   )
+  const places = useMemo(
+    () => (candidates === undefined || !hasMarks ? undefined : findPlaces(trace, candidates)),
+    [trace, candidates, hasMarks],
+  )
   if (sides === undefined || candidates === undefined) return children
   return (
     <>
-      <SideBySide candidates={candidates} isSwapped={sides.isSwapped} diffKey={sides.diffKey} />
-      {/* Marks are made in the texts as they are. */}
-      {hasMarks && children}
+      <SideBySide candidates={candidates} isSwapped={sides.isSwapped} diffKey={sides.diffKey} places={places} />
+      {/* Inside a larger value there is no place to mark but the value itself. */}
+      {hasMarks && places === undefined && children}
     </>
   )
 }
