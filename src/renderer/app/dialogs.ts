@@ -19,6 +19,8 @@ export type Dialog =
   | { kind: 'returnLabels'; sessionId: string }
   | { kind: 'mergeReturned'; file?: HostFile | undefined }
   | { kind: 'conflicts'; sessionId: string }
+  | { kind: 'bulkAnswer'; sessionId: string; traceIds: readonly string[] }
+  | { kind: 'gold'; sessionId: string; traceId: string }
   | { kind: 'addToSession'; selection: TraceSelection; count: number | undefined }
 
 export const useDialog = create<{ dialog: Dialog | undefined }>(() => ({ dialog: undefined }))

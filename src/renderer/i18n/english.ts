@@ -6,6 +6,7 @@ import { datasets } from './en/datasets.ts'
 import { errors } from './en/errors.ts'
 import { evaluations } from './en/evaluations.ts'
 import { handover } from './en/handover.ts'
+import { labelChecks } from './en/label-checks.ts'
 import { labelScreen } from './en/label-screen.ts'
 import { labeling } from './en/labeling.ts'
 import { palette } from './en/palette.ts'
@@ -31,6 +32,7 @@ export const english = {
   errors,
   evaluations,
   handover,
+  labelChecks,
   labelScreen,
   labeling,
   palette,

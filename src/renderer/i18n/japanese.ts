@@ -7,6 +7,7 @@ import { datasets } from './ja/datasets.ts'
 import { errors } from './ja/errors.ts'
 import { evaluations } from './ja/evaluations.ts'
 import { handover } from './ja/handover.ts'
+import { labelChecks } from './ja/label-checks.ts'
 import { labelScreen } from './ja/label-screen.ts'
 import { labeling } from './ja/labeling.ts'
 import { palette } from './ja/palette.ts'
@@ -32,6 +33,7 @@ export const japanese: SameKeys<typeof english> = {
   errors,
   evaluations,
   handover,
+  labelChecks,
   labelScreen,
   labeling,
   palette,

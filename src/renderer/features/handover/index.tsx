@@ -5,12 +5,22 @@ import { HandOverDialog } from './hand-over-dialog.tsx'
 import { LinksDialog } from './links-dialog.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
 import { ReturnLabelsDialog } from './return-labels-dialog.tsx'
+import { ReviewerField as Field } from './reviewer-field.tsx'
 import { Menu } from './share-menu.tsx'
+import { startFile as start } from './start-file.ts'
 
 /** Ways to have a session labelled elsewhere. */
 export function ShareMenu({ sessionId }: { sessionId: string }) {
   return <Menu sessionId={sessionId} />
 }
+
+/** One of the session's reviewers, or a name where it has none. */
+export function ReviewerField(props: Parameters<typeof Field>[0]) {
+  return <Field {...props} />
+}
+
+/** Where a file goes, and the job that writes it there: see `start-file.ts`. */
+export const startFile: typeof start = (kind, run) => start(kind, run)
 
 /** Whichever of these dialogs is open. */
 export function HandoverDialogs() {

@@ -7,7 +7,7 @@ import { awaitJobFile } from '../transfer/index.tsx'
  * nobody chose a place.
  */
 export async function startFile(
-  kind: { name: string; extension: string; baseName: string },
+  kind: { name: string; extension: string; baseName: string; title?: string | undefined },
   start: (path: string | undefined) => Promise<{ jobId: string }>,
 ): Promise<string | undefined> {
   if (!host.capabilities.hasFileDialogs) {
@@ -16,7 +16,7 @@ export async function startFile(
     return jobId
   }
   const path = await host.pickSaveFile({
-    title: t('handover.saveTitle'),
+    title: kind.title ?? t('handover.saveTitle'),
     kinds: [{ name: kind.name, extensions: [kind.extension] }],
     defaultName: `${kind.baseName.replaceAll(/[<>:"/\\|?*]+/g, ' ').trim()}.${kind.extension}`,
   })

@@ -1,5 +1,6 @@
 /** What a desk holds, and what it needs of the engine. */
 import type { LabelItem, LabelQueue } from '../../../shared/model/label-work.ts'
+import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import type { Queue } from './queue-steps.ts'
 import type { FailureKind, Save, SaveState } from './save-queue.ts'
 
@@ -12,7 +13,9 @@ export interface Work {
 export interface LabelApi {
   queue: (input: Work) => Promise<LabelQueue>
   item: (input: Work & { traceId: string }) => Promise<LabelItem>
-  send: (work: Work, save: Save) => Promise<unknown>
+  send: (work: Work, save: Save) => Promise<LabelItem>
+  /** An item was submitted; what was known about it, where the session tells it, is in the answer. */
+  submitted?: (item: LabelItem, schemas: readonly LabelSchema[]) => void
   classify: (error: unknown) => { kind: FailureKind; code: string }
 }
 

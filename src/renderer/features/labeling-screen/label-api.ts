@@ -3,6 +3,7 @@ import { client } from '../../data/client.ts'
 import { toFailure } from '../../data/errors.ts'
 import type { LabelApi } from './desk-state.ts'
 import type { FailureKind } from './save-queue.ts'
+import { tellKnown } from './tell-known.ts'
 
 /** The item or the answer itself is at fault: sending it again changes nothing. */
 const refusing = new Set(['INVALID_INPUT', 'NOT_FOUND', 'TOO_LARGE'])
@@ -20,6 +21,7 @@ export const labelApi: LabelApi = {
     const { code } = toFailure(error)
     return { kind: kindOf(code), code }
   },
+  submitted: tellKnown,
   send: ({ sessionId, reviewer }, save) => {
     const work = { sessionId, reviewer }
     switch (save.kind) {

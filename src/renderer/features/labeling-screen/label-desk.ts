@@ -384,7 +384,8 @@ export class LabelDesk {
       const { state } = await this.#api.item({ sessionId, reviewer, traceId: save.traceId })
       if (state === (save.kind === 'submit' ? 'complete' : save.state)) return
     }
-    await this.#api.send({ sessionId, reviewer }, save)
+    const item = await this.#api.send({ sessionId, reviewer }, save)
+    if (save.kind === 'submit') this.#api.submitted?.(item, this.#schemas)
   }
 
   #keep(): void {

@@ -2,6 +2,7 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useEffect, useMemo, useState } from 'react'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
+import { traceIdOfItem } from '../../../shared/model/repeat-id.ts'
 import { useDistractionFree } from '../../app/distraction-free.ts'
 import { notifyProblem } from '../../app/notify.tsx'
 import { navigate } from '../../app/routes.ts'
@@ -72,7 +73,7 @@ export function LabelWorkbench({
       back: () => navigate({ screen: 'labeling', sessionId }),
       openTrace: () => {
         const { currentId } = desk.store.getState()
-        if (currentId !== undefined) navigate(toTraceFrom(currentId, { screen: 'label', sessionId }))
+        if (currentId !== undefined) navigate(toTraceFrom(traceIdOfItem(currentId), { screen: 'label', sessionId }))
       },
       open: setDialog,
       changeReviewer: onReviewer,
@@ -192,7 +193,7 @@ function CurrentTrace({
   return (
     <ReadPane
       sessionId={sessionId}
-      traceId={traceId}
+      traceId={traceIdOfItem(traceId)}
       position={{ number: at + 1, total }}
       state={state}
       reason={reason}
@@ -217,7 +218,7 @@ function usePrefetch(desk: LabelDesk, traceId: string | undefined): void {
     const timer = setTimeout(() => {
       for (const id of desk.upcoming(2)) desk.need(id)
       for (const id of desk.upcoming(aheadCount)) {
-        void queryClient.prefetchQuery(orpc.labelWork.read.queryOptions({ input: { traceId: id } }))
+        void queryClient.prefetchQuery(orpc.labelWork.read.queryOptions({ input: { traceId: traceIdOfItem(id) } }))
       }
     }, readAheadMs)
     return () => clearTimeout(timer)
@@ -226,5 +227,7 @@ function usePrefetch(desk: LabelDesk, traceId: string | undefined): void {
 
 function isRead(traceId: string | undefined): boolean {
   if (traceId === undefined) return false
-  return queryClient.getQueryData(orpc.labelWork.read.queryKey({ input: { traceId } })) !== undefined
+  return (
+    queryClient.getQueryData(orpc.labelWork.read.queryKey({ input: { traceId: traceIdOfItem(traceId) } })) !== undefined
+  )
 }

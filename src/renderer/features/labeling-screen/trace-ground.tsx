@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
+import { traceIdOfItem } from '../../../shared/model/repeat-id.ts'
 import { orpc } from '../../data/client.ts'
 import { AnswerGroundProvider, type CursorStore } from '../../ui/marking.tsx'
 
@@ -15,7 +16,7 @@ export function TraceGround({
   isSwapped?: boolean
   children: ReactNode
 }) {
-  const { data: trace } = useQuery(orpc.labelWork.read.queryOptions({ input: { traceId } }))
+  const { data: trace } = useQuery(orpc.labelWork.read.queryOptions({ input: { traceId: traceIdOfItem(traceId) } }))
   const ground = useMemo(() => ({ trace, store, isSwapped }), [trace, store, isSwapped])
   return <AnswerGroundProvider ground={ground}>{children}</AnswerGroundProvider>
 }

@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
+import { toRepeatId, traceIdOfItem } from '../../../shared/model/repeat-id.ts'
 import { orpc } from '../../data/client.ts'
 import { useConnection } from '../../data/connection.ts'
 import { onEngineEvent, useEngineEvent } from '../../data/events.ts'
@@ -29,7 +30,8 @@ function followTraces(): void {
     if (more && kind === 'deleted') for (const desk of desks.values()) desk.recheck().catch(() => undefined)
     for (const traceId of traceIds) {
       void queryClient.invalidateQueries({ queryKey: orpc.labelWork.read.key({ input: { traceId } }) })
-      if (kind === 'deleted') for (const desk of desks.values()) desk.noteGone(traceId)
+      if (kind !== 'deleted') continue
+      for (const desk of desks.values()) for (const id of [traceId, toRepeatId(traceId)]) desk.noteGone(id)
     }
   })
 }
@@ -57,7 +59,8 @@ export function stepLabelItem(sessionId: string, traceId: string, step: 1 | -1):
     if (desk.sessionId !== sessionId) continue
     const { traceIds } = desk.store.getState()
     const at = traceIds.indexOf(traceId)
-    if (at >= 0) return traceIds[at + step]
+    const next = traceIds[at + step]
+    if (at >= 0) return next === undefined ? undefined : traceIdOfItem(next)
   }
   return undefined
 }

@@ -1,6 +1,8 @@
 /** Door of the labeling sessions: their list, one of them with its traces, and the dialogs that fill them. */
 import { useDialog } from '../../app/dialogs.ts'
 import { AddToSessionDialog } from './add-dialog.tsx'
+import { BulkDialog } from './bulk-dialog.tsx'
+import { GoldDialog } from './gold-dialog.tsx'
 import { EditSessionDialog, NewSessionDialog } from './session-dialog.tsx'
 import { SessionPage } from './session-page.tsx'
 import { SessionsScreen } from './sessions-screen.tsx'
@@ -17,6 +19,8 @@ export function LabelingDialogs() {
   if (dialog?.kind === 'newSession') return <NewSessionDialog selection={dialog.selection} count={dialog.count} />
   if (dialog?.kind === 'editSession') return <EditSessionDialog sessionId={dialog.sessionId} />
   if (dialog?.kind === 'addToSession') return <AddToSessionDialog selection={dialog.selection} count={dialog.count} />
+  if (dialog?.kind === 'bulkAnswer') return <BulkDialog sessionId={dialog.sessionId} traceIds={dialog.traceIds} />
+  if (dialog?.kind === 'gold') return <GoldDialog sessionId={dialog.sessionId} traceId={dialog.traceId} />
   return null
 }
 

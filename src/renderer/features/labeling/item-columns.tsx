@@ -1,4 +1,5 @@
 /** What the table of a session's traces shows: where each stands, what it is about, and the answers so far. */
+import { IconTargetArrow } from '@tabler/icons-react'
 import type { AssessmentCell } from '../../../shared/model/assessment.ts'
 import type { LabelingSession, LabelSchemaInput, SessionItem } from '../../../shared/model/labeling.ts'
 import { Link } from '../../app/link.tsx'
@@ -16,7 +17,17 @@ export function itemColumns(
   t: ReturnType<typeof useT>,
   { sessionId, schemas }: LabelingSession,
   isReadOnly: boolean,
+  goldIds: ReadonlySet<string>,
 ): GridColumn<SessionItem>[] {
+  const known: GridColumn<SessionItem> = {
+    id: 'known',
+    name: t('labelChecks.gold.column'),
+    widthPx: 64,
+    render: ({ trace }) =>
+      goldIds.has(trace.traceId) ? (
+        <IconTargetArrow size={14} role="img" aria-label={t('labelChecks.gold.isKnown')} />
+      ) : null,
+  }
   const select: GridColumn<SessionItem> = {
     id: 'select',
     name: t('labeling.items.select'),
@@ -33,6 +44,7 @@ export function itemColumns(
       widthPx: 112,
       render: ({ status }) => <ItemStatusMark status={status} />,
     },
+    ...(goldIds.size === 0 ? [] : [known]),
     {
       id: 'input',
       name: t('labeling.items.input'),

@@ -5,6 +5,7 @@ import { itemStatuses } from '../../i18n/closed-sets.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import css from './labeling.module.css'
+import { SelectionActions } from './selection-actions.tsx'
 import { itemTotal } from './session-actions.ts'
 import { clearItems, setStatus } from './session-view.ts'
 
@@ -12,17 +13,20 @@ import { clearItems, setStatus } from './session-view.ts'
 export function ItemToolbar({
   session,
   status,
-  selectedCount,
+  selectedIds,
+  isReadOnly,
   onRemove,
 }: {
   session: LabelingSession
   status: ItemStatus | undefined
-  selectedCount: number
+  selectedIds: readonly string[]
+  isReadOnly: boolean
   onRemove: () => void
 }) {
   const t = useT()
   const format = useFormat()
   const { sessionId, itemCounts } = session
+  const selectedCount = selectedIds.length
   const counts = { PENDING: itemCounts.pending, COMPLETE: itemCounts.complete, DECLINED: itemCounts.declined }
   return (
     <div className={css.toolbar} data-selecting={selectedCount > 0 || undefined}>
@@ -48,6 +52,7 @@ export function ItemToolbar({
           <span className={css.count} role="status">
             {t('labeling.items.selected', { count: selectedCount, formatted: format.number(selectedCount) })}
           </span>
+          <SelectionActions session={session} selectedIds={selectedIds} isReadOnly={isReadOnly} />
           <Button leftSection={<IconTrashX size={14} aria-hidden />} onClick={onRemove}>
             {t('labeling.items.remove')}
           </Button>

@@ -2,6 +2,7 @@
 import { Alert, Checkbox, Group, NumberInput, Radio, Select, Stack, TextInput } from '@mantine/core'
 import type { SessionRules } from '../../../shared/model/label-work.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { CheckRules } from './check-rules.tsx'
 import { fromLocalTime, toLocalTime } from './local-time.ts'
 import { ruleEffects } from './rule-effects.ts'
 import css from './setup.module.css'
@@ -26,7 +27,7 @@ export function RulesForm({
   const effects = before === undefined ? [] : ruleEffects(before, rules)
   const { assignment, isBlind, order } = rules
   const isCounted = assignment !== 'all'
-  const needsSeed = order === 'random' || assignment === 'split'
+  const needsSeed = order === 'random' || assignment === 'split' || rules.repeatPercent > 0
   return (
     <Stack gap="md">
       {before !== undefined && (
@@ -83,7 +84,7 @@ export function RulesForm({
           const blind = event.currentTarget.checked
           onChange({
             isBlind: blind,
-            ...(blind ? { hasSuggestions: false } : {}),
+            ...(blind ? { hasSuggestions: false, hasGoldFeedback: false } : {}),
             // The order would tell where others differ.
             ...(blind && order === 'disagreement' ? { order: 'added' } : {}),
           })
@@ -123,6 +124,7 @@ export function RulesForm({
           />
         )}
       </Group>
+      <CheckRules rules={rules} onChange={onChange} />
       <TextInput
         type="datetime-local"
         label={t('labeling.rules.due')}

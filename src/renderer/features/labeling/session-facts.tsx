@@ -63,6 +63,10 @@ function useRulesText(): (rules: SessionRules) => string {
         ? t('labeling.rules.short.random', { seed: rules.seed })
         : t(`labeling.rules.orders.${rules.order}`),
       ...(rules.hasSuggestions && !rules.isBlind ? [t('labeling.rules.short.suggestions')] : []),
+      ...(rules.repeatPercent > 0
+        ? [t('labelChecks.rules.repeats', { formatted: format.number(rules.repeatPercent) })]
+        : []),
+      ...(rules.hasGoldFeedback && !rules.isBlind ? [t('labelChecks.rules.tells')] : []),
     ].join(' · ')
   }
 }

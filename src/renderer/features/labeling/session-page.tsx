@@ -22,6 +22,7 @@ import { canChangeQuestions, deleteSession, itemTotal, removeFromSession } from 
 import { SessionHead } from './session-head.tsx'
 import { SessionTabs } from './session-tabs.tsx'
 import { clearItems, setActiveItem, setStatus, toggleItem, useSessionView } from './session-view.ts'
+import { useGoldIds } from './use-gold.ts'
 import { useItems } from './use-items.ts'
 
 const noneSelected: ReadonlySet<string> = new Set()
@@ -81,7 +82,8 @@ function Loaded({ session }: { session: LabelingSession }) {
     const known = new Set(items.map(idOf))
     return [...(isOwn ? view.selectedIds : noneSelected)].filter((id) => known.has(id))
   }, [isOwn, view.selectedIds, items])
-  const columns = useMemo(() => itemColumns(t, session, isReadOnly), [t, session, isReadOnly])
+  const goldIds = useGoldIds(sessionId)
+  const columns = useMemo(() => itemColumns(t, session, isReadOnly, goldIds), [t, session, isReadOnly, goldIds])
   const setActive = useCallback((id: string) => setActiveItem(sessionId, id), [sessionId])
   const open = useCallback(
     (item: SessionItem) => {
@@ -121,7 +123,13 @@ function Loaded({ session }: { session: LabelingSession }) {
       <SessionHead session={session} isReadOnly={isReadOnly} onDelete={() => setIsDeleting(true)} />
       <SessionTabs session={session} isReadOnly={isReadOnly}>
         {itemTotal(session) > 0 && (
-          <ItemToolbar session={session} status={status} selectedCount={selectedIds.length} onRemove={remove} />
+          <ItemToolbar
+            session={session}
+            status={status}
+            selectedIds={selectedIds}
+            isReadOnly={isReadOnly}
+            onRemove={remove}
+          />
         )}
         <div className={css.body}>
           {items.length > 0 ? (

@@ -37,6 +37,11 @@ export function toggleItem(sessionId: string, traceId: string): void {
   useSessionView.setState({ ...view, selectedIds })
 }
 
+/** In place of what is selected now. */
+export function selectItems(sessionId: string, traceIds: readonly string[]): void {
+  useSessionView.setState({ ...viewOf(sessionId), selectedIds: new Set(traceIds) })
+}
+
 export function clearItems(sessionId: string): void {
   useSessionView.setState({ ...viewOf(sessionId), selectedIds: new Set() })
 }

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import type { ItemStatus, SessionItem } from '../../../shared/model/labeling.ts'
 import { orpc } from '../../data/client.ts'
 import { queryClient } from '../../data/query.ts'
+import { itemStatuses } from '../../i18n/closed-sets.ts'
 import { stepId } from '../../ui/grid-steps.ts'
 import { setActiveItem, viewOf } from './session-view.ts'
 
@@ -32,6 +33,26 @@ export function useItems(sessionId: string, status: ItemStatus | undefined) {
 
 function idsOf(pages: readonly { items: SessionItem[] }[]): string[] {
   return pages.flatMap((page) => page.items.map((item) => item.trace.traceId))
+}
+
+/** Reads all pages of a session's items, of any status. */
+export async function loadAllItems(sessionId: string): Promise<void> {
+  const options = itemsOptions(sessionId, undefined)
+  const data = queryClient.getQueryData(options.queryKey)
+  if (data !== undefined && data.pages.at(-1)?.nextCursor === undefined) return
+  await queryClient.fetchInfiniteQuery({ ...options, pages: allPages, staleTime: 0 })
+}
+
+/** An item that was read already. */
+export function findItem(sessionId: string, traceId: string): SessionItem | undefined {
+  for (const status of [undefined, ...itemStatuses]) {
+    const pages = queryClient.getQueryData(itemsOptions(sessionId, status).queryKey)?.pages ?? []
+    for (const { items } of pages) {
+      const found = items.find(({ trace }) => trace.traceId === traceId)
+      if (found !== undefined) return found
+    }
+  }
+  return undefined
 }
 
 /**

@@ -10,12 +10,14 @@ import { useT } from '../../i18n/i18n.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { AdjudicationTab } from './adjudication-tab.tsx'
 import { AgreementTab } from './agreement-tab.tsx'
+import { ChecksTab } from './checks-tab.tsx'
 import { DisagreementsTab } from './disagreements-tab.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import css from './quality.module.css'
 import { changeView } from './quality-view.ts'
 import { useNames } from './use-quality.ts'
 
-const tabs = ['agreement', 'disagreements', 'adjudication'] as const
+const tabs = ['agreement', 'disagreements', 'adjudication', 'checks'] as const
 type Tab = (typeof tabs)[number]
 
 /** The quality of one session. */
@@ -57,7 +59,7 @@ function Loaded({ session, tab }: { session: LabelingSession; tab: Tab }) {
     return [
       ...tabs.map((each) => ({
         id: `quality.${each}`,
-        title: t(`quality.command.${each}`),
+        title: each === 'checks' ? t('labelChecks.quality.command') : t(`quality.command.${each}`),
         group,
         run: () => show(each),
       })),
@@ -84,6 +86,7 @@ function Loaded({ session, tab }: { session: LabelingSession; tab: Tab }) {
         </h1>
         <div className={css.headTools}>
           {!areShown && <span className={css.dim}>{t(isBlind ? 'quality.blind' : 'quality.numbered')}</span>}
+          <ExportMenu session={session} />
           <Switch
             label={t('quality.showNames')}
             checked={areShown}
@@ -100,7 +103,7 @@ function Loaded({ session, tab }: { session: LabelingSession; tab: Tab }) {
         <Tabs.List aria-label={t('quality.title', { name })} className={css.tabList}>
           {tabs.map((each) => (
             <Tabs.Tab key={each} value={each}>
-              {t(`quality.tab.${each}`)}
+              {each === 'checks' ? t('labelChecks.quality.tab') : t(`quality.tab.${each}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -112,6 +115,9 @@ function Loaded({ session, tab }: { session: LabelingSession; tab: Tab }) {
         </Tabs.Panel>
         <Tabs.Panel value="adjudication" className={css.panel} tabIndex={-1}>
           <AdjudicationTab session={session} names={names} />
+        </Tabs.Panel>
+        <Tabs.Panel value="checks" className={css.panel} tabIndex={-1}>
+          <ChecksTab session={session} names={names} />
         </Tabs.Panel>
       </Tabs>
     </div>

@@ -22,6 +22,7 @@ import type { KeptDesk } from '../../../../src/renderer/features/labeling-screen
 import { LabelDesk } from '../../../../src/renderer/features/labeling-screen/label-desk.ts'
 import type { Save } from '../../../../src/renderer/features/labeling-screen/save-queue.ts'
 import { AppError } from '../../../../src/shared/model/error.ts'
+import type { LabelItem } from '../../../../src/shared/model/label-work.ts'
 import { makeIngest, makeMemoryStore, makeSpan, traceId } from '../../../main/store/make.ts'
 
 let db: Database
@@ -30,23 +31,18 @@ let kept: KeptDesk | undefined
 let isCut: boolean
 let nowMs: number
 
-function apply(work: { sessionId: string; reviewer: string }, save: Save): void {
+function apply(work: { sessionId: string; reviewer: string }, save: Save): LabelItem {
   switch (save.kind) {
     case 'answer':
-      saveAnswer(db, { ...work, ...save })
-      return
+      return saveAnswer(db, { ...work, ...save })
     case 'annotate':
-      annotateItem(db, { ...work, ...save })
-      return
+      return annotateItem(db, { ...work, ...save })
     case 'submit':
-      submitItem(db, { ...work, ...save })
-      return
+      return submitItem(db, { ...work, ...save })
     case 'setAside':
-      setAside(db, { ...work, ...save })
-      return
+      return setAside(db, { ...work, ...save })
     case 'reopen':
-      reopenItem(db, { ...work, ...save })
-      return
+      return reopenItem(db, { ...work, ...save })
   }
 }
 
@@ -67,11 +63,12 @@ function makeApi(loseAnswers = { count: 0 }): LabelApi {
     },
     send: async (work, save) => {
       await reach()
-      apply(work, save)
+      const item = apply(work, save)
       if (loseAnswers.count > 0) {
         loseAnswers.count--
         throw new AppError('UNAVAILABLE', 'lost')
       }
+      return item
     },
     classify: (error) => {
       const { code } = error as AppError
