@@ -28,6 +28,7 @@ const LabelingDialogs = lazy(async () => ({
 const HandoverDialogs = lazy(async () => ({
   default: (await import('../features/handover/index.tsx')).HandoverDialogs,
 }))
+const labelingKinds: ReadonlySet<string> = new Set(['newSession', 'editSession', 'addToSession', 'bulkAnswer', 'gold'])
 const handoverKinds = new Set<string>(['reviewLinks', 'handOver', 'returnLabels', 'mergeReturned', 'conflicts'])
 
 /** The window: rail, screen, status bar, and what may lie over them. */
@@ -38,7 +39,7 @@ export function Shell() {
   const [isQuietWanted] = useDistractionFree()
   const isQuiet = isQuietWanted && route.screen === 'label'
   const isKeysShown = useDialog((state) => state.dialog?.kind === 'keys')
-  const isLabelingAsked = useDialog(({ dialog }) => dialog !== undefined && /Session$/.test(dialog.kind))
+  const isLabelingAsked = useDialog(({ dialog }) => dialog !== undefined && labelingKinds.has(dialog.kind))
   const isHandoverAsked = useDialog(({ dialog }) => dialog !== undefined && handoverKinds.has(dialog.kind))
   const content = useRef<HTMLElement>(null)
   useShellCommands()

@@ -14,6 +14,7 @@ import { Question } from '../../ui/question.tsx'
 import { saveGold } from './check-actions.ts'
 import css from './checks.module.css'
 import { isComparable } from './comparable.ts'
+import { findItem } from './use-items.ts'
 
 export function GoldDialog({ sessionId, traceId }: { sessionId: string; traceId: string }) {
   const t = useT()
@@ -52,6 +53,7 @@ function GoldForm({
 }) {
   const t = useT()
   const asked = schemas.filter(isComparable)
+  const trace = findItem(sessionId, traceId)?.trace
   const [values, setValues] = useState<ReadonlyMap<string, AnswerValue | undefined>>(
     () => new Map(proposals.map(({ schemaId, value }) => [schemaId, toAnswerValue(value)])),
   )
@@ -74,6 +76,7 @@ function GoldForm({
   return (
     <div className={css.dialog}>
       <p className={css.text}>{t('labelChecks.gold.about')}</p>
+      <p className={css.item}>{trace?.inputPreview ?? trace?.name ?? `tr-${traceId}`}</p>
       {asked.map((schema) => {
         const { schemaId } = schema
         const from = proposals.find((each) => each.schemaId === schemaId)?.from
