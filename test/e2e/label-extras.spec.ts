@@ -50,7 +50,7 @@ async function openSessionPage(page: Page): Promise<void> {
 test('a known answer, one answer for all that are alike, and traces that come again without a word', async ({
   openSession,
 }) => {
-  const { page } = await openSession(made, { settings })
+  const { page, sessionId } = await openSession(made, { settings })
   await openSessionPage(page)
 
   await select(page, 'Sundays')
@@ -93,6 +93,7 @@ test('a known answer, one answer for all that are alike, and traces that come ag
   const again = await answerAll('3 traces get the answer')
   await again.getByRole('button', { name: 'Answer', exact: true }).click()
   await expect(page.getByRole('radio', { name: 'Complete 3' })).toHaveCount(1)
+  await expect(again).toBeHidden()
 
   await page.keyboard.press('l')
   const reading = page.getByRole('region', { name: 'Trace' })
@@ -114,12 +115,12 @@ test('a known answer, one answer for all that are alike, and traces that come ag
   expect(begunEmpty).toEqual(begunEmpty.map(() => true))
   const known = new Set(questions.filter((each) => !each.toLowerCase().includes('oil')))
   expect(seen.filter((question, at) => !known.has(question) || seen.indexOf(question) < at)).toHaveLength(2)
-  await expect(page.getByRole('heading', { name: 'Nothing left to do' })).toBeVisible()
-  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await expect(page.getByText('All done')).toBeVisible()
+  await expect(page.getByText('All saved')).toBeVisible()
 
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('radio', { name: 'Complete 8' })).toHaveCount(1)
-  await page.getByRole('button', { name: 'Quality' }).click()
+  await page.evaluate((id) => {
+    location.hash = `#/quality/${id}`
+  }, sessionId)
   await page.getByRole('tab', { name: 'Checks' }).click()
   const accuracyTable = page.getByRole('table', { name: 'Known answers', exact: true })
   await expect(accuracyTable.getByRole('row').filter({ hasText: 'Mia' })).toContainText('0 of 1')

@@ -109,9 +109,9 @@ function compareRepeats(
       const before = first.get(keyOf(traceId, reviewer, schemaId))
       const after = record.answers[schemaId]?.value
       const scale = scaleOf(input)
-      // The question may have changed between the two.
-      if (after !== undefined && findAnswerProblem(input, after) !== undefined) continue
       if (before === undefined || after === undefined || scale === 'none' || scale === 'spans') continue
+      // The question may have changed between the two.
+      if (findAnswerProblem(input, after) !== undefined || findAnswerProblem(input, before) !== undefined) continue
       const key = keyOf(reviewer, schemaId)
       const entry = pairs.get(key) ?? { reviewer, schemaId, table: [] }
       entry.table.push([toRating(before, input), toRating(after, input)])

@@ -24,7 +24,7 @@ export const labelChecks = {
       expectation: 'From the expectation of this name.',
     },
     notAsked:
-      'Questions for free texts and for places in the texts are left out: answers to them are hardly ever equal.',
+      'Questions for free texts, places in the texts, rankings and comparisons are left out: they are judged by agreement alone.',
     none: 'Without any answer the trace is known no more.',
     save: 'Save',
     saved: 'Known answers saved',

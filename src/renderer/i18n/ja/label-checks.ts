@@ -26,7 +26,7 @@ export const labelChecks: SameKeys<typeof english> = {
       settled: '裁定された回答から入力しました。',
       expectation: '同じ名前の期待値から入力しました。',
     },
-    notAsked: '自由記述と、文中の箇所を選ぶ質問は含みません。回答が一致することがほとんどないためです。',
+    notAsked: '自由記述、文中の箇所、順位、比較の質問は含みません。これらは一致度だけで評価します。',
     none: '回答をすべて消すと、正解のないトレースに戻ります。',
     save: '保存',
     saved: '正解を保存しました',
