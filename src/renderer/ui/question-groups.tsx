@@ -9,10 +9,13 @@ import css from './question.module.css'
 export function QuestionGroups<T extends Pick<LabelSchema, 'schemaId' | 'group'>>({
   questions,
   asked,
+  isInset = false,
   children,
 }: {
   questions: readonly T[]
   asked: ReadonlySet<string>
+  /** Questions have a margin of their own at the sides. */
+  isInset?: boolean
   children: (question: T, at: number) => ReactNode
 }) {
   let group: string | undefined
@@ -22,7 +25,11 @@ export function QuestionGroups<T extends Pick<LabelSchema, 'schemaId' | 'group'>
     group = question.group
     return (
       <Fragment key={question.schemaId}>
-        {isNew && <h3 className={css.group}>{question.group}</h3>}
+        {isNew && (
+          <h3 className={css.group} data-inset={isInset || undefined}>
+            {question.group}
+          </h3>
+        )}
         {children(question, at)}
       </Fragment>
     )

@@ -80,7 +80,7 @@ export function LabelForm({
           </div>
         )}
         <div ref={questions}>
-          <QuestionGroups questions={schemas} asked={asked}>
+          <QuestionGroups questions={schemas} asked={asked} isInset>
             {(schema, at) => (
               <FormQuestion
                 desk={desk}

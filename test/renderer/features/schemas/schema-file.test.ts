@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { parseSchemaFile, planImport, toSchemaFile } from '../../../../src/renderer/features/schemas/schema-file.ts'
+import {
+  chosenQuestions,
+  parseSchemaFile,
+  planImport,
+  toSchemaFile,
+} from '../../../../src/renderer/features/schemas/schema-file.ts'
 import type { LabelSchema } from '../../../../src/shared/model/labeling.ts'
 
 function makeSchema(name: string, change: Partial<LabelSchema> = {}): LabelSchema {
@@ -65,5 +70,27 @@ test('a name that is taken is said, with one that is free', () => {
     [false, 'b'],
     [true, 'a_4'],
     [false, 'a_2'],
+  ])
+})
+
+test('group, order and condition go along; a condition follows the question that it names to its new name', () => {
+  const decider = makeSchema('tone', { group: 'Style' })
+  const dependent = makeSchema('why', {
+    group: 'Style',
+    isRequired: true,
+    askIf: { schemaId: decider.schemaId, test: 'is', value: false },
+  })
+  const parsed = parseSchemaFile(toSchemaFile([decider, dependent]))
+  if (!parsed.ok) throw new Error(parsed.problem.kind)
+  const askIf = { name: 'tone', test: 'is', value: false }
+  expect(parsed.questions.map(({ name, group, askIf }) => ({ name, group, askIf }))).toEqual([
+    { name: 'tone', group: 'Style', askIf: undefined },
+    { name: 'why', group: 'Style', askIf },
+  ])
+  const lines = planImport(parsed.questions, ['tone'])
+  expect(chosenQuestions(lines, new Set())).toMatchObject([{ name: 'why', askIf }])
+  expect(chosenQuestions(lines, new Set([0]))).toMatchObject([
+    { name: 'tone_2' },
+    { name: 'why', askIf: { ...askIf, name: 'tone_2' } },
   ])
 })
