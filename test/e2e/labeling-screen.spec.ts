@@ -107,6 +107,7 @@ test('one question needs one key an item; skipped, flagged, undone and jumped to
   )
   await startLabeling(page, 'Tone')
   await expect(position(page)).toHaveText('Item 1 of 40')
+  await expect(reading(page)).toContainText('Answer 1')
   await page.keyboard.press('1')
   await expect(position(page)).toHaveText('Item 2 of 40')
   await expect(reading(page)).toContainText('Answer 2')
