@@ -15,8 +15,8 @@ import { openDialog, useDialog } from './dialogs.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
 import { notifyFailure } from './notify.tsx'
+import preferencesCss from './review-shell.module.css'
 import css from './shell.module.css'
-import barCss from './status-bar.module.css'
 
 const LabelScreen = lazy(async () => ({
   default: (await import('../features/labeling-screen/index.tsx')).LabelScreen,
@@ -91,23 +91,26 @@ function Preferences() {
   const { language, theme } = useSettings()
   const change = (settings: Parameters<typeof updateSettings>[0]) => void updateSettings(settings).catch(notifyFailure)
   return (
-    <footer className={barCss.bar}>
-      <span>{t('shell.review.kept')}</span>
-      <div className={barCss.spacer} />
-      <span aria-hidden>{t('settings.language.label')}</span>
-      <SegmentedControl
-        aria-label={t('settings.language.label')}
-        data={languages.map((value) => ({ value, label: t(`settings.language.${value}`) }))}
-        value={language}
-        onChange={(value) => change({ language: value })}
-      />
-      <span aria-hidden>{t('settings.theme.label')}</span>
-      <SegmentedControl
-        aria-label={t('settings.theme.label')}
-        data={themes.map((value) => ({ value, label: t(`settings.theme.${value}`) }))}
-        value={theme}
-        onChange={(value) => change({ theme: value })}
-      />
+    <footer className={preferencesCss.preferences}>
+      <span className={preferencesCss.kept}>{t('shell.review.kept')}</span>
+      <span className={preferencesCss.preference}>
+        <span aria-hidden>{t('settings.language.label')}</span>
+        <SegmentedControl
+          aria-label={t('settings.language.label')}
+          data={languages.map((value) => ({ value, label: t(`settings.language.${value}`) }))}
+          value={language}
+          onChange={(value) => change({ language: value })}
+        />
+      </span>
+      <span className={preferencesCss.preference}>
+        <span aria-hidden>{t('settings.theme.label')}</span>
+        <SegmentedControl
+          aria-label={t('settings.theme.label')}
+          data={themes.map((value) => ({ value, label: t(`settings.theme.${value}`) }))}
+          value={theme}
+          onChange={(value) => change({ theme: value })}
+        />
+      </span>
     </footer>
   )
 }
