@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef } from 'react'
+import { openDialog } from '../../app/dialogs.ts'
+import { useWorkspace } from '../../app/workspace.ts'
 import { isReviewPage } from '../../data/review-page.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
@@ -33,6 +35,8 @@ export function FinishScreen({
 }) {
   const t = useT()
   const format = useFormat()
+  const handover = useWorkspace()?.handover
+  const isPackage = !isReviewPage && handover !== undefined
   const states = useDeskState(desk, (state) => state.states)
   const traceIds = useDeskState(desk, (state) => state.traceIds)
   const items = useDeskState(desk, (state) => state.items)
@@ -58,8 +62,13 @@ export function FinishScreen({
         title={t('labelScreen.finish.title')}
         actions={
           <>
+            {isPackage && (
+              <Button variant="filled" onClick={() => openDialog({ kind: 'returnLabels', sessionId: desk.sessionId })}>
+                {t('handover.menu.returnLabels')}
+              </Button>
+            )}
             {!isReviewPage && (
-              <Button variant="filled" onClick={onBack}>
+              <Button variant={isPackage ? 'default' : 'filled'} onClick={onBack}>
                 {t('labelScreen.back')}
                 <Hint keys={keys.leave} />
               </Button>
@@ -86,6 +95,7 @@ export function FinishScreen({
             </div>
           ))}
         </dl>
+        {isPackage && <p>{t('labelScreen.finish.sendBack')}</p>}
         {listed.length > 0 && (
           <section className={css.aside} aria-label={t('labelScreen.finish.setAside')}>
             <h3>{t('labelScreen.finish.setAside')}</h3>
