@@ -18,8 +18,10 @@ import { useFormat } from '../i18n/format.ts'
 import { useT } from '../i18n/i18n.ts'
 import type { QuestionInputProps } from './answer.ts'
 import { useChoiceKeys } from './choice-keys.tsx'
+import { useUiEnvironment } from './environment.tsx'
 import css from './highlight.module.css'
 import { KeyHint } from './key-hint.tsx'
+import { parseStroke, strokeCaps } from './key-strokes.ts'
 import { MarkSwatch } from './mark-swatch.tsx'
 import { MarkedText, showMark } from './marked-text.tsx'
 import {
@@ -117,7 +119,7 @@ export function HighlightInput({
           {t('ui.highlight.nothing')}
         </LabelButton>
       </div>
-      <Selected store={store} isMissing={isMissing} />
+      <Selected store={store} isMissing={isMissing} markKey={ground?.markKey} />
       {marks !== undefined && marks.length > 0 && (
         <MarkList
           marks={toShownMarks(input, marks)}
@@ -176,8 +178,17 @@ function LabelButton({
 }
 
 /** What the next label will mark, also for those who hear the screen. */
-function Selected({ store, isMissing }: { store: CursorStore; isMissing: boolean }) {
+function Selected({
+  store,
+  isMissing,
+  markKey,
+}: {
+  store: CursorStore
+  isMissing: boolean
+  markKey: string | undefined
+}) {
   const t = useT()
+  const { isMac } = useUiEnvironment()
   const quote = useSelectedText(store)
   const hasCursor = useStore(store, ({ cursor }) => cursor !== undefined)
   return (
@@ -186,7 +197,11 @@ function Selected({ store, isMissing }: { store: CursorStore; isMissing: boolean
         ? t('ui.highlight.selected', { quote: quote.length > 160 ? `${quote.slice(0, 160)}…` : quote })
         : isMissing
           ? t('ui.highlight.selectFirst')
-          : t(hasCursor ? 'ui.highlight.howInside' : 'ui.highlight.how')}
+          : hasCursor
+            ? t('ui.highlight.howInside')
+            : markKey === undefined
+              ? t('ui.highlight.how')
+              : t('ui.highlight.howByKey', { key: strokeCaps(parseStroke(markKey), isMac).join('+') })}
     </p>
   )
 }

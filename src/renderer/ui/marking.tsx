@@ -57,6 +57,8 @@ export interface AnswerGround {
   trace: ReadableTrace | undefined
   /** The texts are on screen beside the form, with this selection. Absent: the question shows them itself. */
   store?: CursorStore | undefined
+  /** The key that goes into the texts beside the form. */
+  markKey?: string | undefined
   /** Of two outputs, B is on the left. */
   isSwapped?: boolean | undefined
   /** The two outputs themselves, where there is no trace to find them in. */

@@ -38,7 +38,7 @@ export interface DeskState extends Queue {
   isFinished: boolean
   isToDoOnly: boolean
   history: readonly string[]
-  /** Why the item was not submitted, until something is answered. */
-  obstacle?: { reason: 'required' | 'nothing'; schemaId: string } | undefined
+  /** Why the item was not submitted, until something is answered; an unseen question stands in the way only once. */
+  obstacle?: { reason: 'required' | 'nothing' | 'unseen'; schemaId: string } | undefined
   save: SaveState
 }

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconHistory, IconSparkles } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowBigDownLine, IconHistory, IconSparkles } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { Json } from '../../../shared/model/json.ts'
 import type { LabelItem } from '../../../shared/model/label-work.ts'
@@ -44,7 +44,7 @@ export const FormQuestion = memo(function FormQuestion({
   traceId: string
   item: LabelItem | undefined
   isActive: boolean
-  obstacle: 'required' | 'nothing' | undefined
+  obstacle: 'required' | 'nothing' | 'unseen' | undefined
   keys: KeyMap
 }) {
   const t = useT()
@@ -116,7 +116,13 @@ export const FormQuestion = memo(function FormQuestion({
           </div>
         </div>
       )}
-      {obstacle !== undefined && (
+      {obstacle === 'unseen' && (
+        <p role="status" className={css.oneMore}>
+          <IconArrowBigDownLine size={14} aria-hidden />
+          {t('labelScreen.form.oneMore')}
+        </p>
+      )}
+      {(obstacle === 'required' || obstacle === 'nothing') && (
         <p role="alert" className={css.obstacle}>
           <IconAlertTriangle size={14} aria-hidden />
           {t(obstacle === 'required' ? 'labelScreen.form.answerFirst' : 'labelScreen.form.answerAny')}

@@ -3,6 +3,7 @@ import { Button, Checkbox, Textarea } from '@mantine/core'
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import type { LabelItem } from '../../../shared/model/label-work.ts'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import { QuestionGroups } from '../../ui/question-groups.tsx'
@@ -11,6 +12,7 @@ import { FormQuestion } from './form-question.tsx'
 import { askedQuestions } from './item-state.ts'
 import type { KeyMap } from './key-map.ts'
 import type { LabelDesk } from './label-desk.ts'
+import { countOpen } from './unseen-question.ts'
 import { useDeskState } from './use-desk.ts'
 
 export interface FormActions {
@@ -79,7 +81,7 @@ export function LabelForm({
             {t('labelScreen.failed')} <Button onClick={() => desk.retryItem(traceId)}>{t('common.retry')}</Button>
           </div>
         )}
-        <div ref={questions}>
+        <div ref={questions} className={css.questions}>
           <QuestionGroups questions={schemas} asked={asked} isInset>
             {(schema, at) => (
               <FormQuestion
@@ -98,6 +100,7 @@ export function LabelForm({
         <ItemNotes key={`${traceId} ${item === undefined}`} desk={desk} item={item} keys={keys} />
       </section>
       <footer className={css.actions}>
+        {schemas.length > 1 && item !== undefined && <OpenCount count={countOpen(schemas, item)} />}
         <Button variant="filled" disabled={item === undefined} onClick={actions.submit} className={css.submit ?? ''}>
           <span className={css.action}>
             {t('labelScreen.form.submit')}
@@ -143,6 +146,19 @@ function useSteadyHeight(
     most.current.px = Math.max(most.current.px, current.offsetHeight)
     current.style.minHeight = `${most.current.px}px`
   }, [hasConditions, traceId, item])
+}
+
+/** Before submitting: what is left, also where it is out of sight. */
+function OpenCount({ count }: { count: number }) {
+  const t = useT()
+  const format = useFormat()
+  return (
+    <p className={css.open}>
+      {count === 0
+        ? t('labelScreen.form.noneOpen')
+        : t('labelScreen.form.open', { count, formatted: format.number(count) })}
+    </p>
+  )
 }
 
 function Labelled({ text, keys }: { text: string; keys: string }) {

@@ -25,6 +25,7 @@ import { ReadMarks, useCursor } from './read-marks.tsx'
 import { ReadPane } from './read-pane.tsx'
 import { isSwapped, SidesProvider, seenSides } from './sides.tsx'
 import { TraceGround } from './trace-ground.tsx'
+import { leadToUnseen } from './unseen-question.ts'
 import { useDeskState, useDeskWatch } from './use-desk.ts'
 import { useLabelCommands } from './use-label-commands.ts'
 
@@ -64,8 +65,8 @@ export function LabelWorkbench({
         const { currentId, goneIds } = desk.store.getState()
         // Nobody judges what they have not seen.
         if (currentId !== undefined && goneIds.has(currentId)) desk.drop(currentId)
-        else if (isRead(currentId)) desk.submit({ ...shown, ...seenSides(desk, schemas, currentId) })
-        else notifyProblem(t('labelScreen.form.notRead'))
+        else if (!isRead(currentId)) notifyProblem(t('labelScreen.form.notRead'))
+        else if (!leadToUnseen(desk, schemas)) desk.submit({ ...shown, ...seenSides(desk, schemas, currentId) })
       },
       skip: () => setDialog('skip'),
       flag: () => setDialog('flag'),
@@ -134,7 +135,12 @@ export function LabelWorkbench({
                   defaultPercent: 40,
                   minPx: isStacked ? 160 : 240,
                   content: (
-                    <TraceGround traceId={traceId} store={cursor} isSwapped={isSwapped(desk, traceId)}>
+                    <TraceGround
+                      traceId={traceId}
+                      store={cursor}
+                      markKey={keys.mark}
+                      isSwapped={isSwapped(desk, traceId)}
+                    >
                       <LabelForm desk={desk} schemas={schemas} traceId={traceId} keys={keys} actions={actions} />
                     </TraceGround>
                   ),

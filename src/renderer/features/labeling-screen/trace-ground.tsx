@@ -8,15 +8,17 @@ import { AnswerGroundProvider, type CursorStore } from '../../ui/marking.tsx'
 export function TraceGround({
   traceId,
   store,
+  markKey,
   isSwapped,
   children,
 }: {
   traceId: string
   store?: CursorStore
+  markKey?: string
   isSwapped?: boolean
   children: ReactNode
 }) {
   const { data: trace } = useQuery(orpc.labelWork.read.queryOptions({ input: { traceId: traceIdOfItem(traceId) } }))
-  const ground = useMemo(() => ({ trace, store, isSwapped }), [trace, store, isSwapped])
+  const ground = useMemo(() => ({ trace, store, markKey, isSwapped }), [trace, store, markKey, isSwapped])
   return <AnswerGroundProvider ground={ground}>{children}</AnswerGroundProvider>
 }

@@ -79,6 +79,7 @@ export function useLabelCommands({
     })
     const isPairwise = () => hasItem() && current().schema?.input.type === 'pairwise'
     const isCompared = () => schemas.some(({ input }) => input.type === 'pairwise')
+    const isHighlight = () => current().schema?.input.type === 'highlight'
     const isFree = () => hasItem() && !isFocusOn(steered)
     return [
       make('submit', () => sendFirst(actions.submit), { when: () => hasItem() && !isFocusOn(pressable) }),
@@ -90,8 +91,9 @@ export function useLabelCommands({
       make('jump', () => actions.open('jump')),
       make('nextQuestion', () => desk.goToQuestion(current().questionAt + 1), { when: isFree, isHidden: true }),
       make('previousQuestion', () => desk.goToQuestion(current().questionAt - 1), { when: isFree, isHidden: true }),
-      make('write', () => focusField('answer'), {
-        when: () => hasItem() && findField('answer', current().questionAt) !== undefined,
+      // Places in the text are answered in the text.
+      make('write', () => (isHighlight() ? goToText() : focusField('answer')), {
+        when: () => hasItem() && (isHighlight() || findField('answer', current().questionAt) !== undefined),
       }),
       make('mark', goToText, {
         when: () => hasItem() && schemas.some(({ input }) => input.type === 'highlight'),

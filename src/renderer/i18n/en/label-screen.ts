@@ -123,6 +123,10 @@ export const labelScreen = {
     required: 'Required',
     answerFirst: 'Answer this question before submitting, or skip the item.',
     answerAny: 'Answer at least one question before submitting, or skip the item.',
+    oneMore: 'One more question. Answer it, or submit again to leave it open.',
+    open_one: '{{formatted}} question without an answer',
+    open_other: '{{formatted}} questions without an answer',
+    noneOpen: 'Every question has an answer',
     suggested: 'Suggested by {{by}}. Counts when you submit.',
     askedAgain: 'This question has changed and is asked again. Your answer was: {{value}}',
     judged: '{{by}} said: {{value}}',
@@ -161,6 +165,8 @@ export const labelScreen = {
   finish: {
     title: 'All done',
     body: 'Every item of yours in this session is labelled or set aside. Thank you!',
+    sendBack:
+      'Now send your answers back to whoever handed this file over: the labels alone as a small file, or the whole workspace file.',
     saving: 'The last answers are being saved. Leave the window open until they are.',
     counts: 'Your items',
     setAside: 'Set aside',

@@ -65,7 +65,8 @@ export const ui = {
   },
   highlight: {
     text: 'Text to mark ({{role}})',
-    how: 'Select text with the mouse, or go into it by key, then choose a label.',
+    how: 'Select text with the mouse, or go into it with Tab, then choose a label.',
+    howByKey: 'Select text with the mouse, or press {{key}} to go into it, then choose a label.',
     howInside:
       'Left and right go by words, up and down by sentences, with Ctrl by characters; Shift selects. Then choose a label.',
     selectFirst: 'Select the text to mark first.',

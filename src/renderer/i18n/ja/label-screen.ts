@@ -119,6 +119,9 @@ export const labelScreen: SameKeys<typeof english> = {
     required: '必須',
     answerFirst: '送信する前にこの質問に答えるか、項目をスキップしてください。',
     answerAny: '送信する前に 1 つ以上の質問に答えるか、項目をスキップしてください。',
+    oneMore: '質問がもう 1 つあります。答えるか、もう一度送信すると未回答のまま進みます。',
+    open_other: '未回答の質問 {{formatted}} 件',
+    noneOpen: 'すべての質問に回答済みです',
     suggested: '{{by}} の提案です。送信すると回答になります。',
     askedAgain: 'この質問は変更されたため、もう一度お答えください。以前の回答: {{value}}',
     judged: '{{by}} の判定：{{value}}',
@@ -157,6 +160,8 @@ export const labelScreen: SameKeys<typeof english> = {
   finish: {
     title: 'すべて完了しました',
     body: 'このセッションの担当項目はすべて回答済みか保留済みです。お疲れさまでした。',
+    sendBack:
+      'このファイルを渡した人に回答を返してください。ラベルだけの小さなファイルか、ワークスペースのファイル全体を送れます。',
     saving: '最後の回答を保存しています。終わるまでウィンドウを開いたままにしてください。',
     counts: '担当項目',
     setAside: '保留した項目',
