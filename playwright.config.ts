@@ -26,8 +26,9 @@ const onStandIn = {
     'quality',
     'question-types',
     'schema*',
+    'session',
     'session-setup',
-    'trace-columns',
+    'trace*',
   ].map((name) => `**/${name}.spec.ts`),
 }
 
