@@ -1,5 +1,5 @@
 /** Adding, removing and moving the options of a choice. Pure; each answers the options and which one has the focus. */
-import { type DraftOption, toOption } from './schema-draft.ts'
+import { type DraftOption, isBlankOption, toOption } from './schema-draft.ts'
 
 export interface OptionsChange {
   options: DraftOption[]
@@ -26,7 +26,7 @@ export function moveOption(options: readonly DraftOption[], index: number, step:
   return { options: options.toSpliced(index, 1).toSpliced(to, 0, moved), focusKey: moved.key }
 }
 
-/** Several lines pasted into one option become several options. */
+/** Several lines pasted into one option become several options; empty rows from there on are used up first. */
 export function pasteOptions(options: readonly DraftOption[], index: number, text: string): OptionsChange | undefined {
   const lines = text
     .split(/\r?\n/)
@@ -35,9 +35,14 @@ export function pasteOptions(options: readonly DraftOption[], index: number, tex
   const here = options[index]
   if (lines.length < 2 || here === undefined) return undefined
   const added = lines.map((line) => toOption(line))
-  const isReplaced = here.text.trim() === ''
+  const from = here.text.trim() === '' ? index : index + 1
+  let to = index + 1
+  for (let next = options[to]; next !== undefined && isBlankOption(next); next = options[to]) {
+    if (to - from === added.length) break
+    to += 1
+  }
   return {
-    options: options.toSpliced(isReplaced ? index : index + 1, isReplaced ? 1 : 0, ...added),
+    options: options.toSpliced(from, to - from, ...added),
     focusKey: added.at(-1)?.key,
   }
 }

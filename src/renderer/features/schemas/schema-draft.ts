@@ -189,7 +189,18 @@ function helpOf(options: readonly DraftOption[]): { optionHelp?: Record<string, 
   return given.length === 0 ? {} : { optionHelp: Object.fromEntries(given) }
 }
 
+export function isBlankOption({ text, help }: DraftOption): boolean {
+  return text.trim() === '' && help.trim() === ''
+}
+
+/** Without the empty rows at the end: Enter after the last option leaves one. The first stays, to be complained about. */
+function givenOptions(options: readonly DraftOption[]): readonly DraftOption[] {
+  const last = options.findLastIndex((option) => !isBlankOption(option))
+  return options.slice(0, Math.max(last, 0) + 1)
+}
+
 function candidateInput(draft: SchemaDraft): unknown {
+  const options = givenOptions(draft.options)
   switch (draft.kind) {
     case 'passFail':
       return { type: 'passFail', positiveLabel: draft.positiveLabel, negativeLabel: draft.negativeLabel }
@@ -197,9 +208,9 @@ function candidateInput(draft: SchemaDraft): unknown {
     case 'choices':
       return {
         type: 'categorical',
-        options: draft.options.map((option) => option.text),
+        options: options.map((option) => option.text),
         isMultiple: draft.kind === 'choices',
-        ...helpOf(draft.options),
+        ...helpOf(options),
       }
     case 'numeric':
       return { type: 'numeric', min: toNumber(draft.min), max: toNumber(draft.max), unit: toOptional(draft.unit) }
@@ -217,9 +228,9 @@ function candidateInput(draft: SchemaDraft): unknown {
     case 'ranking':
       return {
         type: 'ranking',
-        options: draft.options.map((option) => option.text),
+        options: options.map((option) => option.text),
         isPartial: draft.isPartial,
-        ...helpOf(draft.options),
+        ...helpOf(options),
       }
     case 'pairwise': {
       const { pathA, pathB, hasBothBad } = draft
@@ -229,7 +240,7 @@ function candidateInput(draft: SchemaDraft): unknown {
     case 'highlight':
       return {
         type: 'highlight',
-        labels: draft.options.map((option, at) => ({
+        labels: options.map((option, at) => ({
           text: option.text,
           color: colorOf(option, at),
           ...(option.help.trim() === '' ? {} : { help: option.help }),

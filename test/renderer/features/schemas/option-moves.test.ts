@@ -37,3 +37,10 @@ test('several lines become several options, one line stays text', () => {
   expect(shown(pasteOptions(options, 0, 'x\ny'))).toEqual(['a', 'x', '[y]', 'b', 'c'])
   expect(pasteOptions(options, 0, 'x\n')).toBeUndefined()
 })
+
+test('pasted lines take the empty rows that follow, no more than they need', () => {
+  const blank = () => toOption('')
+  expect(shown(pasteOptions([blank(), blank()], 0, 'x\ny\nz'))).toEqual(['x', 'y', '[z]'])
+  expect(shown(pasteOptions([toOption('a'), blank(), toOption('b')], 0, 'x\ny'))).toEqual(['a', 'x', '[y]', 'b'])
+  expect(shown(pasteOptions([blank(), blank(), blank()], 0, 'x\ny'))).toEqual(['x', '[y]', ''])
+})

@@ -87,6 +87,19 @@ test('what the model refuses is said at its field', () => {
   })
 })
 
+test('empty rows at the end are no options, as long as there is another', () => {
+  const options = [toOption('good'), toOption('bad'), toOption(' '), toOption('')]
+  const parsed = parseSchemaDraft(makeDraft({ kind: 'choice', options }))
+  expect(parsed.ok && parsed.schema.input).toMatchObject({ options: ['good', 'bad'] })
+  const none = [toOption(''), toOption('')]
+  expect(parseSchemaDraft(makeDraft({ kind: 'choice', options: none }))).toMatchObject({
+    ok: false,
+    problems: { options: { [none[0]?.key ?? 0]: 'optionEmpty' } },
+  })
+  const described = [toOption('good'), toOption('', 'when it is neither')]
+  expect(parseSchemaDraft(makeDraft({ kind: 'choice', options: described }))).toMatchObject({ ok: false })
+})
+
 test('an option that is empty or too long is named by itself', () => {
   const options = [toOption('good'), toOption(' '), toOption('x'.repeat(65))]
   const parsed = parseSchemaDraft(makeDraft({ kind: 'choice', options }))
