@@ -14,6 +14,16 @@ const tagsSql = `SELECT g.trace_pk, g.key, g.value FROM json_each(?) j CROSS JOI
 const cellsSql = `SELECT c.trace_pk, c.name, c.kind, c.value, c.has_error, c.source_type, c.count
   FROM json_each(?) j CROSS JOIN assessment_cells c ON c.trace_pk = j.value ORDER BY c.trace_pk, c.name`
 
+/** Values of names with several judgements. Few traces have one: the others cost nothing. */
+const answersSql = `SELECT a.trace_pk, a.name, a.value, count(*) AS given
+  FROM json_each(?) j CROSS JOIN assessments a INDEXED BY assessments_by_trace
+    ON a.trace_pk = j.value ->> 0 AND a.name = j.value ->> 1
+  WHERE a.valid = 1 AND a.deleted_at_ms IS NULL AND a.value IS NOT NULL
+  GROUP BY j.key, a.value ORDER BY j.key, given DESC, max(a.assessment_pk) DESC`
+const mostDiffering = 20
+/** Characters of a text that tell two answers apart in a list. */
+const mostShown = 200
+
 type RowValues = [
   tracePk: number,
   traceId: string,
@@ -45,11 +55,34 @@ export function readTraceRows(db: Database, tracePks: readonly number[]): TraceR
     const row = rows.get(tracePk)
     if (row !== undefined) setOwn(row.tags, key, value)
   }
+  const several: [tracePk: number, name: string][] = []
   for (const [tracePk, name, ...cell] of preparedRaw(db, cellsSql).all(keys) as [number, string, ...CellValues][]) {
     const row = rows.get(tracePk)
-    if (row !== undefined) setOwn(row.assessments, name, toCell(cell))
+    if (row === undefined) continue
+    setOwn(row.assessments, name, toCell(cell))
+    if (cell[4] > 1) several.push([tracePk, name])
   }
+  if (several.length > 0) addDiffering(db, rows, several)
   return tracePks.flatMap((tracePk) => rows.get(tracePk) ?? [])
+}
+
+/** Says of these cells where their answers differ. */
+function addDiffering(db: Database, rows: ReadonlyMap<number, TraceRow>, several: [number, string][]): void {
+  const answers = preparedRaw(db, answersSql).all(JSON.stringify(several)) as [number, string, string, number][]
+  // In the order of the cells: equal ones are neighbours.
+  for (let from = 0, to = 0; from < answers.length; from = to) {
+    const [tracePk, name] = answers[from] as (typeof answers)[number]
+    while (answers[to]?.[0] === tracePk && answers[to]?.[1] === name) to += 1
+    const cell = rows.get(tracePk)?.assessments[name]
+    if (cell === undefined || to - from < 2) continue
+    cell.differing = answers
+      .slice(from, Math.min(to, from + mostDiffering))
+      .map(([, , value, count]) => ({ value: shorten(JSON.parse(value) as Json), count }))
+  }
+}
+
+function shorten(value: Json): Json {
+  return typeof value === 'string' && value.length > mostShown ? `${value.slice(0, mostShown)}…` : value
 }
 
 type CellValues = [kind: AssessmentKind, value: string | null, hasError: number, sourceType: SourceType, count: number]

@@ -78,6 +78,8 @@ export const AssessmentCell = z.object({
   sourceType: SourceType,
   /** Valid assessments of this name on the trace and its spans. */
   count: z.number(),
+  /** Only where these differ: their values with how often each is given, most frequent first; 20 at most, texts cut. */
+  differing: z.array(z.object({ value: Json, count: z.number() })).optional(),
 })
 export type AssessmentCell = z.infer<typeof AssessmentCell>
 

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useMemo, useRef, useState } from 'react'
-import type { Assessment, AssessmentKind } from '../../../shared/model/assessment.ts'
+import type { Assessment, AssessmentCell, AssessmentKind } from '../../../shared/model/assessment.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import { useCommands } from '../../app/commands.ts'
 import { notifyDone, notifyFailure } from '../../app/notify.tsx'
@@ -14,6 +14,7 @@ import { AssessmentCard } from './assessment-card.tsx'
 import { AssessmentForm } from './assessment-form.tsx'
 import { type AssessmentGroup, countBySpan, groupAssessments } from './assessment-groups.ts'
 import css from './assessments.module.css'
+import { AnswersOfCell } from './cell-answers.tsx'
 import { editDraft, type FormDraft, newDraft, noteDraft } from './form-draft.ts'
 import { keepDraft, takeDraft } from './kept-drafts.ts'
 import { deleteAssessment, saveDraft, useAssessmentNames, useAssessments } from './use-assessments.ts'
@@ -23,6 +24,11 @@ import { AssessmentValue, type VerdictLabels } from './value-mark.tsx'
 /** An assessment's value on one line, for lists. `labels`: the words of the question that it answers. */
 export function ValueMark({ value, labels }: { value: Json | undefined; labels?: VerdictLabels | undefined }) {
   return <AssessmentValue value={value} labels={labels} />
+}
+
+/** The cell of an assessment in a list: its newest value, or the different ones where people or judges disagree. */
+export function CellAnswers({ cell, labels }: { cell: AssessmentCell; labels?: VerdictLabels | undefined }) {
+  return <AnswersOfCell cell={cell} labels={labels} />
 }
 
 interface OpenForm {

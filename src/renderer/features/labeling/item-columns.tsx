@@ -4,11 +4,10 @@ import type { AssessmentCell } from '../../../shared/model/assessment.ts'
 import type { LabelingSession, LabelSchemaInput, SessionItem } from '../../../shared/model/labeling.ts'
 import { Link } from '../../app/link.tsx'
 import { toTraceFrom } from '../../app/trace-origin.ts'
-import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import type { GridColumn } from '../../ui/data-grid.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
-import { ValueMark } from '../assessments/index.tsx'
+import { CellAnswers } from '../assessments/index.tsx'
 import { ItemStatusMark } from './item-status.tsx'
 import css from './labeling.module.css'
 import { toggleItem, useSessionView } from './session-view.ts'
@@ -125,7 +124,6 @@ function SelectBox({ sessionId, traceId, name }: { sessionId: string; traceId: s
 
 function AnswerCell({ input, cell }: { input: LabelSchemaInput; cell: AssessmentCell | undefined }) {
   const t = useT()
-  const format = useFormat()
   if (cell === undefined) {
     return (
       <span className={css.faint} title={t('labeling.items.noAnswer')}>
@@ -133,18 +131,10 @@ function AnswerCell({ input, cell }: { input: LabelSchemaInput; cell: Assessment
       </span>
     )
   }
-  const title = t('labeling.items.answers', { count: cell.count, formatted: format.number(cell.count) })
   return (
-    <span className={css.answer} title={title}>
-      {cell.hasError && cell.value === undefined ? (
-        <span className={css.answerFailed}>{t('labeling.items.answerFailed')}</span>
-      ) : (
-        <ValueMark
-          value={cell.value}
-          labels={input.type === 'passFail' ? { pass: input.positiveLabel, fail: input.negativeLabel } : undefined}
-        />
-      )}
-      {cell.count > 1 && <span className={css.faint}>×{format.number(cell.count)}</span>}
-    </span>
+    <CellAnswers
+      cell={cell}
+      labels={input.type === 'passFail' ? { pass: input.positiveLabel, fail: input.negativeLabel } : undefined}
+    />
   )
 }

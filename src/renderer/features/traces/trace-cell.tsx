@@ -1,6 +1,5 @@
 /** What each column of the trace list shows of a row. */
 import { IconAlertTriangle } from '@tabler/icons-react'
-import type { AssessmentCell } from '../../../shared/model/assessment.ts'
 import type { TraceRow } from '../../../shared/model/trace.ts'
 import { Link } from '../../app/link.tsx'
 import { useExperimentNames } from '../../data/experiment-names.ts'
@@ -8,7 +7,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
-import { ValueMark } from '../assessments/index.tsx'
+import { CellAnswers } from '../assessments/index.tsx'
 import { findAssessmentName } from './column-layout.ts'
 import css from './trace-grid.module.css'
 
@@ -21,7 +20,10 @@ export function TraceCell({ row, columnId }: { row: TraceRow; columnId: string }
   const t = useT()
   const format = useFormat()
   const assessmentName = findAssessmentName(columnId)
-  if (assessmentName !== undefined) return <AssessmentValue cell={row.assessments[assessmentName]} />
+  if (assessmentName !== undefined) {
+    const cell = row.assessments[assessmentName]
+    return cell === undefined ? null : <CellAnswers cell={cell} />
+  }
   switch (columnId) {
     case 'time':
       return <RelativeTime timeMs={row.startUs / 1000} />
@@ -104,26 +106,6 @@ function Tags({ tags }: { tags: Record<string, string> }) {
       {entries.length > shownTags && (
         <span className={css.moreTags}>{t('traces.cell.moreTags', { count: entries.length - shownTags })}</span>
       )}
-    </span>
-  )
-}
-
-function AssessmentValue({ cell }: { cell: AssessmentCell | undefined }) {
-  const t = useT()
-  const format = useFormat()
-  if (cell === undefined) return null
-  const title =
-    cell.count > 1
-      ? t('traces.cell.assessments', { count: cell.count, formatted: format.number(cell.count) })
-      : t(`common.source.${cell.sourceType}`)
-  return (
-    <span className={css.assessment} title={title}>
-      {cell.hasError && cell.value === undefined ? (
-        <span className={css.errors}>{t('traces.cell.failed')}</span>
-      ) : (
-        <ValueMark value={cell.value} />
-      )}
-      {cell.count > 1 && <span className={css.moreTags}>×{format.number(cell.count)}</span>}
     </span>
   )
 }

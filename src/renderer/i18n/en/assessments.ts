@@ -27,6 +27,13 @@ export const assessments = {
   rationale: 'Rationale',
   showMore: 'Show all',
   showLess: 'Show less',
+  cell: {
+    count_one: '{{formatted}} assessment of this name',
+    count_other: '{{formatted}} assessments of this name',
+    differ: 'Answers differ:',
+    different: '{{formatted}} different',
+    failed: 'Failed',
+  },
   verdict: {
     pass: 'Yes',
     fail: 'No',

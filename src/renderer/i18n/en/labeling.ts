@@ -356,9 +356,6 @@ export const labeling = {
     noneMatchBody: 'Show all to see the other traces of the session.',
     showAll: 'Show all',
     noAnswer: 'Not answered yet',
-    answers_one: '{{formatted}} answer of this name',
-    answers_other: '{{formatted}} answers of this name',
-    answerFailed: 'Failed',
   },
   status: {
     PENDING: 'Pending',

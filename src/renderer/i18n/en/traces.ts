@@ -189,11 +189,6 @@ export const traces = {
   },
   cell: {
     tokensTitle: '{{input}} in, {{output}} out',
-    assessments_one: '{{formatted}} assessment of this name',
-    assessments_other: '{{formatted}} assessments of this name',
-    failed: 'Failed',
-    pass: 'Yes',
-    fail: 'No',
     moreTags: '+{{count}}',
   },
   command: {

@@ -27,6 +27,12 @@ export const assessments: SameKeys<typeof english> = {
   rationale: '理由',
   showMore: 'すべて表示',
   showLess: '折りたたむ',
+  cell: {
+    count_other: 'この名前の評価 {{formatted}} 件',
+    differ: '回答が分かれています:',
+    different: '{{formatted}} 通り',
+    failed: '失敗',
+  },
   verdict: {
     pass: 'はい',
     fail: 'いいえ',

@@ -342,8 +342,6 @@ export const labeling: SameKeys<typeof english> = {
     noneMatchBody: '「すべて」にすると、ほかのトレースが表示されます。',
     showAll: 'すべて表示',
     noAnswer: '未回答',
-    answers_other: 'この名前の回答 {{formatted}} 件',
-    answerFailed: '失敗',
   },
   status: {
     PENDING: '未着手',

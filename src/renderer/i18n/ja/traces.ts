@@ -184,10 +184,6 @@ export const traces: SameKeys<typeof english> = {
   },
   cell: {
     tokensTitle: '入力 {{input}}、出力 {{output}}',
-    assessments_other: 'この名前の評価 {{formatted}} 件',
-    failed: '失敗',
-    pass: 'はい',
-    fail: 'いいえ',
     moreTags: '+{{count}}',
   },
   command: {
