@@ -1,7 +1,7 @@
 /** Electron's entry: what happens when the app starts, is asked for files, loses its windows and quits. */
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain } from 'electron'
-import { filesOfArguments } from './shell/argument-files.ts'
+import { filesOfArguments, isWorkspaceFile } from './shell/argument-files.ts'
 import { handleHostCalls } from './shell/dialogs.ts'
 import { type EngineThread, startEngineThread } from './shell/engine-thread.ts'
 import { watchOpenFile } from './shell/file-association.ts'
@@ -55,10 +55,12 @@ function staticFolder(): string {
   return join(import.meta.dirname, '../renderer')
 }
 
-function startEngine(): EngineThread {
+/** `workspace`: what Assay was started with; otherwise the one that was open last. */
+function startEngine(workspace: string | undefined): EngineThread {
   return startEngineThread({
     dataFolder: app.getPath('userData'),
     staticFolder: staticFolder(),
+    workspace,
     onState: (state) => {
       language = state.language
       setMenu(state)
@@ -82,12 +84,12 @@ async function start(): Promise<void> {
   lockDownSession()
   serveAppScheme(staticFolder())
   handleHostCalls()
-  engine = startEngine()
+  openFiles(filesOfArguments(process.argv, process.cwd()))
+  engine = startEngine(waitingFiles.find(isWorkspaceFile))
   ipcMain.on('engine-port', (event) => {
     const [port] = event.ports
     if (port !== undefined && isTrustedFrame(event.senderFrame)) engine?.connect(port)
   })
-  openFiles(filesOfArguments(process.argv, process.cwd()))
   showWindow()
 }
 

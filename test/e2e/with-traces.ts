@@ -63,6 +63,8 @@ export const test = base.extend<Fixtures>({
       const workspace = path.join(folder, 'desk.assay')
       openWorkspace(workspace, { mode: 'create' }).close()
       const assay = await launch({ ...options, workspace })
+      // Electron's window may be there before its workspace is.
+      await expect(assay.page.getByRole('button', { name: /desk$/ })).toBeVisible()
       let address: string | undefined
       let mlflowAddress: string | undefined
       const mlflowUrl = async () => {

@@ -114,17 +114,27 @@ test('an engine that dies is started again with the same workspace', async () =>
   expect(await after.client.workspaces.current()).toMatchObject({ path })
 })
 
-test('the next start opens the workspace that was open last', async () => {
+test('the next start opens the workspace it is asked for, or the one that was open last', async () => {
   const { client } = connectPage()
-  const { path } = await client.workspaces.create({ path: join(folder, 'a') })
-  await engine.close(10_000)
-  engine = startEngineThread({
-    dataFolder: folder,
-    staticFolder: folder,
-    onState: (state) => states.push(state),
-    onCrash: (error) => crashes.push(error?.name),
-    onRestarted: () => undefined,
-  })
-  await expect.poll(() => states.at(-1)?.workspacePath, { timeout: 15_000 }).toBe(path)
+  const { path: first } = await client.workspaces.create({ path: join(folder, 'a') })
+  const { path: last } = await client.workspaces.create({ path: join(folder, 'b') })
+  for (const [workspace, expected] of [
+    [undefined, last],
+    [first, first],
+  ]) {
+    await engine.close(10_000)
+    states = []
+    engine = startEngineThread({
+      dataFolder: folder,
+      staticFolder: folder,
+      workspace,
+      onState: (state) => states.push(state),
+      onCrash: (error) => crashes.push(error?.name),
+      onRestarted: () => undefined,
+    })
+    await expect.poll(() => states.at(-1)?.workspacePath, { timeout: 15_000 }).toBe(expected)
+  }
+  // None but the one asked for was opened on the way.
+  expect(new Set(states.map((state) => state.workspacePath))).toEqual(new Set([first]))
   expect(crashes).toEqual([])
 })

@@ -6,8 +6,8 @@ export interface EngineThreadData {
   dataFolder: string
   /** The built interface, for pages of review links. */
   staticFolder: string
-  /** Workspace that was open when an earlier engine thread crashed. */
-  reopen: string | undefined
+  /** Workspace that Assay was started with, or that was open when an earlier engine thread crashed. */
+  workspace: string | undefined
 }
 
 /** What menu, window and a restart need to know of the engine. */

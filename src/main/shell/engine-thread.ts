@@ -14,6 +14,8 @@ export interface EngineThreadOptions {
   dataFolder: string
   /** The built interface. */
   staticFolder: string
+  /** Workspace to open before anything is received; the one that was open last when absent. */
+  workspace?: string | undefined
   onState: (state: EngineState) => void
   /** The thread died. A new one is being started; ports of the old one are dead. */
   onCrash: (error: Error | undefined) => void
@@ -24,14 +26,14 @@ export interface EngineThreadOptions {
 /** Runs the engine in its thread and starts it anew when it dies. The main process only passes messages on. */
 export function startEngineThread(options: EngineThreadOptions): EngineThread {
   let isClosing = false
-  let workspacePath: string | undefined
+  let workspacePath = options.workspace
   let worker = start(false)
 
   function start(isRestart: boolean): Worker {
     const workerData: EngineThreadData = {
       dataFolder: options.dataFolder,
       staticFolder: options.staticFolder,
-      reopen: workspacePath,
+      workspace: workspacePath,
     }
     const started = new Worker(threadEntry('engine'), { workerData, name: 'assay-engine' })
     let failure: Error | undefined

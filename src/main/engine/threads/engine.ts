@@ -13,7 +13,7 @@ import { createRpcOptions } from '../rpc-options.ts'
 
 if (parentPort === null) throw new Error('started as a worker thread only')
 const main = parentPort
-const { dataFolder, staticFolder, reopen } = workerData as EngineThreadData
+const { dataFolder, staticFolder, workspace } = workerData as EngineThreadData
 
 const engine = createEngine({
   dataFolder,
@@ -50,10 +50,10 @@ main.on('message', (message: ToEngineThread) => {
   else void engine.close().then(() => post({ kind: 'closed' }))
 })
 
-// The workspace of the crashed engine, or the one that was open last. One that no longer opens leaves the start page,
+// The one asked for, or the one that was open last. One that no longer opens leaves the start page,
 // which says what is wrong when it is opened again.
 const [last] = await client.workspaces.recent()
-const path = reopen ?? (last?.exists === true ? last.path : undefined)
+const path = workspace ?? (last?.exists === true ? last.path : undefined)
 if (path !== undefined) await client.workspaces.open({ path }).catch(() => undefined)
 await engine.listening
 const { lines, failures } = describeReceivers((await client.receivers.status()).endpoints)
