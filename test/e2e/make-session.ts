@@ -14,6 +14,7 @@ import { type MadeTrace, toOtlpJson, traceIdOf } from './make-traces.ts'
 export interface MadeSession {
   name: string
   traces: readonly MadeTrace[]
+  /** A condition names the question before it that decides, as there are no ids yet. */
   schemas: readonly NewLabelSchema[]
   reviewers?: string[]
   setup?: Omit<SetupChange, 'sessionId'>
@@ -27,7 +28,14 @@ export function makeSession(workspace: string, made: MadeSession): string {
   try {
     const body = Buffer.from(toOtlpJson(made.traces))
     ingestBodies([{ signal: 'traces', encoding: 'json', body }], (batch) => ingestBatch(db, batch, Date.now()))
-    const schemaIds = made.schemas.map((schema) => createLabelSchema(db, schema).schemaId)
+    const idByName = new Map<string, string>()
+    const schemaIds = made.schemas.map(({ askIf, ...schema }) => {
+      const decider = askIf === undefined ? undefined : idByName.get(askIf.schemaId)
+      const asked = askIf === undefined || decider === undefined ? {} : { askIf: { ...askIf, schemaId: decider } }
+      const { schemaId } = createLabelSchema(db, { ...schema, ...asked })
+      idByName.set(schema.name, schemaId)
+      return schemaId
+    })
     const { sessionId } = createSession(db, { name: made.name, schemaIds, reviewers: made.reviewers ?? [] })
     addItems(
       db,

@@ -144,6 +144,11 @@ test('two reviewers: figures with their sentences, disagreements, and answers th
 
   await expect(page.getByRole('region', { name: 'What is judged' })).toContainText('Your order 4711')
   await expect(page.getByText('1 of 4, 0 settled')).toBeVisible()
+  // Digits are options, as in labeling, also one that nobody gave; a button takes an answer given.
+  await page.keyboard.press('3')
+  await expect(page.getByRole('radio', { name: 'Inaccurate' })).toBeChecked()
+  await page.getByRole('button', { name: 'Take “Accurate”' }).click()
+  await expect(page.getByRole('radio', { name: 'Accurate', exact: true })).toBeChecked()
   await page.keyboard.press('2')
   await expect(page.getByRole('radio', { name: 'Partly accurate' })).toBeChecked()
   await page.keyboard.press('c')

@@ -104,6 +104,62 @@ function makePair(key: string, startMs: number, question: string, a: string, b: 
   return trace
 }
 
+test('a form that grows keeps its parts apart, and a question that came unseen is led to', async ({ openSession }) => {
+  const more = (name: string): NewLabelSchema => ({ ...isPolite, name, title: `Is it ${name}?`, enableComment: true })
+  const { page } = await openSession(
+    {
+      name: 'Narrow',
+      traces: chats,
+      schemas: [
+        more('kind'),
+        { ...whereWrong, isRequired: false, enableComment: true, instruction: 'Mark as little as shows the error.' },
+        more('clear'),
+        { ...more('harmful'), askIf: { schemaId: 'kind', test: 'is', value: false } },
+      ],
+    },
+    { settings: { reviewerName: 'mia' } },
+  )
+  await page.setViewportSize({ width: 1000, height: 640 })
+  await startLabeling(page, 'Narrow')
+  await expect(position(page)).toHaveText('Item 1 of 3')
+  await expect(reading(page)).toContainText('Dry lube')
+  await expect(page.getByText('3 questions without an answer')).toBeVisible()
+  await page.keyboard.press('2')
+  await expect(page.getByText('3 questions without an answer')).toBeVisible()
+  const harmful = page.getByRole('group', { name: 'Is it harmful?' })
+  await expect(harmful).not.toBeInViewport()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('One more question.')).toBeVisible()
+  await expect(harmful).toBeInViewport({ ratio: 0.5 })
+  await expect(harmful).toBeFocused()
+  await keepScreenshot(page, 'one-more-question')
+
+  // E, as M, goes into the text; every mark makes the question longer.
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowUp')
+  await expect(page.getByText('or press M to go into it')).toBeVisible()
+  await page.keyboard.press('e')
+  await expect(reading(page).getByRole('textbox', { name: 'Text to mark (assistant)' })).toBeFocused()
+  for (const key of ['Shift+ArrowRight', '1', 'ArrowRight', 'Shift+ArrowRight', '2']) await page.keyboard.press(key)
+  await expect(page.getByRole('list', { name: 'Marks' }).getByRole('listitem')).toHaveCount(2)
+  const [question, note] = await Promise.all([
+    harmful.boundingBox(),
+    page.getByRole('textbox', { name: /^Note on the item/ }).boundingBox(),
+  ])
+  expect((question?.y ?? 0) + (question?.height ?? 0)).toBeLessThanOrEqual(note?.y ?? 0)
+  await keepScreenshot(page, 'form-that-grew')
+
+  // Told of once, it may stay open.
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ArrowUp')
+  await expect(harmful).not.toBeInViewport({ ratio: 0.5 })
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('One more question.')).toBeVisible()
+  await expect(position(page)).toHaveText('Item 1 of 3')
+  await page.keyboard.press('Enter')
+  await expect(position(page)).toHaveText('Item 2 of 3')
+})
+
 test('two outputs are compared blind to which is which, by one key an item', async ({ openSession }) => {
   const better: NewLabelSchema = {
     name: 'better',

@@ -116,6 +116,13 @@ test('a reviewer labels through a link, also while the connection is cut: nothin
   await expect(review.getByRole('button', { name: 'Back to the session' })).toHaveCount(0)
   await expectAccessible(review)
   await keepScreenshot(review, 'review-page')
+  // In a narrow window, too, language and theme can be chosen.
+  await review.setViewportSize({ width: 1000, height: 800 })
+  await review.getByText('Dark', { exact: true }).click()
+  await expect(review.getByRole('radio', { name: 'Dark' })).toBeChecked()
+  await keepScreenshot(review, 'review-page-narrow')
+  await review.getByText('Light', { exact: true }).click()
+  await review.setViewportSize({ width: 1440, height: 900 })
 
   // One answer while all is well, then the network goes.
   await review.keyboard.press('1')

@@ -59,6 +59,7 @@ export function ChoiceButtons({
               type={isMultiple ? 'checkbox' : 'radio'}
               name={name}
               className={css.choiceInput}
+              data-choice-at={at}
               checked={isChosen}
               disabled={isReadOnly}
               aria-keyshortcuts={shortcut}

@@ -38,6 +38,7 @@ function CodeSelect({
       data={toData(codes)}
       value={value ?? null}
       searchable
+      openOnFocus={false}
       allowDeselect={false}
       comboboxProps={{ withinPortal: true }}
       onChange={(chosen) => chosen !== null && onChange(chosen)}
@@ -168,6 +169,7 @@ export function MergeDialog({ codes, codeId, onClose }: Shared) {
             data={toData(codes)}
             value={from}
             searchable
+            openOnFocus={false}
             comboboxProps={{ withinPortal: true }}
             onChange={setFrom}
           />

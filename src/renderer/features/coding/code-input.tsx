@@ -2,6 +2,7 @@ import { Autocomplete } from '@mantine/core'
 import { type Ref, useRef, useState } from 'react'
 import type { Code } from '../../../shared/model/coding.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { KeyHint } from '../../ui/key-hint.tsx'
 import css from './coding.module.css'
 import { matchCodes } from './shown-notes.ts'
 
@@ -35,7 +36,14 @@ export function CodeInput({
   return (
     <Autocomplete
       ref={ref}
-      label={label}
+      // Named by the words alone.
+      aria-label={label}
+      label={
+        <span className={css.codeLabel}>
+          {label}
+          <KeyHint keys="c" />
+        </span>
+      }
       description={t('coding.input.hint')}
       placeholder={t('coding.input.placeholder')}
       maxLength={64}

@@ -9,7 +9,7 @@ import { currentLanguage, t } from '../../i18n/i18n.ts'
 import { showCodes } from './use-coding.ts'
 
 /** MLflow's name for a user that nobody named. */
-const nobody = 'default'
+export const nobody = 'default'
 
 export function coderName(): string {
   return currentSettings().reviewerName.trim() || nobody

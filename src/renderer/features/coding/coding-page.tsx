@@ -3,21 +3,19 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { CodingScope } from '../../../shared/model/coding.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
-import { Link } from '../../app/link.tsx'
 import { navigate } from '../../app/routes.ts'
 import { useWorkspace } from '../../app/workspace.ts'
 import { orpc } from '../../data/client.ts'
 import { failureText } from '../../data/errors.ts'
 import { useExperimentNames } from '../../data/experiment-names.ts'
-import { useSettings } from '../../data/settings.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { downloadText } from '../../ui/download-text.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import type { CodeDialog } from './code-book.tsx'
 import { EditCodeDialog, MergeDialog, SplitDialog } from './code-dialogs.tsx'
+import { CoderName } from './coder-name.tsx'
 import css from './coding.module.css'
-import { coderName } from './coding-actions.ts'
 import { targetsOf } from './coding-targets.ts'
 import { changeView, useCodingView } from './coding-view.ts'
 import { CountsTab } from './counts-tab.tsx'
@@ -170,7 +168,6 @@ function Head({
   const nameOf = useExperimentNames()
   const { experimentId, sessionId } = scope
   const ofExperiment = sessions.filter((session) => session.experimentId === experimentId)
-  useSettings()
   return (
     <header className={css.head}>
       <h1 className={css.title}>{t('coding.title')}</h1>
@@ -204,9 +201,7 @@ function Head({
         <span className={css.dim}>{t('coding.cut', { shown: format.number(shown), total: format.number(total) })}</span>
       )}
       <div className={css.headEnd}>
-        <Link to={{ screen: 'settings' }} className={css.coder} title={t('coding.changeName')}>
-          {t('coding.codingAs', { name: coderName() })}
-        </Link>
+        <CoderName />
         <SegmentedControl
           aria-label={t('coding.tab.label')}
           data={[

@@ -60,7 +60,12 @@ export function noteColumns(
         </span>
       ),
     },
-    { id: 'author', name: t('coding.list.author'), widthPx: 90, render: ({ author }) => author },
+    {
+      id: 'author',
+      name: t('coding.list.author'),
+      widthPx: 104,
+      render: ({ author }) => <span title={author}>{author}</span>,
+    },
     {
       id: 'written',
       name: t('coding.list.written'),

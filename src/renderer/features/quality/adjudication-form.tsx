@@ -10,6 +10,7 @@ import { updateSettings, useReviewerName } from '../../data/settings.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import type { AnswerValue } from '../../ui/answer.ts'
+import { ChoiceKeys } from '../../ui/choice-keys.tsx'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import { type Answer, Question } from '../../ui/question.tsx'
 import { TraceGround } from '../labeling-screen/index.tsx'
@@ -21,8 +22,20 @@ import { keepDraft, useQualityView } from './quality-view.ts'
 import { settle, unsettle } from './settle-actions.ts'
 import type { Names } from './use-quality.ts'
 
-/** Digits reach so many. */
+/** Digits reach so many answers given. */
 const mostDigits = 9
+
+/** What chooses the options of a question, first to tenth, as in labeling. */
+const optionKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0']
+
+const optionTypes: ReadonlySet<string> = new Set<LabelSchema['input']['type']>([
+  'passFail',
+  'rating',
+  'categorical',
+  'pairwise',
+  'ranking',
+  'highlight',
+])
 
 interface FormProps {
   item: Disagreement
@@ -56,6 +69,10 @@ function Form({ item, session: { sessionId }, names, onSettled, schema }: FormPr
     comment: settled?.rationale ?? '',
   }
   const hasOrder = schema.input.type === 'ranking'
+  // A digit means the same option as in labeling; where there are no options, it takes an answer given.
+  const hasOptions = optionTypes.has(schema.input.type)
+  const findOption = (at: number) =>
+    form.current?.querySelector<HTMLElement>(`[data-question] [data-choice-at="${at}"]`) ?? undefined
   const groups = groupAnswers(item.answers, hasOrder)
   const change = (next: Answer) => {
     setProblem(undefined)
@@ -92,7 +109,16 @@ function Form({ item, session: { sessionId }, names, onSettled, schema }: FormPr
     const group = 'labeling' as const
     const canWrite = () => !isReadOnly
     return [
-      ...groups.slice(0, mostDigits).map((each, at) => ({
+      ...(hasOptions ? optionKeys : []).map((each, at) => ({
+        id: `quality.option${at + 1}`,
+        title: t('quality.command.option', { number: at + 1 }),
+        group,
+        keys: [each],
+        isHidden: true,
+        when: () => !isReadOnly && findOption(at) !== undefined,
+        run: () => findOption(at)?.click(),
+      })),
+      ...(hasOptions ? [] : groups.slice(0, mostDigits)).map((each, at) => ({
         id: `quality.take${at + 1}`,
         title: t('quality.command.take', { number: at + 1 }),
         group,
@@ -145,7 +171,7 @@ function Form({ item, session: { sessionId }, names, onSettled, schema }: FormPr
           <GroupCard
             key={valueKey(group.value, hasOrder)}
             group={group}
-            number={at + 1}
+            digit={hasOptions || at >= mostDigits ? undefined : String(at + 1)}
             schema={schema}
             names={names}
             isTaken={answer.value !== undefined && valueKey(answer.value, hasOrder) === valueKey(group.value, hasOrder)}
@@ -154,16 +180,22 @@ function Form({ item, session: { sessionId }, names, onSettled, schema }: FormPr
           />
         ))}
       </ul>
-      <p className={css.dim}>{t('quality.adjudication.answersHint')}</p>
+      <p className={css.dim}>
+        {t(hasOptions ? 'quality.adjudication.optionsHint' : 'quality.adjudication.answersHint')}
+      </p>
       <div className={css.form}>
         <TraceGround traceId={item.traceId}>
-          <Question
-            key={takenCount}
-            schema={{ ...schema, enableComment: true }}
-            answer={answer}
-            isReadOnly={isReadOnly}
-            onChange={change}
-          />
+          <div data-question>
+            <ChoiceKeys keys={hasOptions ? optionKeys : []}>
+              <Question
+                key={takenCount}
+                schema={{ ...schema, enableComment: true }}
+                answer={answer}
+                isReadOnly={isReadOnly}
+                onChange={change}
+              />
+            </ChoiceKeys>
+          </div>
         </TraceGround>
         {(ownName === '' || name !== ownName) && (
           <TextInput
@@ -228,7 +260,7 @@ function SettledNote({ item: { settled, answers } }: { item: Disagreement }) {
 
 function GroupCard({
   group,
-  number,
+  digit,
   schema,
   names,
   isTaken,
@@ -236,7 +268,7 @@ function GroupCard({
   onTake,
 }: {
   group: AnswerGroup
-  number: number
+  digit: string | undefined
   schema: LabelSchema
   names: Names
   isTaken: boolean
@@ -247,13 +279,12 @@ function GroupCard({
   const format = useFormat()
   const text = useAnswerText()(group.value, schema)
   const count = group.answers.length
-  const hasDigit = number <= mostDigits
   return (
     <li className={css.card} data-taken={isTaken || undefined}>
       <div className={css.cardHead}>
-        {hasDigit && (
+        {digit !== undefined && (
           <span aria-hidden>
-            <KeyHint keys={String(number)} />
+            <KeyHint keys={digit} />
           </span>
         )}
         <span className={css.cardValue}>
@@ -265,7 +296,7 @@ function GroupCard({
           variant={isTaken ? 'light' : 'default'}
           aria-pressed={isTaken}
           disabled={isReadOnly}
-          {...(hasDigit ? { 'aria-keyshortcuts': String(number) } : {})}
+          aria-keyshortcuts={digit}
           onClick={onTake}
         >
           {t('quality.adjudication.take', { value: text.length > 40 ? `${text.slice(0, 40)}…` : text })}

@@ -7,17 +7,25 @@ const kept = new Map<string, SchemaDraft>()
 // Its experiment may not be there in another workspace.
 onEngineEvent('workspace', () => kept.clear())
 
-function keyOf(schemaId: string | undefined): string {
-  return schemaId ?? 'new'
+/** What a form was opened for: a question, a template, or (neither) a new question. */
+export interface DraftPlace {
+  schemaId?: string | undefined
+  templateId?: string | undefined
 }
 
-export function keepSchemaDraft(draft: SchemaDraft): void {
-  kept.set(keyOf(draft.edits?.schemaId), draft)
+function keyOf({ schemaId, templateId }: DraftPlace): string {
+  if (schemaId !== undefined) return schemaId
+  return templateId === undefined ? 'new' : `template:${templateId}`
 }
 
-/** The draft kept for a question (undefined: the new one), once. Of a question that changed meanwhile there is none. */
-export function takeSchemaDraft(schemaId: string | undefined, updatedAtMs?: number): SchemaDraft | undefined {
-  const draft = kept.get(keyOf(schemaId))
-  kept.delete(keyOf(schemaId))
+/** `templateId`: what it was begun with, as the draft of a template must not take the place of the new question's. */
+export function keepSchemaDraft(draft: SchemaDraft, templateId?: string): void {
+  kept.set(keyOf({ schemaId: draft.edits?.schemaId, templateId }), draft)
+}
+
+/** The draft kept for a place, once. Of a question that changed meanwhile there is none. */
+export function takeSchemaDraft(place: DraftPlace, updatedAtMs?: number): SchemaDraft | undefined {
+  const draft = kept.get(keyOf(place))
+  kept.delete(keyOf(place))
   return draft?.edits?.updatedAtMs === updatedAtMs ? draft : undefined
 }

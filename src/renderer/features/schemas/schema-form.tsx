@@ -15,6 +15,7 @@ import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'rea
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import type { Experiment } from '../../../shared/model/run.ts'
 import { failureText, toFailure } from '../../data/errors.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import { AnswerSettings } from './answer-settings.tsx'
@@ -23,7 +24,7 @@ import { ConditionFields } from './condition-fields.tsx'
 import { answerKinds, type ProblemField, type Problems, parseSchemaDraft, type SchemaDraft } from './schema-draft.ts'
 import { SchemaPreview } from './schema-preview.tsx'
 import css from './schemas.module.css'
-import { publishSchema, saveSchema, useSchemas } from './use-schemas.ts'
+import { publishSchema, saveSchema, useSchemas, useTracesAssessed } from './use-schemas.ts'
 import { VersionStrip } from './version-strip.tsx'
 
 const noSchemas: readonly LabelSchema[] = []
@@ -57,6 +58,7 @@ export function SchemaForm({
   onDraft?: ((draft: SchemaDraft) => void) | undefined
 }) {
   const t = useT()
+  const format = useFormat()
   const titleId = useId()
   const [draft, setDraft] = useState(initial)
   const [problems, setProblems] = useState(noProblems)
@@ -108,10 +110,12 @@ export function SchemaForm({
     const problem = problems.fields[field]
     return problem === undefined ? undefined : t(`schemas.problem.${problem}`)
   }
-  const nameHint =
-    edits !== undefined && draft.name.trim() !== edits.name
-      ? t('schemas.form.nameChanged', { name: edits.name })
-      : t('schemas.form.nameHint')
+  const isRenamed = edits !== undefined && draft.name.trim() !== edits.name
+  const assessed = useTracesAssessed(draft.name)
+  const nameHints = [isRenamed ? t('schemas.form.nameChanged', { name: edits.name }) : t('schemas.form.nameHint')]
+  if (assessed > 0 && (edits === undefined || isRenamed)) {
+    nameHints.push(t('schemas.form.nameShared', { count: assessed, formatted: format.number(assessed) }))
+  }
   return (
     <section className={css.form} aria-labelledby={titleId} onKeyDown={onKeyDown}>
       <h2 id={titleId} className={css.formTitle}>
@@ -136,7 +140,7 @@ export function SchemaForm({
             )}
             <TextInput
               label={t('schemas.form.name')}
-              description={nameHint}
+              description={nameHints.join(' ')}
               placeholder={t('schemas.form.namePlaceholder')}
               value={draft.name}
               error={problemText('name')}

@@ -36,6 +36,8 @@ interface OpenForm {
   fresh: SchemaDraft
   /** What it starts with: the same, or a draft that was kept. */
   initial: SchemaDraft
+  /** What a new one was begun with. */
+  templateId: TemplateId | undefined
   /** New for every opening, so that the fields start from the draft. */
   key: number
 }
@@ -56,27 +58,33 @@ export function SchemasScreen() {
   const schemas = query.data ?? []
 
   /** What the open form holds beyond what is saved, while it does. */
-  const unsaved = useRef<SchemaDraft>(undefined)
+  const unsaved = useRef<{ draft: SchemaDraft; templateId: TemplateId | undefined }>(undefined)
   const keepUnsaved = useCallback(() => {
-    if (unsaved.current !== undefined) keepSchemaDraft(unsaved.current)
+    if (unsaved.current !== undefined) keepSchemaDraft(unsaved.current.draft, unsaved.current.templateId)
     unsaved.current = undefined
   }, [])
   // Whichever way this is left: another question, another screen.
   useEffect(() => keepUnsaved, [keepUnsaved])
-  const open = (findDrafts: () => { fresh: SchemaDraft; initial?: SchemaDraft | undefined }) => {
+  const open = (
+    findDrafts: () => { fresh: SchemaDraft; initial?: SchemaDraft | undefined },
+    templateId?: TemplateId | undefined,
+  ) => {
+    const isLeft = unsaved.current !== undefined
     keepUnsaved()
     const { fresh, initial = fresh } = findDrafts()
-    if (initial !== fresh) unsaved.current = initial
-    setForm((before) => ({ fresh, initial, key: (before?.key ?? 0) + 1 }))
+    if (initial !== fresh) unsaved.current = { draft: initial, templateId }
+    // Not of a form that comes right back.
+    else if (isLeft) notifyDone(t('schemas.kept'))
+    setForm((before) => ({ fresh, initial, templateId, key: (before?.key ?? 0) + 1 }))
   }
-  const openNew = () => open(() => ({ fresh: newSchemaDraft(labels), initial: takeSchemaDraft(undefined) }))
+  const openNew = () => open(() => ({ fresh: newSchemaDraft(labels), initial: takeSchemaDraft({}) }))
   const openTemplate = (id: TemplateId) =>
     // Untouched it is not worth keeping.
-    open(() => ({ fresh: templateDraft(id, '0') }))
+    open(() => ({ fresh: templateDraft(id, '0'), initial: takeSchemaDraft({ templateId: id }) }), id)
   const openSchema = (schema: LabelSchema) =>
     open(() => ({
       fresh: editSchemaDraft(schema, labels),
-      initial: takeSchemaDraft(schema.schemaId, schema.updatedAtMs),
+      initial: takeSchemaDraft({ schemaId: schema.schemaId }, schema.updatedAtMs),
     }))
   const close = (schemaId?: string) => {
     unsaved.current = undefined
@@ -86,7 +94,7 @@ export function SchemasScreen() {
   }
   const leave = (draft: SchemaDraft) => {
     if (form !== undefined && !isSameDraft(draft, form.fresh)) {
-      keepSchemaDraft(draft)
+      keepSchemaDraft(draft, form.templateId)
       notifyDone(t('schemas.kept'))
     }
     close(draft.edits?.schemaId)
@@ -223,7 +231,8 @@ export function SchemasScreen() {
         onCancel={() => close(edits?.schemaId)}
         onLeave={leave}
         onDraft={(draft) => {
-          unsaved.current = isSameDraft(draft, form.fresh) ? undefined : draft
+          const { fresh, templateId } = form
+          unsaved.current = isSameDraft(draft, fresh) ? undefined : { draft, templateId }
         }}
         onDiscarded={(schema) => {
           unsaved.current = undefined

@@ -17,6 +17,12 @@ export function useExperiments(): readonly Experiment[] {
   return useQuery(orpc.experiments.list.queryOptions()).data ?? noExperiments
 }
 
+/** How many traces have assessments of a name already. */
+export function useTracesAssessed(name: string): number {
+  const infos = useQuery(orpc.assessments.names.queryOptions()).data ?? []
+  return infos.find((info) => info.name === name.trim())?.traceCount ?? 0
+}
+
 /** In how many labeling sessions each question is asked, by its id. */
 export function useSchemaUses(): ReadonlyMap<string, number> {
   const sessions = useQuery(orpc.labelingSessions.list.queryOptions()).data ?? []

@@ -73,7 +73,8 @@ const defaultWidths: Record<FixedColumn, number> = {
   output: 200,
   duration: 80,
   tokens: 72,
-  cost: 72,
+  // The smallest: $0.000050.
+  cost: 88,
   model: 132,
   session: 120,
   user: 104,

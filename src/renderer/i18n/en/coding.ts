@@ -4,7 +4,12 @@ export const coding = {
   session: 'Notes of',
   wholeExperiment: 'The whole experiment',
   codingAs: 'Coding as {{name}}',
-  changeName: 'Change your name in Settings',
+  coder: {
+    none: 'Coding as “{{name}}” – set your name',
+    title: 'Who gives the codes',
+    name: 'Your name',
+    hint: 'Codes carry it from now on, as do the assessments and answers you give. Earlier codes keep theirs.',
+  },
   tab: { label: 'Parts of this screen', notes: 'Notes', counts: 'Counts' },
   loading: 'Loading notes…',
   failed: 'The notes could not be loaded',

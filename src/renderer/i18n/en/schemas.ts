@@ -133,6 +133,10 @@ export const schemas = {
     edit: 'Edit “{{name}}”',
     name: 'Name',
     nameHint: 'Answers become assessments with this name, as a column in the trace list. No dot.',
+    nameShared_one:
+      '{{formatted}} trace already has assessments of this name; answers to this question will share their column.',
+    nameShared_other:
+      '{{formatted}} traces already have assessments of this name; answers to this question will share their column.',
     nameChanged: 'Answers given so far keep the name “{{name}}”.',
     namePlaceholder: 'such as response_accuracy',
     type: 'Type',

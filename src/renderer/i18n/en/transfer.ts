@@ -109,7 +109,7 @@ export const transfer = {
     format: 'Format',
     about: {
       jsonl: 'One JSON object per trace: inputs, outputs, assessments. For scripts and datasets.',
-      csv: 'One row per trace, one column per assessment. For spreadsheets.',
+      csv: 'One row per trace. The column of an assessment has the newest answer; the column “assessments” has everybody’s, as JSON. Notes on items are not in it. For spreadsheets.',
       parquet: 'The same table, typed and small. For pandas, Polars and DuckDB.',
       otlp: 'Everything that was received, span by span. Any OpenTelemetry tool can read it.',
       mlflow: 'Traces as MLflow writes them. Opens in MLflow, with assessments.',

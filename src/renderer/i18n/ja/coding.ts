@@ -7,7 +7,12 @@ export const coding: SameKeys<typeof english> = {
   session: 'メモの範囲',
   wholeExperiment: '実験全体',
   codingAs: '{{name}} としてコーディング中',
-  changeName: '名前は設定で変更できます',
+  coder: {
+    none: '「{{name}}」としてコーディング中 – 名前を設定',
+    title: 'コードを付ける人',
+    name: 'あなたの名前',
+    hint: 'これから付けるコード、評価、回答にこの名前が入ります。これまでのコードの名前は変わりません。',
+  },
   tab: { label: 'この画面の表示', notes: 'メモ', counts: '集計' },
   loading: 'メモを読み込んでいます…',
   failed: 'メモを読み込めませんでした',

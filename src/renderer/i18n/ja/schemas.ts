@@ -135,6 +135,7 @@ export const schemas: SameKeys<typeof english> = {
     edit: '「{{name}}」を編集',
     name: '名前',
     nameHint: '回答はこの名前の評価になり、トレース一覧の列としても表示されます。「.」は使えません。',
+    nameShared_other: 'この名前の評価が {{formatted}} 件のトレースにすでにあります。回答は同じ列に入ります。',
     nameChanged: 'これまでの回答の名前は「{{name}}」のままです。',
     namePlaceholder: '例：response_accuracy',
     type: '種類',

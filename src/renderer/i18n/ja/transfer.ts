@@ -96,7 +96,7 @@ export const transfer: SameKeys<typeof english> = {
     format: '形式',
     about: {
       jsonl: '1 トレースを 1 行の JSON に。入力・出力・評価を含みます。スクリプトやデータセット向け。',
-      csv: '1 トレース 1 行、評価は項目ごとに 1 列。表計算ソフト向け。',
+      csv: '1 トレース 1 行、評価は項目ごとに 1 列で、最新の回答が入ります。全員の回答は assessments 列に JSON で入ります。アイテムのメモは含みません。表計算ソフト向け。',
       parquet: '同じ表を型付きで小さく。pandas、Polars、DuckDB 向け。',
       otlp: '受信した内容をスパンごとにすべて。OpenTelemetry 対応のツールで読めます。',
       mlflow: 'MLflow と同じ形のトレース。評価も含めて MLflow で開けます。',
