@@ -53,7 +53,8 @@ export default defineConfig<HostOptions>({
     // Shorter than the test's own, so that a failure says what was waited for.
     actionTimeout: 10_000,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Recording takes a third of the time of a run: on demand, for a spec that fails.
+    trace: process.env.ASSAY_TRACE ? 'retain-on-failure' : 'off',
   },
   projects: [
     { name: 'browser', use: { host: 'browser' } },

@@ -112,6 +112,7 @@ test('notes get codes, codes are merged, split, counted and become a question, b
   }
   await merge()
   await expect(book(page).getByRole('button', { name: 'Wrong source: 2 notes' })).toBeVisible()
+  await expect(page.getByText('Merged into “Wrong source”')).toBeVisible()
   await page.keyboard.press('ControlOrMeta+z')
   await expect(row(page, texts[2] as string)).toContainText('Misquote')
   await merge()

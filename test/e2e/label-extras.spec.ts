@@ -62,6 +62,7 @@ test('a known answer, one answer for all that are alike, and traces that come ag
   await keepScreenshot(page, 'label-gold')
   await gold.getByRole('button', { name: 'Save' }).click()
   await expect(rowOf(page, 'Sundays').getByRole('img', { name: 'Known answer' })).toBeVisible()
+  await expect(page.getByText('Known answers saved')).toBeVisible()
   await page.keyboard.press('ControlOrMeta+z')
   await expect(rowOf(page, 'Sundays').getByRole('img', { name: 'Known answer' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Known answer…' }).click()

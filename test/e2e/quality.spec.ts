@@ -160,6 +160,7 @@ test('two reviewers: figures with their sentences, disagreements, and answers th
   await page.keyboard.press('1')
   await page.keyboard.press('Enter')
   await expect(page.getByText('3 of 4, 2 settled')).toBeVisible()
+  await expect(page.getByText('Settled as “Accurate”')).toBeVisible()
   // Back to the second one, as it was.
   await page.keyboard.press('ControlOrMeta+z')
   await expect(page.getByText('2 of 4, 1 settled')).toBeVisible()

@@ -221,9 +221,11 @@ begun(
     await dialog.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByText('0 of 6 reviewed')).toBeVisible()
     await expect(page.getByRole('list', { name: 'Questions' }).getByRole('listitem').first()).toHaveText('tone')
+    await expect(dialog).toBeHidden()
 
     await page.keyboard.press('p')
     await expect(page.getByRole('button', { name: 'State: Paused. Change…' })).toBeVisible()
+    await expect(page.getByText('The session is paused')).toBeVisible()
     await page.keyboard.press('ControlOrMeta+z')
     await expect(page.getByRole('button', { name: 'State: Open. Change…' })).toBeVisible()
     await page.getByRole('button', { name: 'State: Open. Change…' }).click()
