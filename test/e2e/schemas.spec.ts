@@ -34,7 +34,12 @@ test('a question is made, changed and deleted by keyboard alone', async ({ openD
   await page.getByRole('combobox', { name: 'Answer' }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('option', { name: 'Pass or fail' })).toBeVisible()
-  await page.keyboard.press('ArrowDown')
+  // The list takes arrows a moment after it is there.
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown')
+    const choice = page.getByRole('option', { name: 'One choice' })
+    await expect(choice).toHaveAttribute('data-combobox-selected', 'true', { timeout: 500 })
+  }).toPass()
   await page.keyboard.press('Enter')
   await page.getByRole('textbox', { name: 'Option 1' }).focus()
   await page.keyboard.type('Friendly')

@@ -30,10 +30,14 @@ export async function startInPackage(): Promise<void> {
   navigate({ screen: 'label', sessionId: workspace.handover.sessionId }, { replace: true })
 }
 
-function shown(workspace: WorkspaceInfo): void {
+/** Opens one and shows it, unless someone went elsewhere meanwhile: its screens are there before all of it is. */
+async function show(open: () => Promise<WorkspaceInfo>): Promise<void> {
+  const { hash } = window.location
+  const workspace = await open()
   queryClient.setQueryData(orpc.workspaces.current.queryKey(), workspace)
   void queryClient.invalidateQueries({ queryKey: orpc.workspaces.recent.key() })
   closeDialog()
+  if (window.location.hash !== hash) return
   // What was handed over is there to be labelled.
   const { handover } = workspace
   navigate(handover === undefined ? { screen: 'traces' } : { screen: 'label', sessionId: handover.sessionId })
@@ -42,7 +46,7 @@ function shown(workspace: WorkspaceInfo): void {
 /** Opens a file; one that another Assay has open is offered read-only. Failures are shown, not thrown. */
 export async function openWorkspace(path: string, options: { readOnly?: boolean } = {}): Promise<void> {
   try {
-    shown(await client.workspaces.open({ path, ...(options.readOnly === true ? { readOnly: true } : {}) }))
+    await show(() => client.workspaces.open({ path, ...(options.readOnly === true ? { readOnly: true } : {}) }))
   } catch (error) {
     const canReadOnly = toFailure(error).code === 'STORE_LOCKED' && options.readOnly !== true
     notifyFailure(
@@ -56,12 +60,12 @@ export async function openWorkspace(path: string, options: { readOnly?: boolean 
 
 /** Throws when the name is taken or the place cannot be written, so that the dialog can say so at the field. */
 export async function createWorkspace(path: string): Promise<void> {
-  shown(await client.workspaces.create({ path }))
+  await show(() => client.workspaces.create({ path }))
 }
 
 export async function openSample(): Promise<void> {
   try {
-    shown(await client.workspaces.openSample())
+    await show(() => client.workspaces.openSample())
   } catch (error) {
     notifyFailure(error)
   }

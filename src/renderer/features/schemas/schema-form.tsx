@@ -48,7 +48,8 @@ export function SchemaForm({
   initial: SchemaDraft
   /** Offered when there is a choice. Empty: the draft's own is settled. */
   experiments: readonly Experiment[]
-  onSaved: (schema: LabelSchema) => void
+  /** `isPublished`: as a new version. */
+  onSaved: (schema: LabelSchema, isPublished: boolean) => void
   /** Its unpublished changes are gone: the question as it is without. */
   onDiscarded?: ((schema: LabelSchema) => void) | undefined
   onCancel: () => void
@@ -88,7 +89,8 @@ export function SchemaForm({
     setIsBusy(true)
     try {
       const saved = await saveSchema(parsed.schema, edits)
-      onSaved(publishes && saved.draft !== undefined ? await publishSchema(saved.schemaId) : saved)
+      if (publishes && saved.draft !== undefined) onSaved(await publishSchema(saved.schemaId), true)
+      else onSaved(saved, false)
     } catch (reason) {
       if (toFailure(reason).code === 'CONFLICT' && toFailure(reason).details.reason === 'exists')
         showProblems({ fields: { name: 'nameTaken' }, options: {} })
@@ -132,7 +134,9 @@ export function SchemaForm({
           }}
         >
           <Stack gap="md">
-            {edits?.isInUse === true && <VersionStrip schema={edits} onPublished={onSaved} onDiscarded={onDiscarded} />}
+            {edits?.isInUse === true && (
+              <VersionStrip schema={edits} onPublished={(schema) => onSaved(schema, true)} onDiscarded={onDiscarded} />
+            )}
             {error !== undefined && (
               <Alert color="red" p="xs" role="alert">
                 {failureText(error)}

@@ -238,9 +238,14 @@ export function SchemasScreen() {
           unsaved.current = undefined
           openSchema(schema)
         }}
-        onSaved={(schema) => {
+        onSaved={(schema, isPublished) => {
+          const { name, version: number } = schema
           const isDraft = schema.draft !== undefined
-          notifyDone(t(isDraft ? 'schemas.version.draftSaved' : 'schemas.saved', { name: schema.name }))
+          notifyDone(
+            isPublished
+              ? t('schemas.version.published', { name, number })
+              : t(isDraft ? 'schemas.version.draftSaved' : 'schemas.saved', { name }),
+          )
           close(schema.schemaId)
         }}
       />

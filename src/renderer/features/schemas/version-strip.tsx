@@ -71,15 +71,7 @@ export function VersionStrip({
             >
               {t('schemas.version.discard')}
             </Button>
-            <Button
-              disabled={isBusy}
-              onClick={() =>
-                void run(publishSchema, (published) => {
-                  notifyDone(t('schemas.version.published', { name: schema.name, number: next }))
-                  onPublished(published)
-                })
-              }
-            >
+            <Button disabled={isBusy} onClick={() => void run(publishSchema, onPublished)}>
               {t('schemas.version.publish', { number: next })}
             </Button>
           </Group>
