@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test'
 import type { NewAssessment } from '../../src/shared/model/assessment.ts'
 import { expectAccessible, keepScreenshot, runByPalette } from './look.ts'
 import { traceIdOf } from './make-traces.ts'
+import { chooseTyped, typeText } from './type-text.ts'
 import { accuracy, many, test } from './with-session.ts'
 
 const texts = [
@@ -46,7 +47,7 @@ async function goTo(page: Page, text: string): Promise<void> {
 async function addCode(page: Page, text: string, code: string): Promise<void> {
   await goTo(page, text)
   await page.keyboard.press('c')
-  await page.keyboard.type(code)
+  await typeText(page, code)
   await page.keyboard.press('Enter')
   await expect(row(page, text)).toContainText(code)
   await page.keyboard.press('Escape')
@@ -83,7 +84,7 @@ test('notes get codes, codes are merged, split, counted and become a question, b
   await expect(page.getByText('1 note', { exact: true })).toBeVisible()
   await page.keyboard.press('j')
   await page.keyboard.press('c')
-  await page.keyboard.type('length')
+  await typeText(page, 'length')
   await expect(page.getByRole('option', { name: 'New code “length”' })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(row(page, texts[4] as string)).toContainText('length')
@@ -96,13 +97,9 @@ test('notes get codes, codes are merged, split, counted and become a question, b
     await page.keyboard.press('m')
     const dialog = page.getByRole('dialog', { name: 'Merge codes' })
     await expect(dialog).toBeVisible()
-    await page.keyboard.type('Misquote')
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Enter')
+    await chooseTyped(page, 'Misquote')
     await page.keyboard.press('Tab')
-    await page.keyboard.type('Wrong source')
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Enter')
+    await chooseTyped(page, 'Wrong source')
     await keepScreenshot(page, 'coding-merge')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
@@ -123,7 +120,7 @@ test('notes get codes, codes are merged, split, counted and become a question, b
   await page.keyboard.press('x')
   await page.keyboard.press('s')
   await expect(page.getByText('1 of the chosen notes has this code')).toBeVisible()
-  await page.keyboard.type('Old address')
+  await typeText(page, 'Old address')
   await page.keyboard.press('Enter')
   await expect(row(page, texts[5] as string)).toContainText('Old address')
   await expect(row(page, texts[1] as string)).toContainText('Outdated')
@@ -131,10 +128,10 @@ test('notes get codes, codes are merged, split, counted and become a question, b
   // Rename.
   await page.keyboard.press('e')
   const edit = page.getByRole('dialog', { name: 'Edit code' })
-  await expect(edit).toBeVisible()
+  await expect(edit.locator(':focus')).toBeVisible()
   await page.keyboard.press('Tab')
   await page.keyboard.press('ControlOrMeta+a')
-  await page.keyboard.type('Source is wrong')
+  await typeText(page, 'Source is wrong')
   await page.keyboard.press('Enter')
   await expect(edit).toBeHidden()
   await expect(row(page, texts[0] as string)).toContainText('Source is wrong')
@@ -188,7 +185,7 @@ test('notes get codes, codes are merged, split, counted and become a question, b
   const promote = page.getByRole('dialog', { name: 'Make codes options of a question' })
   await expect(promote).toBeVisible()
   await expectAccessible(page)
-  await page.keyboard.type('failure_mode')
+  await typeText(page, 'failure_mode')
   await keepScreenshot(page, 'coding-promote')
   await page.keyboard.press('Enter')
   await expect(page.getByText('6 answers made for “failure_mode”')).toBeVisible()
@@ -216,7 +213,7 @@ test('without notes it says how they are made, and one is made on a trace', asyn
   await expect(page.getByRole('complementary', { name: 'Assessments' })).toBeVisible()
   await page.keyboard.press('w')
   await expect(page.getByRole('textbox', { name: 'Value' })).toBeFocused()
-  await page.keyboard.type('It promises a refund that nobody gives')
+  await typeText(page, 'It promises a refund that nobody gives')
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(page.getByRole('textbox', { name: 'Value' })).toBeHidden()
   await page.keyboard.press('g')

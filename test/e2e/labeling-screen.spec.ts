@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { expectAccessible, keepScreenshot, runByPalette } from './look.ts'
 import { makeJapaneseRag, traceIdOf } from './make-traces.ts'
+import { typeText } from './type-text.ts'
 import {
   accuracy,
   expected,
@@ -50,14 +51,14 @@ test('a session is labelled to its end by keys alone, and its answers are column
   await page.keyboard.press('2')
   await expect(page.getByRole('radio', { name: 'Partly accurate' })).toBeChecked()
   await page.keyboard.press('c')
-  await page.keyboard.type('Says nothing of the sand one.')
+  await typeText(page, 'Says nothing of the sand one.')
   await page.keyboard.press('Escape')
   await page.keyboard.press('ArrowDown')
   await expect(page.getByRole('textbox', { name: 'How many minutes did it save?' })).toBeFocused()
-  await page.keyboard.type('15')
+  await typeText(page, '15')
   await page.keyboard.press('Escape')
   await page.keyboard.press('n')
-  await page.keyboard.type('The order was black before.')
+  await typeText(page, 'The order was black before.')
   await page.keyboard.press('Escape')
   await page.keyboard.press('d')
   await expect(page.getByRole('checkbox', { name: 'I am unsure about this item' })).toBeChecked()
@@ -78,7 +79,7 @@ test('a session is labelled to its end by keys alone, and its answers are column
   await expect(page.getByRole('textbox', { name: 'How many minutes did it save?' })).toHaveValue('7')
   await page.keyboard.press('Tab')
   await expect(page.getByRole('textbox', { name: 'What should it have said?' })).toBeFocused()
-  await page.keyboard.type('Wash it by hand.')
+  await typeText(page, 'Wash it by hand.')
   await page.keyboard.press('ControlOrMeta+Enter')
 
   await expect(position(page)).toHaveText('Item 3 of 3')
@@ -115,12 +116,12 @@ test('one question needs one key an item; skipped, flagged, undone and jumped to
   await expect(position(page)).toHaveText('Item 3 of 40')
   await page.keyboard.press('s')
   await page.getByRole('dialog').getByRole('textbox', { name: 'Why? (optional)' }).waitFor()
-  await page.keyboard.type('Not my subject')
+  await typeText(page, 'Not my subject')
   await page.keyboard.press('Enter')
   await expect(position(page)).toHaveText('Item 4 of 40')
   await page.keyboard.press('f')
   await page.getByRole('dialog').getByRole('textbox', { name: 'What is wrong?' }).waitFor()
-  await page.keyboard.type('Holds a name')
+  await typeText(page, 'Holds a name')
   await page.keyboard.press('Enter')
   await expect(position(page)).toHaveText('Item 5 of 40')
   await expect(progress(page)).toHaveAttribute('aria-valuetext', '4 of 40 items done')
@@ -143,7 +144,7 @@ test('one question needs one key an item; skipped, flagged, undone and jumped to
   await expect(position(page)).toHaveText('Item 3 of 40')
   await page.keyboard.press('g')
   await page.getByRole('dialog').getByRole('textbox').waitFor()
-  await page.keyboard.type('38')
+  await typeText(page, '38')
   await page.keyboard.press('Enter')
   await expect(position(page)).toHaveText('Item 38 of 40')
   await expect(list(page).getByRole('button', { name: /38/ })).toHaveAttribute('aria-current', 'step')
@@ -192,7 +193,7 @@ test('drafts and place survive a reload; whoever has no name chooses one', async
   await page.keyboard.press('e')
   await page.keyboard.press('Escape')
   await page.keyboard.press('ArrowDown')
-  await page.keyboard.type('By hand, in lukewarm water')
+  await typeText(page, 'By hand, in lukewarm water')
   // Before the pause after which typing is saved.
   await page.evaluate(() => window.location.reload())
   await expect(position(page)).toHaveText('Item 2 of 3')

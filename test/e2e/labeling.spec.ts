@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { expectAccessible, keepScreenshot, runByPalette } from './look.ts'
 import { makeChat, traceIdOf } from './make-traces.ts'
+import { typeText } from './type-text.ts'
 import { rowWith, test } from './with-traces.ts'
 
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)
@@ -49,7 +50,7 @@ test('a session is made from selected traces by keyboard, and MLflow has it at o
   await expectAccessible(page)
   await page.keyboard.press('Enter')
   await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused()
-  await page.keyboard.type('Help desk')
+  await typeText(page, 'Help desk')
   await dialog.getByRole('button', { name: 'New question…' }).focus()
   await page.keyboard.press('Enter')
   await dialog.getByRole('textbox', { name: 'Name' }).fill('correct')
@@ -59,9 +60,9 @@ test('a session is made from selected traces by keyboard, and MLflow has it at o
   await expect(dialog.getByRole('checkbox', { name: 'correct' })).toBeChecked()
   await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('Help desk')
   await dialog.getByRole('combobox', { name: 'Reviewers' }).focus()
-  await page.keyboard.type('mia')
+  await typeText(page, 'mia')
   await page.keyboard.press('Enter')
-  await page.keyboard.type('ken')
+  await typeText(page, 'ken')
   await page.keyboard.press('Enter')
   await expectAccessible(page)
   await keepScreenshot(page, 'labeling-new')

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { test } from './launch.ts'
 import { expectAccessible, keepScreenshot, runByPalette } from './look.ts'
+import { typeText } from './type-text.ts'
 
 test('the palette finds a command by its words and runs it', async ({ assay }) => {
   const { page } = assay
@@ -9,7 +10,7 @@ test('the palette finds a command by its words and runs it', async ({ assay }) =
   await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused()
   await expectAccessible(page)
   await keepScreenshot(page, 'palette')
-  await page.keyboard.type('dark')
+  await typeText(page, 'dark')
   await page.keyboard.press('Enter')
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
   await expect(page.getByRole('dialog')).toBeHidden()
@@ -30,7 +31,7 @@ test('shortcuts work on the screen and keep out of text fields', async ({ assay 
   await page.keyboard.press('s')
   await expect(page).toHaveURL(/#\/settings$/)
   await page.getByLabel('Your name').click()
-  await page.keyboard.type('g c ?')
+  await typeText(page, 'g c ?')
   await expect(page.getByLabel('Your name')).toHaveValue('g c ?')
   await expect(page).toHaveURL(/#\/settings$/)
   await expect(page.getByRole('dialog')).toBeHidden()

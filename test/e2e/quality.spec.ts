@@ -8,6 +8,7 @@ import { expectAccessible, keepScreenshot, runByPalette } from './look.ts'
 import { type MadeLabel, makeLabels } from './make-labels.ts'
 import { type MadeSession, makeSession } from './make-session.ts'
 import { makeAgent, makeChat, makeJapaneseRag } from './make-traces.ts'
+import { typeText } from './type-text.ts'
 
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)
 
@@ -152,7 +153,7 @@ test('two reviewers: figures with their sentences, disagreements, and answers th
   await page.keyboard.press('2')
   await expect(page.getByRole('radio', { name: 'Partly accurate' })).toBeChecked()
   await page.keyboard.press('c')
-  await page.keyboard.type('The sand order is left out.')
+  await typeText(page, 'The sand order is left out.')
   await expectAccessible(page)
   await keepScreenshot(page, 'quality-adjudication')
   await page.keyboard.press('ControlOrMeta+Enter')

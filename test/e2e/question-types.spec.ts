@@ -3,6 +3,7 @@ import { expect } from '@playwright/test'
 import type { NewLabelSchema } from '../../src/shared/model/labeling.ts'
 import { expectAccessible, keepScreenshot, runByPalette } from './look.ts'
 import { type MadeTrace, makeChat, makeJapaneseRag, says } from './make-traces.ts'
+import { typeText } from './type-text.ts'
 import { isPolite, nowMs, position, reading, startLabeling, test } from './with-session.ts'
 
 const whereWrong: NewLabelSchema = {
@@ -337,7 +338,7 @@ test('together: made from templates, marked by mouse, on the trace page, dark an
   await page.keyboard.press('a')
   const form = pane.getByRole('form')
   await form.getByRole('combobox', { name: 'Name' }).waitFor()
-  await page.keyboard.type('where_wrong')
+  await typeText(page, 'where_wrong')
   await page.keyboard.press('Escape')
   const text = form.getByRole('textbox', { name: 'Text to mark (assistant)' }).last()
   await text.focus()

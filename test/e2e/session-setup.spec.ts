@@ -10,6 +10,7 @@ import type { LaunchOptions } from './launch.ts'
 import { expectAccessible, keepScreenshot } from './look.ts'
 import { makeSession } from './make-session.ts'
 import { makeChat, traceIdOf } from './make-traces.ts'
+import { typeText } from './type-text.ts'
 import { rowWith, test } from './with-traces.ts'
 
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)
@@ -65,7 +66,7 @@ test('a session is set up from a sample that its seed draws again', async ({ ope
   const dialog = await beginSession(page, 'Round 1')
   await dialog.getByRole('combobox', { name: 'Reviewers' }).fill('Ana')
   await page.keyboard.press('Enter')
-  await page.keyboard.type('Ben')
+  await typeText(page, 'Ben')
   await page.keyboard.press('Enter')
   await chooseRandom(dialog, '', 'assay-7')
   await dialog.getByRole('button', { name: 'Create session' }).click()

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect } from '@playwright/test'
 import { makeMany } from './make-many.ts'
 import { makeAgent, traceIdOf } from './make-traces.ts'
+import { typeText } from './type-text.ts'
 import { rowWith, test } from './with-traces.ts'
 
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)
@@ -13,14 +14,14 @@ test('a trace comes in, is read and judged, and the judgement leaves', async ({ 
   const { page, send } = desk
   await send([...makeMany(20, nowMs - 60_000), makeAgent('agent', nowMs)])
   await page.keyboard.press('/')
-  await page.keyboard.type('Randonneur')
+  await typeText(page, 'Randonneur')
   await expect(page.getByText('1 trace', { exact: true })).toBeVisible()
   await page.keyboard.press('Enter')
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('tabpanel')).toContainText('Shall I switch it to')
   await page.keyboard.press('a')
-  await page.keyboard.type('resolved')
+  await typeText(page, 'resolved')
   await page.getByRole('radio', { name: 'No' }).check()
   await page.getByRole('textbox', { name: 'Rationale' }).fill('It asks instead of doing.')
   await page.keyboard.press('Control+Enter')

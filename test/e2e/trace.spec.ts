@@ -13,6 +13,7 @@ import {
   spanIdOf,
   traceIdOf,
 } from './make-traces.ts'
+import { typeText } from './type-text.ts'
 import { openTrace, rowWith, test } from './with-traces.ts'
 
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)
@@ -102,7 +103,7 @@ test('the tree is walked, folded and searched with the keyboard', async ({ openD
   await expect(selected).toContainText('invoke_agent')
   // A name answers at once, a content from the engine.
   await page.keyboard.press('/')
-  await page.keyboard.type('execute_tool')
+  await typeText(page, 'execute_tool')
   await expect(page.getByText('3 found')).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page.getByText('1 of 3')).toBeVisible()

@@ -2,6 +2,7 @@ import { expect } from '@playwright/test'
 import { expectAccessible, keepScreenshot } from './look.ts'
 import { makeMany } from './make-many.ts'
 import { makeAgent, makeChat, makeJapaneseRag } from './make-traces.ts'
+import { typeText } from './type-text.ts'
 import { openTrace, rowWith, test } from './with-traces.ts'
 
 const nowMs = Date.UTC(2026, 4, 12, 9, 30)
@@ -81,7 +82,7 @@ test('a filter that finds nothing offers to be cleared', async ({ openDesk }) =>
   await send([makeChat('one', nowMs, 'Do you sell bells?', 'Yes.')])
   await expect(rowWith(page, 'bells')).toBeVisible()
   await page.keyboard.press('/')
-  await page.keyboard.type('no such words anywhere')
+  await typeText(page, 'no such words anywhere')
   await expect(page.getByRole('heading', { name: 'No trace matches' })).toBeVisible()
   await page.getByRole('button', { name: 'Clear filter' }).click()
   await expect(rowWith(page, 'bells')).toBeVisible()
@@ -266,7 +267,7 @@ test('a new label column is brought into view, once', async ({ openDesk }) => {
   await send([makeChat('one', nowMs, 'Label me', 'Yes')])
   await openTrace(page, 'Label me')
   await page.keyboard.press('a')
-  await page.keyboard.type('tone')
+  await typeText(page, 'tone')
   await page.getByRole('combobox', { name: 'Value type' }).click()
   await page.getByRole('option', { name: 'Number' }).click()
   await page.getByRole('textbox', { name: 'Value' }).fill('0.75')

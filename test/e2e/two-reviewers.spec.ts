@@ -5,6 +5,7 @@ import path from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { test as base, type Launched } from './launch.ts'
 import { expectAccessible, keepScreenshot, runByPalette, workspaceButton } from './look.ts'
+import { typeText } from './type-text.ts'
 
 const itemCount = 5
 /** Digits of the first question's options; the two reviewers differ on the second and the fourth item. */
@@ -47,7 +48,7 @@ async function press(page: Page, wanted: Locator, key = 'Enter'): Promise<void> 
 async function typeInto(page: Page, field: Locator, ...texts: readonly string[]): Promise<void> {
   await tabTo(page, field)
   for (const text of texts) {
-    await page.keyboard.type(text)
+    await typeText(page, text)
     if (texts.length > 1) await page.keyboard.press('Enter')
   }
 }
@@ -124,7 +125,7 @@ async function labelAsAda({ page }: Launched): Promise<void> {
   await expect(dialog.getByRole('radio', { name: 'Split with overlap' })).toBeChecked()
   await tabTo(page, dialog.getByRole('textbox', { name: 'Labels wanted for each trace' }))
   await page.keyboard.press('ControlOrMeta+a')
-  await page.keyboard.type('2')
+  await typeText(page, '2')
   await press(page, dialog.getByRole('checkbox', { name: 'Blind' }), 'Space')
   await keepScreenshot(page, 'two-reviewers-rules')
   await page.keyboard.press('ControlOrMeta+Enter')

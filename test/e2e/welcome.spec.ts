@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect } from '@playwright/test'
 import { test } from './launch.ts'
 import { expectAccessible, keepScreenshot, runByPalette, workspaceButton } from './look.ts'
+import { typeText } from './type-text.ts'
 
 test('a first start offers the sample, and opening it shows its traces', async ({ assay }) => {
   const { page } = assay
@@ -82,7 +83,7 @@ test('the keyboard alone gets from the start to a workspace', async ({ assay }) 
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused()
-  await page.keyboard.type('By hand')
+  await typeText(page, 'By hand')
   await page.keyboard.press('Enter')
   await expect(workspaceButton(page)).toHaveAccessibleName('Workspace: By hand')
 })
