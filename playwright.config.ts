@@ -18,13 +18,16 @@ export interface HostOptions {
 const onStandIn = {
   grepInvert: /@looks/,
   testIgnore: [
+    'assessments',
     'coding',
-    'connect-mlflow',
+    'connect*',
     'datasets',
     'evaluations',
     'label*',
+    'palette',
     'quality',
     'question-types',
+    'review-link',
     'schema*',
     'session',
     'session-setup',
