@@ -67,6 +67,8 @@ export interface RowLoader {
 /** Longest pause between an event and the rows that show it, so that bursts cost one call each. */
 const patchPauseMs = 150
 const countPauseMs = 700
+/** How long after what happened its event may come. */
+const eventDelayMs = 1_000
 /** A fast walk drags many pages behind it; more calls at once would only queue in the engine. */
 const mostCallsAtOnce = 3
 
@@ -78,6 +80,7 @@ export function createRowLoader(client: Pick<Client, 'traces'>, filter: TraceFil
     arrived: 0,
     isIndexComplete: undefined,
   }
+  const isNewestFirst = sort.column === 'start' && sort.direction === 'desc'
   let generation = 0
   let abort = new AbortController()
   let shown = { from: 0, to: 50 }
@@ -86,6 +89,9 @@ export function createRowLoader(client: Pick<Client, 'traces'>, filter: TraceFil
   const changedIds = new Set<string>()
   let patchTimer: ReturnType<typeof setTimeout> | undefined
   let countTimer: ReturnType<typeof setTimeout> | undefined
+  /** What arrived between the first page and the count is counted and not in the list: until then that may have been. */
+  let doubtUntilMs = Number.POSITIVE_INFINITY
+  let isDoubtful = false
 
   function update(change: Partial<RowsSnapshot>): void {
     state = { ...state, ...change }
@@ -153,11 +159,37 @@ export function createRowLoader(client: Pick<Client, 'traces'>, filter: TraceFil
     const total = await count()
     if (total !== undefined) {
       update({ window: withTotal(state.window, total) })
+      doubtUntilMs = performance.now() + eventDelayMs
       fill()
     }
   }
 
+  /** Takes those at the top that are not in the list yet out of the total. False when everything had to be asked for again. */
+  async function correctTotal(): Promise<boolean> {
+    const mine = generation
+    const { total, pages } = state.window
+    if (!isNewestFirst || total === undefined || pages.length === 0 || state.window.gapAt === undefined) return true
+    const page = await client.traces.list({ filter, sort, limit: pageRows }, { signal: abort.signal })
+    if (mine !== generation) return false
+    const taken = prependArrived(state.window, page)
+    if (taken === undefined) {
+      await reload()
+      return false
+    }
+    update({ window: withTotal(state.window, total - taken.added) })
+    return true
+  }
+
   async function countArrived(): Promise<void> {
+    if (isDoubtful) {
+      isDoubtful = false
+      try {
+        if (!(await correctTotal())) return
+      } catch {
+        // As without a count: the next event asks again.
+        return
+      }
+    }
     const total = await count()
     if (total === undefined) return
     const known = state.window.gapAt === undefined ? rowCount(state.window) : state.window.total
@@ -203,6 +235,7 @@ export function createRowLoader(client: Pick<Client, 'traces'>, filter: TraceFil
     abort = new AbortController()
     under.clear()
     changedIds.clear()
+    doubtUntilMs = Number.POSITIVE_INFINITY
     try {
       const [page, total] = await Promise.all([
         client.traces.list({ filter, sort, limit: pageRows }, { signal: abort.signal }),
@@ -217,6 +250,7 @@ export function createRowLoader(client: Pick<Client, 'traces'>, filter: TraceFil
         arrived: 0,
         isIndexComplete: page.isIndexComplete,
       })
+      doubtUntilMs = performance.now() + eventDelayMs
       fill()
     } catch (error) {
       if (mine === generation) update({ error })
@@ -278,12 +312,13 @@ export function createRowLoader(client: Pick<Client, 'traces'>, filter: TraceFil
       const known = event.more ? [...loaded] : event.traceIds.filter((traceId) => loaded.has(traceId))
       for (const traceId of known) changedIds.add(traceId)
       patchSoon()
-      if (event.more || known.length < event.traceIds.length) countSoon()
+      if (!event.more && known.length === event.traceIds.length) return
+      if (performance.now() < doubtUntilMs) isDoubtful = true
+      countSoon()
     },
     async takeArrived() {
       const mine = generation
       const expected = state.arrived
-      const isNewestFirst = sort.column === 'start' && sort.direction === 'desc'
       if (!isNewestFirst || state.window.pages.length === 0) return reload()
       try {
         const page = await client.traces.list({ filter, sort, limit: pageRows }, { signal: abort.signal })
