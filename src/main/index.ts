@@ -1,7 +1,8 @@
 /** Electron's entry: what happens when the app starts, is asked for files, loses its windows and quits. */
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain } from 'electron'
-import { filesOfArguments, isWorkspaceFile } from './shell/argument-files.ts'
+import { isWorkspaceFile } from '../shared/model/workspace-file.ts'
+import { filesOfArguments } from './shell/argument-files.ts'
 import { handleHostCalls } from './shell/dialogs.ts'
 import { type EngineThread, startEngineThread } from './shell/engine-thread.ts'
 import { watchOpenFile } from './shell/file-association.ts'

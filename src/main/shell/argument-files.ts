@@ -4,10 +4,6 @@ import { isAbsolute, resolve } from 'node:path'
 /** What Assay opens or imports when the system or a command line names it. */
 const knownFile = /\.(assay|json|jsonl|ndjson|csv|tsv|parquet)(\.(gz|zst))?$/i
 
-export function isWorkspaceFile(path: string): boolean {
-  return /\.assay$/i.test(path)
-}
-
 /** Files among the arguments of a start, relative ones resolved against where it was started. */
 export function filesOfArguments(argv: readonly string[], folder: string): string[] {
   return argv

@@ -14,7 +14,7 @@ export interface EngineThreadOptions {
   dataFolder: string
   /** The built interface. */
   staticFolder: string
-  /** Workspace to open before anything is received; the one that was open last when absent. */
+  /** Workspace to open at the start; the one that was open last when absent. */
   workspace?: string | undefined
   onState: (state: EngineState) => void
   /** The thread died. A new one is being started; ports of the old one are dead. */

@@ -1,10 +1,11 @@
 import { IconFileImport } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { isWorkspaceFile } from '../../shared/model/workspace-file.ts'
 import { host } from '../data/host.ts'
 import { useT } from '../i18n/i18n.ts'
 import { openDialog, openImportDialog, useDialog } from './dialogs.ts'
 import css from './file-drop.module.css'
-import { isWorkspaceFile, openWorkspace, useWorkspace } from './workspace.ts'
+import { openWorkspace, useWorkspace } from './workspace.ts'
 
 function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') === true

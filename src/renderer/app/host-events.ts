@@ -1,8 +1,9 @@
 import { useEffect } from 'react'
+import { isWorkspaceFile } from '../../shared/model/workspace-file.ts'
 import { host, hostFileAt } from '../data/host.ts'
 import { runCommand } from './commands.ts'
 import { openImportDialog } from './dialogs.ts'
-import { isWorkspaceFile, openWorkspace } from './workspace.ts'
+import { openWorkspace } from './workspace.ts'
 
 /** Does what the window's host asks for: menu entries, and files that the system opens with Assay. */
 export function useHostEvents(): void {

@@ -18,10 +18,6 @@ export function useWorkspace(): WorkspaceInfo | null | undefined {
 /** Name of the `.assay` kind in file dialogs. */
 export const workspaceKind = { name: 'Assay', extensions: ['assay'] }
 
-export function isWorkspaceFile(name: string): boolean {
-  return name.toLowerCase().endsWith('.assay')
-}
-
 /** At the start: a package that is open leads straight to its labeling, unless the address says something else. */
 export async function startInPackage(): Promise<void> {
   const workspace = await queryClient.ensureQueryData(orpc.workspaces.current.queryOptions()).catch(() => null)

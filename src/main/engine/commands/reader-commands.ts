@@ -13,6 +13,7 @@ import { planBulk } from '../../store/label-bulk.ts'
 import { openReader } from '../../store/open-store.ts'
 import { countByExperiment } from '../../store/selection.ts'
 import { previewSample } from '../../store/session-sample.ts'
+import { previewMove } from '../../store/session-versions.ts'
 import { facetTraces } from '../../store/trace-facets.ts'
 import { countTraces, listTraces } from '../../store/trace-list.ts'
 import { readTree } from '../../store/trace-read.ts'
@@ -58,6 +59,8 @@ export function createReaderCommands() {
     findSimilarItems: (input: Tail<typeof findSimilarItems>) => findSimilarItems(getDb(), input),
     planBulk: (input: Tail<typeof planBulk>) => planBulk(getDb(), input),
     previewSample: (input: Tail<typeof previewSample>) => previewSample(getDb(), input),
+    /** Every answer of a session is read for it. */
+    previewMove: (input: Tail<typeof previewMove>) => previewMove(getDb(), input),
     listConflicts: (input: Tail<typeof listConflicts>) => listConflicts(getDb(), input),
     findSpans: (input: Tail<typeof findSpans>) => findSpans(getDb(), input),
   }

@@ -3,7 +3,6 @@ import { listAsideItems } from '../../store/session-aside.ts'
 import { listSampleRules } from '../../store/session-fill.ts'
 import { listItems } from '../../store/session-items.ts'
 import { readSetup } from '../../store/session-rules.ts'
-import { previewMove } from '../../store/session-versions.ts'
 import type { Implementer } from '../implementer.ts'
 import type { Services } from '../services.ts'
 
@@ -31,7 +30,9 @@ export function labelingSessionHandlers(os: Implementer, { workspaces, bus }: Se
     changeSetup: os.labelingSessions.changeSetup.handler(async ({ input }) =>
       told(await workspaces.getSession().writer.call('changeSessionSetup', input)),
     ),
-    previewMove: os.labelingSessions.previewMove.handler(({ input }) => previewMove(workspaces.getSession().db, input)),
+    previewMove: os.labelingSessions.previewMove.handler(({ input, signal }) =>
+      workspaces.getSession().reader.call('previewMove', input, { signal }),
+    ),
     move: os.labelingSessions.move.handler(async ({ input }) => {
       const moved = told(await workspaces.getSession().writer.call('moveSession', input))
       const all = { traceIds: [], more: true }
