@@ -62,7 +62,7 @@ function runEndToEndTests() {
   const stats = report?.stats
   if (!stats) return { name: 'end-to-end', code: code || 1 }
   for (const [reason, count] of skipReasons(report)) console.log(`${count} skipped: ${reason}`)
-  // A flaky test passed on a later try; the configuration allows no retries, so there are none to hide.
+  for (const title of passedLater(report)) console.log(`passed on the second try only: ${title}`)
   return {
     name: 'end-to-end',
     code,
@@ -83,6 +83,19 @@ function electronForTests(electron) {
       'How screens look (@looks), and screens that know their host only by the contract, are checked on the browser host.',
     )
   return why === '' ? electron.program : ''
+}
+
+/** Titles of the end-to-end tests that failed first and passed then. */
+function passedLater(report) {
+  const titles = []
+  const visit = (suite) => {
+    for (const inner of suite.suites ?? []) visit(inner)
+    for (const spec of suite.specs ?? [])
+      for (const test of spec.tests)
+        if (test.status === 'flaky') titles.push(`[${test.projectName}] ${spec.file}: ${spec.title}`)
+  }
+  visit(report)
+  return titles
 }
 
 /** Why end-to-end tests were skipped, with how many for each reason. */
