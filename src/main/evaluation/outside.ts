@@ -1,0 +1,37 @@
+/** The parts of an evaluation that reach out of this process agree on this. */
+import type { CallResult } from '../../shared/model/evaluation.ts'
+import type { Json } from '../../shared/model/json.ts'
+import type { EgressPurpose, Provider } from '../../shared/model/provider.ts'
+
+export interface OutgoingContext {
+  purpose: EgressPurpose
+  runId?: string | undefined
+  signal: AbortSignal
+}
+
+/** The one way out: every request is written down, and refused with AppError AIR_GAPPED while the switch is on. */
+export interface Egress {
+  /** As `fetch`; the body is sent as given. */
+  fetch(input: string | URL | Request, init: RequestInit | undefined, context: OutgoingContext): Promise<Response>
+}
+
+/** Providers with their keys, for whoever sends. */
+export interface ProviderAccess {
+  /** Throws NOT_FOUND. */
+  get(providerId: string): Provider
+  /** Undefined where the provider takes none. Throws INVALID_INPUT with what to do where it is missing. */
+  readKey(provider: Provider): Promise<string | undefined>
+}
+
+/** One target, ready to be called for many rows. */
+export interface TargetCaller {
+  /**
+   * @param traceparent W3C trace context that goes along, so that the spans of the application land under the row
+   * @throws AppError CANCELLED; everything else becomes the result's error. `retryAfterMs` is what a server asked for.
+   */
+  call(
+    inputs: Record<string, Json>,
+    options: { traceparent: string; signal: AbortSignal },
+  ): Promise<CallResult & { canRetry: boolean; retryAfterMs?: number }>
+  close(): Promise<void>
+}

@@ -1,0 +1,107 @@
+/** Evaluations that Assay runs itself: what is asked of what, and what came of each row. */
+import * as z from 'zod'
+import { AssessmentName } from './assessment.ts'
+import { Json } from './json.ts'
+import { Target } from './target.ts'
+import { TraceSelection } from './trace.ts'
+
+/** Which rows. A dataset without a version is its newest one; without a split it is all records that are not sealed. */
+export const EvaluationSource = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('dataset'),
+    datasetId: z.string(),
+    version: z.number().int().optional(),
+    split: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('session'), sessionId: z.string() }),
+  z.object({ kind: z.literal('traces'), selection: TraceSelection }),
+])
+export type EvaluationSource = z.infer<typeof EvaluationSource>
+
+/** A scorer in code. `expectation`: the key in the row's expectations that it compares with. */
+export const CodeCheck = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('exact'), expectation: z.string(), ignoresCase: z.boolean(), ignoresSpace: z.boolean() }),
+  z.object({
+    kind: z.literal('contains'),
+    /** Given here, or from the expectation of this key: a text or a list of texts. */
+    texts: z.array(z.string()).optional(),
+    expectation: z.string().optional(),
+    needs: z.enum(['all', 'any', 'none']),
+    ignoresCase: z.boolean(),
+  }),
+  z.object({ kind: z.literal('regex'), pattern: z.string().max(2_000), flags: z.string().regex(/^[imsu]*$/) }),
+  z.object({ kind: z.literal('jsonSchema'), schema: Json }),
+  z.object({ kind: z.literal('similarity'), expectation: z.string(), measure: z.enum(['levenshtein', 'tokenF1', 'rougeL']) }),
+  z.object({ kind: z.literal('latency'), maxMs: z.number().min(0).optional() }),
+  z.object({ kind: z.literal('tokens'), max: z.number().int().min(0).optional() }),
+  z.object({ kind: z.literal('cost'), maxUsd: z.number().min(0).optional() }),
+])
+export type CodeCheck = z.infer<typeof CodeCheck>
+
+export const ScorerSpec = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('code'), name: AssessmentName, check: CodeCheck }),
+  /** `repeats` over 1: the most frequent answer counts, the others tell how steady the judge is. */
+  z.object({
+    kind: z.literal('judge'),
+    name: AssessmentName,
+    judgeId: z.string(),
+    version: z.number().int(),
+    repeats: z.number().int().min(1).max(11),
+  }),
+])
+export type ScorerSpec = z.infer<typeof ScorerSpec>
+
+/** Frozen when the run begins. */
+export const EvaluationConfig = z.object({
+  experimentId: z.string(),
+  name: z.string().trim().min(1).max(250),
+  source: EvaluationSource,
+  target: Target,
+  scorers: z.array(ScorerSpec).max(50),
+  concurrency: z.number().int().min(1).max(64),
+  /** Over all calls that leave. */
+  requestsPerMinute: z.number().int().min(1).optional(),
+  /** The run pauses before it would spend more. */
+  maxCostUsd: z.number().min(0).optional(),
+  /** Tries of one call before it counts as failed, with growing pauses between them. */
+  maxTries: z.number().int().min(1).max(20),
+})
+export type EvaluationConfig = z.infer<typeof EvaluationConfig>
+
+export const EvaluationState = z.enum(['ready', 'running', 'paused', 'done', 'failed', 'cancelled'])
+export type EvaluationState = z.infer<typeof EvaluationState>
+
+export const EvaluationItemState = z.enum(['pending', 'called', 'scored', 'failed'])
+export type EvaluationItemState = z.infer<typeof EvaluationItemState>
+
+/** What one call of a target or scorer gave; kept under a hash of everything that it depends on. */
+export const CallResult = z.object({
+  /** Outputs of a target, value of a scorer. Absent where `error` says why. */
+  value: Json.optional(),
+  rationale: z.string().optional(),
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+  model: z.string().optional(),
+  inputTokens: z.number().optional(),
+  outputTokens: z.number().optional(),
+  costUsd: z.number().optional(),
+  durationMs: z.number(),
+  /** The trace that the target made under the `traceparent` it was given. */
+  traceId: z.string().optional(),
+})
+export type CallResult = z.infer<typeof CallResult>
+
+export const EvaluationProgress = z.object({
+  runId: z.string(),
+  state: EvaluationState,
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+  rows: z.number(),
+  called: z.number(),
+  scored: z.number(),
+  failed: z.number(),
+  calls: z.number(),
+  retries: z.number(),
+  costUsd: z.number(),
+  /** From what the rows so far took. */
+  remainingMs: z.number().optional(),
+})
+export type EvaluationProgress = z.infer<typeof EvaluationProgress>
