@@ -31,7 +31,11 @@ export const CodeCheck = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('regex'), pattern: z.string().max(2_000), flags: z.string().regex(/^[imsu]*$/) }),
   z.object({ kind: z.literal('jsonSchema'), schema: Json }),
-  z.object({ kind: z.literal('similarity'), expectation: z.string(), measure: z.enum(['levenshtein', 'tokenF1', 'rougeL']) }),
+  z.object({
+    kind: z.literal('similarity'),
+    expectation: z.string(),
+    measure: z.enum(['levenshtein', 'tokenF1', 'rougeL']),
+  }),
   z.object({ kind: z.literal('latency'), maxMs: z.number().min(0).optional() }),
   z.object({ kind: z.literal('tokens'), max: z.number().int().min(0).optional() }),
   z.object({ kind: z.literal('cost'), maxUsd: z.number().min(0).optional() }),
