@@ -17,6 +17,7 @@ import { createHandovers } from './handovers.ts'
 import { createImports } from './imports.ts'
 import { createJobs } from './jobs.ts'
 import { createLog, type Log } from './log.ts'
+import { openOutside } from './outside.ts'
 import { createReceivers, type ReceiverPorts } from './receivers.ts'
 import { openRecents } from './recents.ts'
 import type { StartReviewHost } from './review/review-host.ts'
@@ -130,6 +131,7 @@ export function createEngine(options: EngineOptions): Engine {
     exports: createExports(workspaces, jobs, dataFolder),
     reviewLinks,
     handovers: createHandovers({ workspaces, jobs, uploads, dataFolder, bus }),
+    outside: openOutside(dataFolder.path, settings, bus),
   }
 
   const listening = listen().catch((error: unknown) => void log.bug(describeBug(error), 'receivers'))

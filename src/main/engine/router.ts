@@ -11,6 +11,7 @@ import { labelSchemaHandlers } from './handlers/label-schemas.ts'
 import { labelWorkHandlers } from './handlers/label-work.ts'
 import { labelingSessionHandlers } from './handlers/labeling-sessions.ts'
 import { eventHandlers, receiverHandlers } from './handlers/live.ts'
+import { providerHandlers } from './handlers/providers.ts'
 import { reviewLinkHandlers } from './handlers/review-links.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { spanHandlers } from './handlers/spans.ts'
@@ -46,6 +47,7 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     exports: exportHandlers(os, services),
     jobs: jobHandlers(os, services),
     receivers: receiverHandlers(os, services),
+    ...providerHandlers(os, services),
     settings: settingsHandlers(os, services),
     events: eventHandlers(os, services),
   })

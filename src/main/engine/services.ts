@@ -3,6 +3,7 @@ import type { Exports } from './exports.ts'
 import type { Handovers } from './handovers.ts'
 import type { Imports } from './imports.ts'
 import type { JobRegistry } from './jobs.ts'
+import type { Outside } from './outside.ts'
 import type { Receivers } from './receivers.ts'
 import type { Recents } from './recents.ts'
 import type { ReviewLinks } from './review/review-links.ts'
@@ -28,4 +29,5 @@ export interface Services {
   exports: Exports
   reviewLinks: ReviewLinks
   handovers: Handovers
+  outside: Outside
 }

@@ -11,8 +11,10 @@ export interface OutgoingContext {
 
 /** The one way out: every request is written down, and refused with AppError AIR_GAPPED while the switch is on. */
 export interface Egress {
-  /** As `fetch`; the body is sent as given. */
+  /** As `fetch`; the body is sent as given. Redirects are not followed: they come back as the answers they are. */
   fetch(input: string | URL | Request, init: RequestInit | undefined, context: OutgoingContext): Promise<Response>
+  /** Before a program or module of the user's is started, as what it sends cannot be seen: `what` names it. */
+  admitProgram(what: string, context: Omit<OutgoingContext, 'signal'>): void
 }
 
 /** Providers with their keys, for whoever sends. */

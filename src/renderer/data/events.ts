@@ -130,6 +130,12 @@ function invalidate(event: EngineEvent): void {
     case 'receivers':
       void queryClient.invalidateQueries({ queryKey: orpc.receivers.key() })
       break
+    case 'providers':
+      void queryClient.invalidateQueries({ queryKey: orpc.providers.list.key() })
+      break
+    case 'egress':
+      invalidateSlowly(orpc.egress.key(), 500)
+      break
     case 'settings':
       void queryClient.invalidateQueries({ queryKey: orpc.settings.key() })
       break

@@ -16,6 +16,7 @@ const initial: Settings = {
   otlpGrpcPort: 4317,
   mlflowPort: 5000,
   mlflowToken: '',
+  isAirGapped: false,
   layout: {},
 }
 

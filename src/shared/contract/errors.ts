@@ -19,6 +19,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   STORE_CORRUPT: 500,
   STORE_TOO_NEW: 409,
   STORE_FOREIGN: 409,
+  AIR_GAPPED: 403,
   UNAVAILABLE: 503,
   CANCELLED: 499,
   INTERNAL: 500,

@@ -25,6 +25,9 @@ export const EngineEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('receivers') }),
   z.object({ topic: z.literal('workspace') }),
   z.object({ topic: z.literal('settings') }),
+  z.object({ topic: z.literal('providers') }),
+  /** Something left, or was kept from it. */
+  z.object({ topic: z.literal('egress') }),
   z.object({ topic: z.literal('search'), pending: z.number() }),
   /** First event of every subscription, so that a client knows it is connected. */
   z.object({ topic: z.literal('ready') }),

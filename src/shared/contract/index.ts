@@ -14,6 +14,7 @@ import { labelBulk, labelGold } from './label-extras.ts'
 import { labelQuality } from './label-quality.ts'
 import { labelWork } from './label-work.ts'
 import { labelingSessions, labelSchemas } from './labeling.ts'
+import { egress, providers } from './providers.ts'
 import { receivers } from './receivers.ts'
 import { reviewLinks } from './review-links.ts'
 import { settings } from './settings.ts'
@@ -43,6 +44,8 @@ export const contract = {
   exports,
   jobs,
   receivers,
+  providers,
+  egress,
   settings,
   events,
 }

@@ -15,6 +15,7 @@ export const errorCodes = [
   'STORE_CORRUPT',
   'STORE_TOO_NEW',
   'STORE_FOREIGN',
+  'AIR_GAPPED',
   'UNAVAILABLE',
   'CANCELLED',
   'INTERNAL',

@@ -96,6 +96,8 @@ export const Settings = z.object({
     .string()
     .max(1000)
     .regex(/^[\x21-\x7e]*$/, 'letters, digits and signs of ASCII only, no spaces'),
+  /** Nothing leaves this process: every request of evaluations is refused and listed. */
+  isAirGapped: z.boolean(),
   /** Whole interface state worth keeping: pane sizes, columns. Keys are feature names. */
   layout: z.record(z.string(), z.json()),
 })
@@ -109,5 +111,6 @@ export const defaultSettings: Settings = {
   otlpGrpcPort: 4317,
   mlflowPort: 5000,
   mlflowToken: '',
+  isAirGapped: false,
   layout: {},
 }

@@ -15,6 +15,7 @@ export const errors = {
   STORE_CORRUPT: 'The workspace file is damaged. Restore a backup; Assay keeps some beside the file.',
   STORE_TOO_NEW: 'A newer Assay wrote this workspace. Update Assay to open it; the file was not touched.',
   STORE_FOREIGN: 'This file is not an Assay workspace, or holds parts that Assay did not write. It was not opened.',
+  AIR_GAPPED: 'The air gap is on, so nothing was sent. It can be switched off in Settings, under Providers.',
   UNAVAILABLE: 'Assay’s engine does not answer. Reconnecting…',
   CANCELLED: 'Cancelled.',
   INTERNAL: 'Something failed inside Assay. The details can be copied for a bug report.',

@@ -16,6 +16,7 @@ export const errors: Record<ErrorCode, string> = {
   STORE_TOO_NEW:
     'より新しい Assay で作成されたワークスペースです。Assay を更新してから開いてください。ファイルには手を加えていません。',
   STORE_FOREIGN: 'Assay のワークスペースではないか、Assay が書いたものではない内容を含むため、開きませんでした。',
+  AIR_GAPPED: '外部通信の遮断がオンのため、何も送信しませんでした。「設定」の「プロバイダー」で切り替えられます。',
   UNAVAILABLE: 'Assay のエンジンが応答しません。再接続しています…',
   CANCELLED: 'キャンセルしました。',
   INTERNAL: 'Assay の内部で問題が起きました。不具合報告のために詳細をコピーできます。',

@@ -1,0 +1,33 @@
+/** What evaluations need of the world beyond this process: providers, the one way out, and its record. */
+import { join } from 'node:path'
+import * as z from 'zod'
+import { createEgress } from '../evaluation/egress/egress.ts'
+import { type Ledger, openLedger } from '../evaluation/egress/ledger.ts'
+import type { Egress } from '../evaluation/outside.ts'
+import { openProviders, type Providers } from '../evaluation/providers/providers.ts'
+import type { EventBus } from './event-bus.ts'
+import { readJsonFile, writeJsonFile } from './json-file.ts'
+import type { SettingsStore } from './settings.ts'
+
+export interface Outside {
+  egress: Egress
+  ledger: Ledger
+  providers: Providers
+}
+
+export function openOutside(dataFolder: string, settings: SettingsStore, bus: EventBus): Outside {
+  const ledger = openLedger({ path: join(dataFolder, 'egress.jsonl') })
+  const providersFile = join(dataFolder, 'providers.json')
+  return {
+    ledger,
+    egress: createEgress({
+      isAirGapped: () => settings.get().isAirGapped,
+      ledger,
+      onChange: () => bus.publish({ topic: 'egress' }),
+    }),
+    providers: openProviders({
+      read: () => readJsonFile<unknown>(providersFile, z.unknown(), undefined),
+      write: (value) => writeJsonFile(providersFile, value),
+    }),
+  }
+}
