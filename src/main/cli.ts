@@ -1,6 +1,7 @@
-/** The command line: `assay serve|import|export|handover|doctor`, on the same engine as the app. */
+/** The command line: `assay serve|import|export|evaluate|handover|doctor`, on the same engine as the app. */
 import { exitCodes, type OptionSpec, type Parsed, parseWords, UsageError } from './cli/arguments.ts'
 import { runDoctorCommand } from './cli/doctor-command.ts'
+import { evaluateOptions, runEvaluateCommand } from './cli/evaluate-command.ts'
 import { exportOptions, runExportCommand } from './cli/export-command.ts'
 import { handoverOptions, runHandoverCommand } from './cli/handover-command.ts'
 import { importOptions, runImportCommand } from './cli/import-command.ts'
@@ -18,6 +19,7 @@ const commands: Record<string, Command> = {
   serve: { options: serveOptions, run: runServeCommand },
   import: { options: importOptions, run: runImportCommand },
   export: { options: exportOptions, run: runExportCommand },
+  evaluate: { options: evaluateOptions, run: runEvaluateCommand },
   handover: { options: handoverOptions, run: runHandoverCommand },
   doctor: { options: {}, run: runDoctorCommand },
 }

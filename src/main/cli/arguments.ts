@@ -8,6 +8,8 @@ export const exitCodes = {
   usage: 2,
   /** Done, but some records of the source were skipped. */
   partial: 3,
+  /** Done, but a measure is below what `--min` asks for. */
+  belowMinimum: 4,
   /** Interrupted (128 + SIGINT, as shells count). */
   interrupted: 130,
 } as const

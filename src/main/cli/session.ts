@@ -38,7 +38,7 @@ export async function openWorkspace(client: CliClient, given: string, mayCreate:
     } catch (error) {
       if (!(error instanceof ORPCError) || error.code !== 'STORE_LOCKED') throw error
       // The store's own words offer to open it read-only, which helps nobody who came to write.
-      const message = `${given} is open in another Assay; import it there, or close it first.`
+      const message = `${given} is open in another Assay; do it there, or close it first.`
       throw new AppError('STORE_LOCKED', message, { cause: error })
     }
   }

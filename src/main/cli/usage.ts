@@ -23,6 +23,20 @@ export const usage = `assay: label GenAI traces on your own machine
       --filter JSON                  which traces, as the contract's TraceFilter (default: all)
       --trace ID                     one trace; may be repeated
       --no-assessments               leave the assessments out
+  assay evaluate                     run scorers over rows and keep what they say
+      -w, --workspace WORKSPACE
+      --dataset D                    rows: a dataset, by id or name; --version N, --split S
+      --session S                    or the traces of a labeling session, by id or name
+      --filter JSON                  or traces, as the contract's TraceFilter
+      --target T                     a JSON file with a Target, or recorded (default): what is there already
+      --scorers FILE                 a JSON file with a list of ScorerSpec
+      --name NAME                    of the run (default: evaluation)
+      --experiment ID                where the run goes (default: 0)
+      --concurrency N                rows at a time (default 8)
+      --max-cost USD                 stop before it would spend more
+      --resume RUN                   go on with a run that stopped, instead of starting one
+      --min SCORER=VALUE             fail when the scorer's mean is lower; may be repeated
+      --junit FILE                   write a JUnit report too
   assay handover export              write a labeling session to a file that a reviewer opens in Assay
       -w, --workspace WORKSPACE
       -o, --out FILE.assay
@@ -40,5 +54,6 @@ export const usage = `assay: label GenAI traces on your own machine
   assay doctor WORKSPACE             examine a workspace file
 
   Every command takes --json (one JSON object on stdout), --data-folder DIR and --help.
-  Exit codes: 0 done, 1 failed, 2 wrong call, 3 done but some records were skipped, 130 interrupted.
+  Exit codes: 0 done, 1 failed, 2 wrong call, 3 done but some records were skipped or rows failed,
+  4 below a --min, 130 interrupted.
 `

@@ -11,6 +11,7 @@ import { createRouterClient } from '@orpc/server'
 import type { Settings } from '../../shared/model/workspace.ts'
 import { describeBug } from './channel/wire-error.ts'
 import { openDataFolder } from './data-folder.ts'
+import { createEvaluations } from './evaluations.ts'
 import { createEventBus } from './event-bus.ts'
 import { createExports } from './exports.ts'
 import { createHandovers } from './handovers.ts'
@@ -90,6 +91,8 @@ export function createEngine(options: EngineOptions): Engine {
     onOpened: async () => {
       await listening
       await reviewLinks.onOpened()
+      // A command opens a workspace for itself only.
+      if (host !== 'cli') await evaluations.continueInterrupted()
     },
     onClosing: async () => {
       reviewLinks.onClosing()
@@ -103,6 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
     makeRouter: () =>
       createReviewRouter({ workspaces, bus, engine: createRouterClient(router) }, { log, isOutputChecked }),
   })
+  const evaluations = createEvaluations({ workspaces, jobs, bus })
   const mlflowToken = () => options.mlflowToken ?? settings.get().mlflowToken
   const receivers = createReceivers({
     workspaces,
@@ -129,6 +133,7 @@ export function createEngine(options: EngineOptions): Engine {
     jobs,
     imports: createImports(workspaces, jobs, uploads),
     exports: createExports(workspaces, jobs, dataFolder),
+    evaluations,
     reviewLinks,
     handovers: createHandovers({ workspaces, jobs, uploads, dataFolder, bus }),
     outside: openOutside(dataFolder.path, settings, bus),

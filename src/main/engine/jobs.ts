@@ -7,6 +7,9 @@ import { MergingQueue } from './merging-queue.ts'
 const maxEnded = 50
 const watchGapMs = 100
 
+/** Why a job's signal is aborted when nobody asked for it: what can continue later should. */
+export const endingReason = new AppError('CANCELLED', 'Assay is closing the workspace.')
+
 /** What a job's work is given to say how far it is. */
 export interface JobRun {
   jobId: string
@@ -131,7 +134,7 @@ export function createJobs(onChange: (jobId: string) => void, onBug: (report: st
     ended: (jobId) => getEntry(jobId).ended,
     async cancelAll() {
       const running = [...entries.values()].filter((entry) => entry.job.state === 'running')
-      for (const entry of running) entry.abort.abort()
+      for (const entry of running) entry.abort.abort(endingReason)
       await Promise.all(running.map((entry) => entry.ended))
     },
   }

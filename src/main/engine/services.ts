@@ -1,3 +1,4 @@
+import type { Evaluations } from './evaluations.ts'
 import type { EventBus } from './event-bus.ts'
 import type { Exports } from './exports.ts'
 import type { Handovers } from './handovers.ts'
@@ -27,6 +28,7 @@ export interface Services {
   jobs: JobRegistry
   imports: Imports
   exports: Exports
+  evaluations: Evaluations
   reviewLinks: ReviewLinks
   handovers: Handovers
   outside: Outside

@@ -89,7 +89,7 @@ describe('import', () => {
     try {
       const { code, stderr } = await run('import', write('two.jsonl', lines(1, 2)), '-w', workspace)
       expect(code).toBe(1)
-      expect(stderr).toContain('is open in another Assay; import it there, or close it first.')
+      expect(stderr).toContain('is open in another Assay; do it there, or close it first.')
       expect(stderr).not.toContain('read-only')
     } finally {
       close()

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../../shared/model/error.ts'
 import type { TraceSelection } from '../../../shared/model/trace.ts'
+import { planEvaluation } from '../../evaluation/runner/plan-rows.ts'
 import { checkReviewers } from '../../labeling/checks.ts'
 import { listConflicts } from '../../labeling/conflicts.ts'
 import { assessQuality } from '../../labeling/quality.ts'
@@ -50,6 +51,7 @@ export function createReaderCommands() {
     listNoteExperiments: (_input: undefined) => listNoteExperiments(getDb()),
     listEvaluations: (_input: undefined) => listEvaluations(getDb()),
     getEvaluation: ({ runId }: { runId: string }) => getEvaluation(getDb(), runId),
+    planEvaluation: (input: Tail<typeof planEvaluation>) => planEvaluation(getDb(), input),
     readTree: ({ traceId }: { traceId: string }) => readTree(getDb(), traceId),
     listSessionTurns: (input: Tail<typeof listSessionTurns>) => listSessionTurns(getDb(), input),
     /** A slow read of the MLflow API, by its name. */

@@ -24,6 +24,7 @@ import { deleteTraces, emptyTrash, restoreTraces, tagTraces } from '../../store/
 import { deleteView, saveView } from '../../store/views.ts'
 import type { GroupResult } from '../channel/serve-commands.ts'
 import { createCodingCommands } from './coding-commands.ts'
+import { createEvaluationCommands } from './evaluation-commands.ts'
 import { ingestBodies, type OtlpBody } from './ingest-otlp.ts'
 import { createLabelCommands } from './label-commands.ts'
 import { type MlflowReply, runWrite, runWrites, type WriteCall } from './mlflow-calls.ts'
@@ -123,6 +124,7 @@ export function createWriter(host: WriterHost) {
     deleteView: ({ viewId }: { viewId: string }) => deleteView(getDb(), viewId),
     ...createLabelCommands(getDb),
     ...createCodingCommands(getDb),
+    ...createEvaluationCommands(getDb),
     createLabelSchema: (input: Tail<typeof createLabelSchema>) => createLabelSchema(getDb(), input, Date.now()),
     createLabelSchemas: (input: Tail<typeof createLabelSchemas>) => createLabelSchemas(getDb(), input, Date.now()),
     deleteLabelSchema: ({ schemaId }: { schemaId: string }) => deleteLabelSchema(getDb(), schemaId),

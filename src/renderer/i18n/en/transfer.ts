@@ -140,6 +140,7 @@ export const transfer = {
       export: 'Export',
       backup: 'Backup',
       merge: 'Merge',
+      evaluation: 'Evaluation',
     },
     state: {
       running: 'Running',

@@ -127,6 +127,7 @@ export const transfer: SameKeys<typeof english> = {
       export: '書き出し',
       backup: 'バックアップ',
       merge: '統合',
+      evaluation: '評価',
     },
     state: {
       running: '実行中',

@@ -1,0 +1,191 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import * as z from 'zod'
+import { AppError } from '../../shared/model/error.ts'
+import {
+  EvaluationConfig,
+  type EvaluationProgress,
+  type EvaluationSource,
+  ScorerSpec,
+} from '../../shared/model/evaluation.ts'
+import { Target } from '../../shared/model/target.ts'
+import { TraceFilter } from '../../shared/model/trace.ts'
+import { exitCodes, type OptionSpec, type Parsed, UsageError } from './arguments.ts'
+import { type EvaluatedRow, type MinimumCheck, toJunit } from './junit.ts'
+import type { Output } from './output.ts'
+import { type CliClient, followJob, openWorkspace, withEngine } from './session.ts'
+
+export const evaluateOptions: Record<string, OptionSpec> = {
+  workspace: { type: 'string', short: 'w' },
+  dataset: { type: 'string' },
+  version: { type: 'string' },
+  split: { type: 'string' },
+  session: { type: 'string' },
+  filter: { type: 'string' },
+  target: { type: 'string' },
+  scorers: { type: 'string' },
+  name: { type: 'string' },
+  experiment: { type: 'string' },
+  concurrency: { type: 'string' },
+  'max-cost': { type: 'string' },
+  resume: { type: 'string' },
+  min: { type: 'string', multiple: true },
+  junit: { type: 'string' },
+}
+
+/** `assay evaluate`: for CI, so its exit code says whether every `--min` was reached. */
+export async function runEvaluateCommand(parsed: Parsed, output: Output, signal: AbortSignal): Promise<number> {
+  const workspace = parsed.text('workspace')
+  if (workspace === undefined) throw new UsageError('evaluate needs --workspace.')
+  if (parsed.positionals.length > 0) throw new UsageError(`Unknown word ${parsed.positionals[0]}.`)
+  const minimums = parsed.texts('min').map(readMinimum)
+  const resumed = parsed.text('resume')
+  const wanted = resumed === undefined ? readWanted(parsed) : undefined
+  if (!existsSync(resolve(workspace))) throw new AppError('NOT_FOUND', `There is no workspace at ${workspace}.`)
+  return withEngine(parsed, async (client) => {
+    await openWorkspace(client, workspace, true, output)
+    const { runId, jobId } =
+      wanted === undefined
+        ? { runId: resumed as string, ...(await client.evaluations.resume({ runId: resumed as string })) }
+        : await client.evaluations.start({ ...wanted, source: await findSource(client, parsed) })
+    const job = await followJob(client, jobId, signal, output)
+    const progress = await client.evaluations.progress({ runId })
+    const run = await client.evaluations.get({ runId })
+    const means = new Map(run.metrics.map(({ key, value }) => [key, value]))
+    const checks = minimums.map(({ scorer, minimum }): MinimumCheck => {
+      const mean = means.get(`${scorer}/mean`)
+      return { scorer, minimum, mean: typeof mean === 'number' ? mean : undefined }
+    })
+    const junit = parsed.text('junit')
+    if (junit !== undefined) writeFileSync(junit, toJunit(run.name, checks, await readRows(client, runId)))
+    const metrics = Object.fromEntries(means)
+    output.result({ runId, progress, metrics, minimums: checks }, toLines(progress, metrics, checks))
+    if (job.state === 'cancelled') return exitCodes.interrupted
+    if (job.state === 'failed') {
+      output.note(`assay: ${job.error?.message ?? 'The evaluation failed.'} Go on with --resume ${runId}.`)
+      return exitCodes.failure
+    }
+    if (checks.some(isMissed)) return exitCodes.belowMinimum
+    return progress.failed > 0 ? exitCodes.partial : exitCodes.ok
+  })
+}
+
+function isMissed({ mean, minimum }: MinimumCheck): boolean {
+  return mean === undefined || mean < minimum
+}
+
+function readMinimum(text: string): { scorer: string; minimum: number } {
+  const [, scorer, value] = /^(.+)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? []
+  if (scorer === undefined) throw new UsageError('--min takes SCORER=VALUE, such as correctness=0.8.')
+  return { scorer, minimum: Number(value) }
+}
+
+/** @throws UsageError for what is no configuration */
+function readWanted(parsed: Parsed): Omit<EvaluationConfig, 'source'> {
+  const sources = ['dataset', 'session', 'filter'].filter((name) => parsed.text(name) !== undefined)
+  if (sources.length !== 1) throw new UsageError('evaluate needs one of --dataset, --session and --filter.')
+  const scorers = parsed.text('scorers')
+  if (scorers === undefined) throw new UsageError('evaluate needs --scorers.')
+  const target = parsed.text('target') ?? 'recorded'
+  const maxCost = parsed.text('max-cost')
+  const config = EvaluationConfig.omit({ source: true }).safeParse({
+    experimentId: parsed.text('experiment') ?? '0',
+    name: parsed.text('name') ?? 'evaluation',
+    target: target === 'recorded' ? { kind: 'recorded' } : readJsonFile('target', target, Target),
+    scorers: readJsonFile('scorers', scorers, z.array(ScorerSpec)),
+    concurrency: Number(parsed.text('concurrency') ?? 8),
+    ...(maxCost === undefined ? {} : { maxCostUsd: Number(maxCost) }),
+    maxTries: 5,
+  })
+  if (config.success) return config.data
+  throw new UsageError(describe('evaluate', config.error))
+}
+
+function readJsonFile<T>(option: string, path: string, type: z.ZodType<T>): T {
+  const read = type.safeParse(parseJson(option, readText(option, path)))
+  if (read.success) return read.data
+  throw new UsageError(describe(`--${option}`, read.error))
+}
+
+function readText(option: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new UsageError(`--${option}: ${path} cannot be read.`)
+  }
+}
+
+function parseJson(option: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new UsageError(`--${option} is not JSON.`)
+  }
+}
+
+function describe(option: string, error: z.ZodError): string {
+  const issue = error.issues[0]
+  return `${option}: ${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'not valid'}`
+}
+
+async function findSource(client: CliClient, parsed: Parsed): Promise<EvaluationSource> {
+  const dataset = parsed.text('dataset')
+  const session = parsed.text('session')
+  if (dataset !== undefined) {
+    const version = parsed.text('version')
+    const split = parsed.text('split')
+    const datasets = await client.datasets.list()
+    return {
+      kind: 'dataset',
+      datasetId: findOne('dataset', dataset, datasets, (each) => each.datasetId).datasetId,
+      ...(version === undefined ? {} : { version: Number(version) }),
+      ...(split === undefined ? {} : { split }),
+    }
+  }
+  if (session !== undefined) {
+    const sessions = await client.labelingSessions.list()
+    return { kind: 'session', sessionId: findOne('session', session, sessions, (each) => each.sessionId).sessionId }
+  }
+  const filter = TraceFilter.strict().safeParse(parseJson('filter', parsed.text('filter') ?? '{}'))
+  if (!filter.success) throw new UsageError(describe('--filter', filter.error))
+  return { kind: 'traces', selection: { filter: filter.data } }
+}
+
+/** By id, else by its name where only one has it. */
+function findOne<T extends { name: string }>(
+  what: string,
+  given: string,
+  all: readonly T[],
+  idOf: (each: T) => string,
+): T {
+  const byId = all.find((each) => idOf(each) === given)
+  const byName = all.filter((each) => each.name === given)
+  const found = byId ?? (byName.length === 1 ? byName[0] : undefined)
+  if (found !== undefined) return found
+  const names = all.map((each) => each.name).join(', ')
+  if (byName.length > 1) throw new AppError('CONFLICT', `Several are named "${given}". Give the id of the ${what}.`)
+  throw new AppError('NOT_FOUND', `There is no ${what} "${given}". There are: ${names || 'none'}.`)
+}
+
+async function readRows(client: CliClient, runId: string): Promise<EvaluatedRow[]> {
+  const all: EvaluatedRow[] = []
+  let cursor: string | undefined
+  do {
+    const page = await client.evaluations.rows({ runId, limit: 500, ...(cursor === undefined ? {} : { cursor }) })
+    all.push(...page.rows)
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
+  return all
+}
+
+function toLines(progress: EvaluationProgress, metrics: object, checks: readonly MinimumCheck[]): string[] {
+  const { runId, rows, scored, failed, retries, costUsd, state } = progress
+  return [
+    `${runId}: ${state}, ${scored} of ${rows} rows scored, ${failed} failed, ${retries} retries, ${costUsd.toFixed(4)} US dollars`,
+    ...Object.entries(metrics).map(([key, value]) => `${key} ${typeof value === 'number' ? value.toFixed(4) : value}`),
+    ...checks.map((check) => {
+      const mean = check.mean === undefined ? 'nothing' : check.mean.toFixed(4)
+      return `${isMissed(check) ? 'MISSED' : 'reached'}: ${check.scorer} is ${mean}, at least ${check.minimum}`
+    }),
+  ]
+}

@@ -1,0 +1,17 @@
+/** The writer's commands of evaluations that run here. */
+import type { Database } from 'better-sqlite3'
+import { finishEvaluationRows, logEvaluationMetrics } from '../../store/evaluation-results.ts'
+import { createEvaluationRun, keepEvaluationCalls, setEvaluationState } from '../../store/evaluation-runs.ts'
+
+type Tail<T extends (db: Database, input: never, ...rest: never[]) => unknown> = Parameters<T>[1]
+
+export function createEvaluationCommands(getDb: () => Database) {
+  return {
+    createEvaluationRun: (input: Tail<typeof createEvaluationRun>) => createEvaluationRun(getDb(), input, Date.now()),
+    setEvaluationState: (input: Tail<typeof setEvaluationState>) => setEvaluationState(getDb(), input, Date.now()),
+    keepEvaluationCalls: (input: Tail<typeof keepEvaluationCalls>) => keepEvaluationCalls(getDb(), input, Date.now()),
+    finishEvaluationRows: (input: Tail<typeof finishEvaluationRows>) =>
+      finishEvaluationRows(getDb(), input, Date.now()),
+    logEvaluationMetrics: ({ runId }: { runId: string }) => logEvaluationMetrics(getDb(), runId, Date.now()),
+  }
+}

@@ -1,0 +1,112 @@
+/** Everything that a run asks of the world goes over this desk: kept answers, pace, repeats, and what it costs. */
+import { AppError } from '../../../shared/model/error.ts'
+import type { CallResult, EvaluationConfig } from '../../../shared/model/evaluation.ts'
+import type { CallPlace, KeptCall } from '../../store/evaluation-runs.ts'
+import { sleep } from './sleep.ts'
+
+/** An answer, and whether asking again may give a better one. `retryAfterMs`: what the server asked for. */
+export type Attempt = CallResult & { canRetry: boolean; retryAfterMs?: number }
+
+export interface Ask extends CallPlace {
+  /** Hash of everything that the answer depends on. */
+  callKey: string
+  attempt(signal: AbortSignal): Promise<Attempt>
+}
+
+export interface CallDeskOptions {
+  config: Pick<EvaluationConfig, 'maxTries' | 'maxCostUsd' | 'requestsPerMinute'>
+  signal: AbortSignal
+  find(place: CallPlace & { callKey: string }): CallResult | undefined
+  /** Resolves when the answer survives a crash. */
+  keep(call: KeptCall): Promise<void>
+  /** What the run has cost before. */
+  spentUsd: number
+  random?: () => number
+}
+
+export interface CallDesk {
+  /**
+   * The answer to a question, asked once whatever happens. A failure is an answer with `error`, after `maxTries`.
+   *
+   * @throws CostLimitError before the limit would be passed; AppError CANCELLED
+   */
+  ask(ask: Ask): Promise<CallResult>
+}
+
+/** The run has spent what it may. */
+export class CostLimitError extends AppError {
+  constructor(maxCostUsd: number) {
+    super('CONFLICT', `The run has reached its limit of ${maxCostUsd} US dollars. Raise the limit to continue.`)
+  }
+}
+
+const firstPauseMs = 500
+const longestPauseMs = 60_000
+
+export function createCallDesk({
+  config,
+  signal,
+  find,
+  keep,
+  spentUsd,
+  random = Math.random,
+}: CallDeskOptions): CallDesk {
+  const { maxTries, maxCostUsd, requestsPerMinute } = config
+  const gapMs = requestsPerMinute === undefined ? 0 : 60_000 / requestsPerMinute
+  let nextMs = 0
+  let spent = spentUsd
+  let mostUsd = 0
+  let open = 0
+
+  /** Waits for this call's turn: one each gap, and none before a server that is overrun wants one. */
+  async function takeTurn(): Promise<void> {
+    const nowMs = performance.now()
+    const turnMs = Math.max(nowMs, nextMs)
+    nextMs = turnMs + gapMs
+    if (turnMs > nowMs) await sleep(turnMs - nowMs, signal)
+    if (signal.aborted) throw new AppError('CANCELLED', 'The evaluation was cancelled.')
+  }
+
+  /** The dearest call so far stands for each that is under way. */
+  function checkCost(): void {
+    if (maxCostUsd === undefined) return
+    if (spent >= maxCostUsd || spent + (open + 1) * mostUsd > maxCostUsd) throw new CostLimitError(maxCostUsd)
+  }
+
+  async function attempt(ask: Ask): Promise<Attempt> {
+    await takeTurn()
+    checkCost()
+    open++
+    try {
+      const result = await ask.attempt(signal)
+      spent += result.costUsd ?? 0
+      mostUsd = Math.max(mostUsd, result.costUsd ?? 0)
+      return result
+    } finally {
+      open--
+    }
+  }
+
+  async function askUntilAnswered(ask: Ask): Promise<{ result: CallResult; tries: number }> {
+    for (let tries = 1; ; tries++) {
+      const { canRetry, retryAfterMs, ...result } = await attempt(ask)
+      if (result.error === undefined || !canRetry || tries >= maxTries) return { result, tries }
+      if (retryAfterMs !== undefined)
+        nextMs = Math.max(nextMs, performance.now() + Math.min(retryAfterMs, longestPauseMs))
+      // Full jitter (Brooker, "Exponential Backoff and Jitter"), and never at once.
+      const ceilingMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1))
+      await sleep(Math.max(retryAfterMs ?? 0, ceilingMs * (0.5 + random() / 2)), signal)
+    }
+  }
+
+  return {
+    async ask(ask) {
+      const { position, purpose, repeat, callKey } = ask
+      const kept = find({ position, purpose, repeat, callKey })
+      if (kept !== undefined) return kept
+      const { result, tries } = await askUntilAnswered(ask)
+      await keep({ position, purpose, repeat, callKey, result, tries })
+      return result
+    },
+  }
+}

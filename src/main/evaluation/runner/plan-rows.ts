@@ -1,0 +1,70 @@
+/** The rows of an evaluation, before it runs. */
+import { createHash } from 'node:crypto'
+import type { Database } from 'better-sqlite3'
+import { AppError } from '../../../shared/model/error.ts'
+import type { EvaluationSource } from '../../../shared/model/evaluation.ts'
+import type { Target } from '../../../shared/model/target.ts'
+import type { TraceSelection } from '../../../shared/model/trace.ts'
+import { parseTraceId } from '../../formats/stable-id.ts'
+import { canonicalJson } from '../../store/assessment-rows.ts'
+import type { NewEvaluation, PlannedRow } from '../../store/evaluation-runs.ts'
+import { readSourceDataset, type SourceRecord } from '../../store/evaluation-source.ts'
+import { getSession } from '../../store/labeling-sessions.ts'
+import { selectTraceIds } from '../../store/selection.ts'
+import { readTraceContent } from './trace-content.ts'
+
+/** More rows than anybody waits for; they are held in memory once. */
+const mostRows = 100_000
+
+/**
+ * Reads what the run is to be about. With recorded outputs, those of the record count, else those of its trace.
+ *
+ * @throws AppError NOT_FOUND (dataset, version, session), INVALID_INPUT (no rows), TOO_LARGE
+ */
+export function planEvaluation(
+  db: Database,
+  { source, target }: { source: EvaluationSource; target: Target },
+): Pick<NewEvaluation, 'rows' | 'dataset'> {
+  const isRecorded = target.kind === 'recorded'
+  if (source.kind === 'dataset') {
+    const { records, ...dataset } = readSourceDataset(db, source)
+    checkCount(records.length)
+    return { rows: records.map((record) => planRecord(db, record, isRecorded)), dataset }
+  }
+  // A session's items are the traces of its run.
+  const selection: TraceSelection =
+    source.kind === 'session' ? { filter: { runId: getSession(db, source.sessionId).sessionId } } : source.selection
+  const traceIds = selectTraceIds(db, selection)
+  checkCount(traceIds.length)
+  return { rows: traceIds.map((traceId) => planTrace(db, traceId, isRecorded)) }
+}
+
+function planRecord(db: Database, record: SourceRecord, isRecorded: boolean): PlannedRow {
+  const { recordId, inputs, inputsHash, outputs, expectations, tags } = record
+  const traceId = findTrace(db, record.sourceTraceId)
+  const row = { recordId, sourceTraceId: traceId, inputs, inputsHash, expectations, tags }
+  if (!isRecorded) return row
+  if (outputs !== undefined || traceId === undefined) return { ...row, outputs }
+  const { inputs: _, expectations: __, ...recorded } = readTraceContent(db, traceId)
+  return { ...row, ...recorded, traceId }
+}
+
+function planTrace(db: Database, traceId: string, isRecorded: boolean): PlannedRow {
+  const { inputs, expectations, ...recorded } = readTraceContent(db, traceId)
+  const inputsHash = createHash('sha256').update(canonicalJson(inputs)).digest('hex')
+  const row = { sourceTraceId: traceId, inputs, inputsHash, expectations }
+  return isRecorded ? { ...row, ...recorded, traceId } : row
+}
+
+/** The trace that a record names, where it is still here. */
+function findTrace(db: Database, named: string | undefined): string | undefined {
+  const traceId = named === undefined ? undefined : parseTraceId(named)
+  return traceId === undefined ? undefined : selectTraceIds(db, { filter: { traceIds: [traceId] } })[0]
+}
+
+function checkCount(count: number): void {
+  if (count === 0) throw new AppError('INVALID_INPUT', 'There are no traces to evaluate. Choose others.')
+  if (count > mostRows) {
+    throw new AppError('TOO_LARGE', `There are ${count} rows; an evaluation takes at most ${mostRows}. Choose fewer.`)
+  }
+}

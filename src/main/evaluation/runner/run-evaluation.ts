@@ -1,0 +1,181 @@
+/** Runs an evaluation to its end, from wherever it stopped before. */
+import { createHash } from 'node:crypto'
+import { AppError } from '../../../shared/model/error.ts'
+import type { CallResult, EvaluationConfig } from '../../../shared/model/evaluation.ts'
+import type { IngestAssessment } from '../../../shared/model/ingest.ts'
+import { canonicalJson } from '../../store/assessment-rows.ts'
+import type { FinishedRow } from '../../store/evaluation-results.ts'
+import type { CallPlace, EvaluationItem, KeptCall } from '../../store/evaluation-runs.ts'
+import type { TargetCaller } from '../outside.ts'
+import type { Score, ScoredRow } from '../scorers/scored-row.ts'
+import { type CallDesk, createCallDesk } from './call-desk.ts'
+import { makeRowSpan, rowIds, toExpectations, toFeedback } from './row-trace.ts'
+
+/** A scorer, ready to be asked about many rows. It answers with an error rather than throwing, but for a cancellation. */
+export interface Scorer {
+  name: string
+  source: IngestAssessment['source']
+  score(row: ScoredRow, asking: { desk: CallDesk; position: number }): Promise<Score> | Score
+}
+
+/** Where a run's rows and answers are kept. */
+export interface RunStore {
+  /** Rows that are not finished, in order, after a position. */
+  nextItems(after: number, limit: number): EvaluationItem[]
+  findCall(place: CallPlace & { callKey: string }): CallResult | undefined
+  keepCall(call: KeptCall): Promise<void>
+  /** Stores rows with their assessments; all or none. */
+  finishRows(rows: FinishedRow[]): Promise<void>
+}
+
+export interface RunOptions {
+  runId: string
+  config: EvaluationConfig
+  store: RunStore
+  /** Undefined: the recorded outputs are what is scored. */
+  target: TargetCaller | undefined
+  scorers: readonly Scorer[]
+  spentUsd: number
+  signal: AbortSignal
+  onRow(): void
+}
+
+const pageSize = 200
+
+/**
+ * Works on as many rows at a time as the configuration says. Each row is finished as a whole; answers are kept before
+ * they are used, so that a run which dies goes on without asking again.
+ *
+ * @throws AppError CANCELLED, CostLimitError; what was finished or kept by then stays
+ */
+export async function runEvaluation(options: RunOptions): Promise<void> {
+  const { config, store, signal } = options
+  // The first failure of a row that is no row's own (cancelled, limit, full disk) stops the others.
+  const stop = new AbortController()
+  const anySignal = AbortSignal.any([signal, stop.signal])
+  const desk = createCallDesk({
+    config,
+    signal: anySignal,
+    find: (place) => store.findCall(place),
+    keep: (call) => store.keepCall(call),
+    spentUsd: options.spentUsd,
+  })
+  const items = feedItems(store)
+  const finish = createFinisher(store)
+  const work = async () => {
+    for (;;) {
+      if (anySignal.aborted) throw new AppError('CANCELLED', 'The evaluation was cancelled.')
+      const { value: item } = items.next()
+      if (item === undefined) return
+      await finish(await runRow(item, { ...options, signal: anySignal }, desk))
+      options.onRow()
+    }
+  }
+  let failure: { error: unknown } | undefined
+  const workers = Array.from({ length: config.concurrency }, () =>
+    work().catch((error: unknown) => {
+      failure ??= { error }
+      stop.abort()
+    }),
+  )
+  await Promise.all(workers)
+  if (failure !== undefined) throw failure.error
+}
+
+/** All rows that are to be done; undefined at their end. */
+function* feedItems(store: RunStore): Generator<EvaluationItem, undefined> {
+  let after = -1
+  for (;;) {
+    const page = store.nextItems(after, pageSize)
+    yield* page
+    const last = page.at(-1)
+    if (last === undefined) return undefined
+    after = last.position
+  }
+}
+
+/** Stores what has gathered while the rows before were being stored. */
+function createFinisher(store: RunStore): (row: FinishedRow) => Promise<void> {
+  let waiting: FinishedRow[] = []
+  let storing: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
+  return (row) => {
+    waiting.push(row)
+    next ??= storing
+      .catch(() => undefined)
+      .then(() => {
+        const rows = waiting
+        waiting = []
+        next = undefined
+        storing = store.finishRows(rows)
+        return storing
+      })
+    return next
+  }
+}
+
+async function runRow(item: EvaluationItem, options: RunOptions, desk: CallDesk): Promise<FinishedRow> {
+  const { runId, scorers, target } = options
+  const ids = rowIds(runId, item.position)
+  const startMs = Date.now()
+  const result = target === undefined ? toRecordedResult(item) : await callTarget(item, target, ids.traceparent, desk)
+  const { value: outputs, error, durationMs, inputTokens, outputTokens, costUsd } = result
+  // What a target answered stands in a trace of its own; what was recorded, in the one it comes from if there is one.
+  const traceId = target === undefined ? (item.traceId ?? ids.traceId) : ids.traceId
+  const isOwnTrace = traceId === ids.traceId
+  const expectations = item.expectations ?? {}
+  const place = { runId, position: item.position, traceId, nowMs: startMs }
+  const feedback: IngestAssessment[] = []
+  if (outputs !== undefined) {
+    const row = { inputs: item.inputs, outputs, expectations, durationMs, inputTokens, outputTokens, costUsd }
+    for (const scorer of scorers) {
+      feedback.push(toFeedback(place, scorer, await scorer.score(row, { desk, position: item.position })))
+    }
+  }
+  const span = { ids, inputs: item.inputs, outputs, error, startMs, durationMs: durationMs ?? 0 }
+  return {
+    position: item.position,
+    state: error === undefined ? 'scored' : 'failed',
+    error,
+    outputs,
+    durationMs,
+    inputTokens,
+    outputTokens,
+    costUsd,
+    traceId,
+    spans: isOwnTrace ? [makeRowSpan(span)] : [],
+    feedback,
+    expectations: toExpectations(place, expectations),
+  }
+}
+
+type RowResult = Omit<CallResult, 'durationMs'> & { durationMs?: number | undefined }
+
+function toRecordedResult({ outputs, durationMs, inputTokens, outputTokens, costUsd }: EvaluationItem): RowResult {
+  const measures = {
+    durationMs,
+    ...(inputTokens === undefined ? {} : { inputTokens }),
+    ...(outputTokens === undefined ? {} : { outputTokens }),
+    ...(costUsd === undefined ? {} : { costUsd }),
+  }
+  if (outputs !== undefined && outputs !== null) return { ...measures, value: outputs }
+  const message = 'Nothing was recorded as the output of this row. Choose a target that answers, or leave the row out.'
+  return { ...measures, error: { code: 'NO_OUTPUTS', message } }
+}
+
+function callTarget(
+  item: EvaluationItem,
+  target: TargetCaller,
+  traceparent: string,
+  desk: CallDesk,
+): Promise<CallResult> {
+  // The target is the run's, and so is the key: what it answers depends on the inputs alone.
+  const callKey = createHash('sha256').update(canonicalJson(item.inputs)).digest('hex')
+  return desk.ask({
+    position: item.position,
+    purpose: 'target',
+    repeat: 0,
+    callKey,
+    attempt: (signal) => target.call(item.inputs, { traceparent, signal }),
+  })
+}

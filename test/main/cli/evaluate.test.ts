@@ -1,0 +1,66 @@
+/** `assay evaluate` as a CI job calls it. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { folder, run, write } from './cli-process.ts'
+
+// Each call is a process that loads everything: seconds on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
+
+const scorers = [
+  {
+    kind: 'code',
+    name: 'exact',
+    check: { kind: 'exact', expectation: 'expected_response', ignoresCase: true, ignoresSpace: true },
+  },
+]
+
+test('exit code, JSON and JUnit say alike whether every minimum was reached', async () => {
+  const answers = ['Paris', 'Rome', 'Lisbon & <Porto>'].map((output, n) =>
+    JSON.stringify({ input: `Question ${n}`, output, expected: n === 2 ? 'Madrid' : output }),
+  )
+  write('answers.jsonl', answers.join('\n'))
+  write('scorers.json', JSON.stringify(scorers))
+  expect(await run('import', 'answers.jsonl', '-w', 'w.assay')).toMatchObject({ code: 0 })
+  const evaluate = (...words: string[]) =>
+    run('evaluate', '-w', 'w.assay', '--filter', '{}', '--scorers', 'scorers.json', '--json', ...words)
+
+  const reached = await evaluate('--min', 'exact=0.6', '--junit', 'report.xml')
+  expect(reached).toMatchObject({ code: 0 })
+  const { runId, ...result } = JSON.parse(reached.stdout)
+  expect(result).toMatchObject({
+    progress: { state: 'done', rows: 3, scored: 3, failed: 0 },
+    metrics: { 'exact/mean': expect.closeTo(2 / 3, 9) },
+    minimums: [{ scorer: 'exact', minimum: 0.6, mean: expect.closeTo(2 / 3, 9) }],
+  })
+  const report = readFileSync(join(folder, 'report.xml'), 'utf8')
+  expect(report).toContain('<testsuite name="evaluation: minimums" tests="1" failures="0">')
+  expect(report).toContain('<testsuite name="evaluation: rows" tests="3" failures="0">')
+  expect(report.match(/exact: true/g)).toHaveLength(2)
+
+  const missed = await evaluate('--min', 'exact=0.7', '--min', 'other=0', '--junit', 'report.xml')
+  expect(missed.code).toBe(4)
+  expect(readFileSync(join(folder, 'report.xml'), 'utf8')).toContain('tests="2" failures="2"')
+
+  expect(await run('evaluate', '-w', 'w.assay', '--resume', runId)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('is done'),
+  })
+})
+
+test('wrong calls are exit code 2, what is not there exit code 1', async () => {
+  write('scorers.json', JSON.stringify(scorers))
+  write('broken.json', '[{"kind":"code","name":"a.b","check":{"kind":"latency"}}]')
+  const calls = [
+    ['--scorers', 'scorers.json'],
+    ['--filter', '{}'],
+    ['--filter', '{}', '--dataset', 'd', '--scorers', 'scorers.json'],
+    ['--filter', '{}', '--scorers', 'broken.json'],
+    ['--filter', '{}', '--scorers', 'scorers.json', '--min', 'exact'],
+    ['--filter', '{}', '--scorers', 'scorers.json', '--concurrency', '0'],
+  ]
+  const codes = await Promise.all(calls.map(async (words) => (await run('evaluate', '-w', 'w.assay', ...words)).code))
+  expect(codes).toEqual(calls.map(() => 2))
+  const missing = await run('evaluate', '-w', 'w.assay', '--filter', '{}', '--scorers', 'scorers.json')
+  expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no workspace') })
+})

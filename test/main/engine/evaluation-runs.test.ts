@@ -1,0 +1,161 @@
+/** Evaluations that the engine runs: from traces and datasets, as jobs, through the contract. */
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { makeTraceId, startTestEngine, type TestEngine } from '../../contract/fixtures.ts'
+
+let running: TestEngine
+let client: ReturnType<typeof clientOf>
+
+function clientOf(engine: TestEngine['engine']) {
+  return createRouterClient(engine.router)
+}
+
+beforeEach(async () => {
+  running = startTestEngine()
+  client = clientOf(running.engine)
+  await client.workspaces.create({ path: join(running.folder, 'a') })
+})
+
+afterEach(async () => {
+  await running.close()
+})
+
+async function post(port: 'mlflow' | 'otlp-http', path: string, body: object): Promise<Record<string, never>> {
+  const { endpoints } = await client.receivers.status()
+  const url = endpoints.find((endpoint) => endpoint.protocol === port)?.url
+  const response = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  expect(response.status).toBe(200)
+  return (await response.json()) as Record<string, never>
+}
+
+/** A trace that answers a question, as MLflow's SDK writes it. */
+async function sendAnswer(n: number, question: string, answer: string): Promise<void> {
+  const attribute = (key: string, value: unknown) => ({ key, value: { stringValue: JSON.stringify(value) } })
+  const span = {
+    traceId: makeTraceId(n),
+    spanId: '1'.padStart(16, '0'),
+    name: 'answer',
+    startTimeUnixNano: '1760000000000000000',
+    endTimeUnixNano: '1760000000250000000',
+    attributes: [attribute('mlflow.spanInputs', { question }), attribute('mlflow.spanOutputs', answer)],
+  }
+  await post('otlp-http', '/v1/traces', {
+    resourceSpans: [{ resource: {}, scopeSpans: [{ scope: {}, spans: [span] }] }],
+  })
+}
+
+const exact = (name: string) => ({
+  kind: 'code' as const,
+  name,
+  check: { kind: 'exact' as const, expectation: 'expected_response', ignoresCase: true, ignoresSpace: true },
+})
+
+const base = {
+  experimentId: '0',
+  name: 'nightly',
+  target: { kind: 'recorded' as const },
+  concurrency: 4,
+  maxTries: 3,
+}
+
+test('recorded answers of traces are compared with what people expected, on the traces themselves', async () => {
+  await sendAnswer(1, 'Capital of France?', 'Paris')
+  await sendAnswer(2, 'Capital of Italy?', 'Milan')
+  await sendAnswer(3, 'Capital of Spain?', 'Madrid')
+  for (const [n, value] of [
+    [1, 'Paris'],
+    [2, 'Rome'],
+  ] as const) {
+    await client.assessments.create({
+      traceId: makeTraceId(n),
+      name: 'expected_response',
+      kind: 'expectation',
+      value,
+      source: { type: 'HUMAN', id: 'ann' },
+    })
+  }
+  const { runId, jobId } = await client.evaluations.start({
+    ...base,
+    source: { kind: 'traces', selection: { traceIds: [1, 2, 3].map(makeTraceId) } },
+    scorers: [exact('correct'), { kind: 'code', name: 'latency', check: { kind: 'latency' } }],
+  })
+  for await (const _ of await client.jobs.watch({ jobId })) {
+    // until it has ended
+  }
+  expect(await client.jobs.get({ jobId })).toMatchObject({
+    state: 'done',
+    kind: 'evaluation',
+    done: 3,
+    details: { runId },
+  })
+  expect(await client.evaluations.progress({ runId })).toMatchObject({ state: 'done', rows: 3, scored: 3 })
+  expect(await client.evaluations.get({ runId })).toMatchObject({
+    name: 'nightly',
+    status: 'FINISHED',
+    traceCount: 3,
+    tags: { 'mlflow.runType': 'genai_evaluate' },
+    metrics: [
+      { key: 'correct/mean', value: 0.5 },
+      { key: 'latency/mean', value: 250 },
+    ],
+    scorers: [
+      { name: 'correct', count: 3, errorCount: 1, passCount: 1, failCount: 1 },
+      { name: 'latency', count: 3, errorCount: 0 },
+    ],
+  })
+  const { rows } = await client.evaluations.rows({ runId, limit: 10 })
+  expect(rows.map(({ trace }) => trace.traceId)).toEqual([1, 2, 3].map(makeTraceId))
+  // The expectation of a person is there once, not copied by the run.
+  expect(rows[0]?.expectations).toHaveLength(1)
+  expect(rows[2]?.results.find(({ name }) => name === 'correct')?.error).toMatchObject({ code: 'MISSING_EXPECTATION' })
+  await expect(client.evaluations.resume({ runId })).rejects.toMatchObject({ code: 'CONFLICT' })
+  expect(running.log.filter((line) => !line.includes('listen'))).toEqual([])
+})
+
+test('records of a dataset with outputs get traces of their own, and MLflow clients find the dataset at the run', async () => {
+  const { dataset } = await post('mlflow', '/api/3.0/mlflow/datasets/create', {
+    name: 'capitals',
+    experiment_ids: ['0'],
+  })
+  const { dataset_id: datasetId } = dataset as unknown as { dataset_id: string }
+  const records = [
+    { inputs: { question: 'France?' }, outputs: 'Paris', expectations: { expected_response: 'Paris' } },
+    { inputs: { question: 'Italy?' }, expectations: { expected_response: 'Rome' } },
+  ]
+  await post('mlflow', `/api/3.0/mlflow/datasets/${datasetId}/records`, { records: JSON.stringify(records) })
+  const { runId, jobId } = await client.evaluations.start({
+    ...base,
+    source: { kind: 'dataset', datasetId },
+    scorers: [exact('correct')],
+  })
+  for await (const _ of await client.jobs.watch({ jobId })) {
+    // until it has ended
+  }
+  expect(await client.evaluations.progress({ runId })).toMatchObject({ state: 'done', scored: 1, failed: 1 })
+  const { rows } = await client.evaluations.rows({ runId, limit: 10 })
+  expect(rows.map(({ trace }) => trace.state)).toEqual(['OK', 'ERROR'])
+  expect(rows[0]).toMatchObject({ results: [{ value: true }], expectations: [{ value: 'Paris' }] })
+  const { endpoints } = await client.receivers.status()
+  const url = endpoints.find(({ protocol }) => protocol === 'mlflow')?.url
+  const answer = await fetch(`${url}/api/2.0/mlflow/runs/get?run_id=${runId}`)
+  expect(await answer.json()).toMatchObject({
+    run: { info: { status: 'FINISHED' }, inputs: { dataset_inputs: [{ dataset: { name: 'capitals' } }] } },
+  })
+})
+
+test('what cannot run is refused before anything is made', async () => {
+  const source = { kind: 'traces' as const, selection: { traceIds: [] } }
+  const start = (scorers: Parameters<typeof client.evaluations.start>[0]['scorers']) =>
+    client.evaluations.start({ ...base, source, scorers })
+  await expect(start([exact('a'), exact('a')])).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  await expect(
+    start([{ kind: 'code', name: 'a', check: { kind: 'regex', pattern: '(', flags: '' } }]),
+  ).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  await expect(start([exact('a')])).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  expect(await client.evaluations.list()).toEqual([])
+})
