@@ -16,7 +16,9 @@ function findNames(pattern: RegExp): string[] {
 
 test('one file calls fetch', () => {
   // A method of that name, as Egress has, is another thing; a global one by way of an object is not.
-  expect(findNames(/(?<![.\w])fetch\((?!input: )|(?:globalThis|global|window)\s*[.[]\s*['"]?fetch|=\s*fetch\b/)).toEqual([wayOut])
+  expect(
+    findNames(/(?<![.\w])fetch\((?!input: )|(?:globalThis|global|window)\s*[.[]\s*['"]?fetch|=\s*fetch\b/),
+  ).toEqual([wayOut])
 })
 
 test('no file opens a connection by other means', () => {

@@ -15,6 +15,7 @@ import { providerHandlers } from './handlers/providers.ts'
 import { reviewLinkHandlers } from './handlers/review-links.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { spanHandlers } from './handlers/spans.ts'
+import { targetHandlers } from './handlers/targets.ts'
 import { traceHandlers } from './handlers/traces.ts'
 import { viewHandlers } from './handlers/views.ts'
 import { workspaceHandlers } from './handlers/workspaces.ts'
@@ -48,6 +49,7 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     jobs: jobHandlers(os, services),
     receivers: receiverHandlers(os, services),
     ...providerHandlers(os, services),
+    targets: targetHandlers(os, services),
     settings: settingsHandlers(os, services),
     events: eventHandlers(os, services),
   })

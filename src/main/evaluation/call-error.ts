@@ -70,6 +70,8 @@ export function readRetryAfterMs(headers: Headers | undefined, nowMs = Date.now(
 function fromAppError(error: AppError): CallFailure {
   if (error.code === 'CANCELLED') throw error
   if (error.code === 'AIR_GAPPED') return { code: 'airGapped', message: error.message, canRetry: false }
+  // A provider that was deleted meanwhile.
+  if (error.code === 'NOT_FOUND') return { code: 'notFound', message: error.message, canRetry: false }
   if (error.details?.reason === 'keyMissing') return { code: 'keyMissing', message: error.message, canRetry: false }
   throw error
 }

@@ -133,6 +133,9 @@ function invalidate(event: EngineEvent): void {
     case 'providers':
       void queryClient.invalidateQueries({ queryKey: orpc.providers.list.key() })
       break
+    case 'targets':
+      void queryClient.invalidateQueries({ queryKey: orpc.targets.list.key() })
+      break
     case 'egress':
       invalidateSlowly(orpc.egress.key(), 500)
       break

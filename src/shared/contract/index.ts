@@ -18,6 +18,7 @@ import { egress, providers } from './providers.ts'
 import { receivers } from './receivers.ts'
 import { reviewLinks } from './review-links.ts'
 import { settings } from './settings.ts'
+import { targets } from './targets.ts'
 import { spans, traces } from './traces.ts'
 import { views } from './views.ts'
 import { workspaces } from './workspaces.ts'
@@ -46,6 +47,7 @@ export const contract = {
   receivers,
   providers,
   egress,
+  targets,
   settings,
   events,
 }

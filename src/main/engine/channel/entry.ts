@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { AppError } from '../../../shared/model/error.ts'
 
-export type ThreadName = 'engine' | 'writer' | 'reader' | 'job'
+export type ThreadName = 'engine' | 'writer' | 'reader' | 'job' | 'target-module'
 
 /**
  * Where the file of a thread is. Run from source (tests, scripts) it is the TypeScript file; in a build every thread

@@ -20,6 +20,7 @@ import { addSelection, createFilledSession, undoAddition } from '../../store/ses
 import { removeItems } from '../../store/session-items.ts'
 import { updateSessionAndRecount } from '../../store/session-recount.ts'
 import { settleTraces } from '../../store/settle.ts'
+import { deleteTarget, saveTarget } from '../../store/targets.ts'
 import { deleteTraces, emptyTrash, restoreTraces, tagTraces } from '../../store/trace-write.ts'
 import { deleteView, saveView } from '../../store/views.ts'
 import type { GroupResult } from '../channel/serve-commands.ts'
@@ -121,6 +122,8 @@ export function createWriter(host: WriterHost) {
     deleteAssessment: (input: Tail<typeof deleteAssessment>) => deleteAssessment(getDb(), input, Date.now()),
     restoreAssessment: (input: Tail<typeof restoreAssessment>) => restoreAssessment(getDb(), input),
     saveView: (input: Tail<typeof saveView>) => saveView(getDb(), input),
+    saveTarget: (input: Tail<typeof saveTarget>) => saveTarget(getDb(), input, Date.now()),
+    deleteTarget: ({ targetId }: { targetId: string }) => deleteTarget(getDb(), targetId),
     deleteView: ({ viewId }: { viewId: string }) => deleteView(getDb(), viewId),
     ...createLabelCommands(getDb),
     ...createCodingCommands(getDb),
