@@ -102,8 +102,8 @@ export function createEvaluations({ workspaces, jobs, bus }: EvaluationsOptions)
         scorers: makeScorers(config.scorers),
         spentUsd: before.costUsd,
         signal: job.signal,
-        onRow() {
-          finished++
+        onRows(count) {
+          finished += count
           report()
         },
       })

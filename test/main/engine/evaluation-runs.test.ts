@@ -159,3 +159,37 @@ test('what cannot run is refused before anything is made', async () => {
   await expect(start([exact('a')])).rejects.toMatchObject({ code: 'INVALID_INPUT' })
   expect(await client.evaluations.list()).toEqual([])
 })
+
+test('a run that is cancelled can be resumed; one that Assay was closed on continues by itself', async () => {
+  const { dataset } = await post('mlflow', '/api/3.0/mlflow/datasets/create', { name: 'many', experiment_ids: ['0'] })
+  const { dataset_id: datasetId } = dataset as unknown as { dataset_id: string }
+  const records = Array.from({ length: 3_000 }, (_, n) => ({
+    inputs: { n },
+    outputs: String(n),
+    expectations: { expected_response: String(n) },
+  }))
+  await post('mlflow', `/api/3.0/mlflow/datasets/${datasetId}/records`, { records: JSON.stringify(records) })
+  const { runId, jobId } = await client.evaluations.start({
+    ...base,
+    source: { kind: 'dataset', datasetId },
+    scorers: [exact('correct')],
+  })
+  await client.jobs.cancel({ jobId })
+  await expect.poll(async () => (await client.jobs.get({ jobId })).state).toBe('cancelled')
+  const cancelled = await client.evaluations.progress({ runId })
+  expect(cancelled).toMatchObject({ state: 'cancelled', rows: 3_000 })
+  expect(cancelled.scored).toBeLessThan(3_000)
+
+  await client.evaluations.resume({ runId })
+  await expect(client.evaluations.resume({ runId })).rejects.toMatchObject({ code: 'CONFLICT' })
+  await expect.poll(async () => (await client.evaluations.progress({ runId })).scored).toBeGreaterThan(cancelled.scored)
+  const { path } = (await client.workspaces.current()) as { path: string }
+  await client.workspaces.close()
+  await client.workspaces.open({ path })
+  await expect
+    .poll(async () => (await client.evaluations.progress({ runId })).state, { timeout: 60_000, interval: 100 })
+    .toBe('done')
+  const run = await client.evaluations.get({ runId })
+  expect(run).toMatchObject({ status: 'FINISHED', traceCount: 3_000, metrics: [{ key: 'correct/mean', value: 1 }] })
+  expect(run.scorers).toMatchObject([{ name: 'correct', count: 3_000, passCount: 3_000 }])
+})

@@ -63,7 +63,7 @@ function run(runId: string, call: Call, signal = new AbortController().signal): 
     scorers: makeScorers(frozen.scorers),
     spentUsd: readEvaluationProgress(db, runId).costUsd,
     signal,
-    onRow: () => undefined,
+    onRows: () => undefined,
     store: {
       nextItems: (after, limit) => nextEvaluationItems(db, runPk, after, limit),
       findCall: (place) => findEvaluationCall(db, { ...place, runPk }),
@@ -176,7 +176,7 @@ describe('calls', () => {
         scorers: makeScorers(frozen.scorers),
         spentUsd: 0,
         signal: new AbortController().signal,
-        onRow: () => undefined,
+        onRows: () => undefined,
         store: {
           nextItems: (after, max) => nextEvaluationItems(db, runPk, after, max),
           findCall: (place) => findEvaluationCall(db, { ...place, runPk }),

@@ -9,6 +9,7 @@ import type { CallPlace, EvaluationItem, KeptCall } from '../../store/evaluation
 import type { TargetCaller } from '../outside.ts'
 import type { Score, ScoredRow } from '../scorers/scored-row.ts'
 import { type CallDesk, createCallDesk } from './call-desk.ts'
+import { createRowFinisher } from './row-finisher.ts'
 import { makeRowSpan, rowIds, toExpectations, toFeedback } from './row-trace.ts'
 
 /** A scorer, ready to be asked about many rows. It answers with an error rather than throwing, but for a cancellation. */
@@ -37,7 +38,8 @@ export interface RunOptions {
   scorers: readonly Scorer[]
   spentUsd: number
   signal: AbortSignal
-  onRow(): void
+  /** So many more rows are stored. */
+  onRows(count: number): void
 }
 
 const pageSize = 200
@@ -61,24 +63,22 @@ export async function runEvaluation(options: RunOptions): Promise<void> {
     spentUsd: options.spentUsd,
   })
   const items = feedItems(store)
-  const finish = createFinisher(store)
+  const finisher = createRowFinisher((rows) => store.finishRows(rows), options.onRows)
   const work = async () => {
     for (;;) {
       if (anySignal.aborted) throw new AppError('CANCELLED', 'The evaluation was cancelled.')
       const { value: item } = items.next()
       if (item === undefined) return
-      await finish(await runRow(item, { ...options, signal: anySignal }, desk))
-      options.onRow()
+      await finisher.add(await runRow(item, { ...options, signal: anySignal }, desk))
     }
   }
   let failure: { error: unknown } | undefined
-  const workers = Array.from({ length: config.concurrency }, () =>
-    work().catch((error: unknown) => {
-      failure ??= { error }
-      stop.abort()
-    }),
-  )
-  await Promise.all(workers)
+  const fail = (error: unknown) => {
+    failure ??= { error }
+    stop.abort()
+  }
+  await Promise.all(Array.from({ length: config.concurrency }, () => work().catch(fail)))
+  await finisher.end().catch(fail)
   if (failure !== undefined) throw failure.error
 }
 
@@ -91,26 +91,6 @@ function* feedItems(store: RunStore): Generator<EvaluationItem, undefined> {
     const last = page.at(-1)
     if (last === undefined) return undefined
     after = last.position
-  }
-}
-
-/** Stores what has gathered while the rows before were being stored. */
-function createFinisher(store: RunStore): (row: FinishedRow) => Promise<void> {
-  let waiting: FinishedRow[] = []
-  let storing: Promise<void> = Promise.resolve()
-  let next: Promise<void> | undefined
-  return (row) => {
-    waiting.push(row)
-    next ??= storing
-      .catch(() => undefined)
-      .then(() => {
-        const rows = waiting
-        waiting = []
-        next = undefined
-        storing = store.finishRows(rows)
-        return storing
-      })
-    return next
   }
 }
 
