@@ -1,15 +1,23 @@
 /** The records of evaluation datasets. */
-import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
-import type { DatasetRecord } from '../../shared/model/dataset.ts'
+import type { DatasetRecord, RecordEdit, RecordLineage, VersionCause } from '../../shared/model/dataset.ts'
 import { AppError } from '../../shared/model/error.ts'
 import type { Json } from '../../shared/model/json.ts'
-import { canonicalJson } from './assessment-rows.ts'
-import { digestOf, getDatasetPk } from './datasets.ts'
+import {
+  fromCursor,
+  hashInputs,
+  iterateRows,
+  type JsonObject,
+  type RecordRow,
+  recordColumns,
+  toCursor,
+  toRecord,
+  toText,
+} from './dataset-rows.ts'
+import { newestVersion, type RecordContent, type Save, saveDataset } from './dataset-saving.ts'
+import { widenSchema } from './dataset-schema.ts'
+import { getDatasetPk } from './datasets.ts'
 import { prepared, preparedPluck } from './statements.ts'
-import { durableTransaction } from './transaction.ts'
-
-type JsonObject = Record<string, Json>
 
 /** A record as a caller gives it; what is absent stays as it is in a record that is there already. */
 export interface NewRecord {
@@ -21,70 +29,55 @@ export interface NewRecord {
   sourceType?: DatasetRecord['sourceType'] | undefined
   sourceId?: string | undefined
   source?: Json | undefined
+  lineage?: RecordLineage | undefined
   user?: string | undefined
 }
 
-interface RecordRow {
-  record_pk: number
-  record_id: string
-  dataset_id: string
-  inputs: string
-  outputs: string | null
-  expectations: string | null
-  tags: string | null
-  source_type: string | null
-  source_id: string | null
-  source: string | null
-  created_by: string | null
-  updated_by: string | null
-  created_at_ms: number
-  updated_at_ms: number
+export interface RecordQuery {
+  datasetId: string
+  /** The newest, where it is not said. */
+  version?: number | undefined
+  /** `null`: records of no split. */
+  split?: string | null | undefined
+  /** Only for those who have said what for (`openSeal`), and for what shows no content. */
+  withSealed?: boolean | undefined
 }
 
-const selectRecords = `SELECT r.record_pk, r.record_id, d.dataset_id, r.inputs, r.outputs, r.expectations, r.tags, r.source_type,
-  r.source_id, r.source, r.created_by, r.updated_by, r.created_at_ms, r.updated_at_ms
-  FROM dataset_records r JOIN datasets d ON d.dataset_pk = r.dataset_pk`
-
-function fromRow(row: RecordRow): DatasetRecord {
-  return {
-    recordId: row.record_id,
-    datasetId: row.dataset_id,
-    inputs: JSON.parse(row.inputs) as JsonObject,
-    ...(row.outputs === null ? {} : { outputs: JSON.parse(row.outputs) as Json }),
-    ...(row.expectations === null ? {} : { expectations: JSON.parse(row.expectations) as JsonObject }),
-    ...(row.tags === null ? {} : { tags: JSON.parse(row.tags) as JsonObject }),
-    ...(row.source_type === null ? {} : { sourceType: row.source_type as DatasetRecord['sourceType'] }),
-    ...(row.source_id === null ? {} : { sourceId: row.source_id }),
-    ...(row.source === null ? {} : { source: JSON.parse(row.source) as Json }),
-    ...(row.created_by === null ? {} : { createdBy: row.created_by }),
-    ...(row.updated_by === null ? {} : { updatedBy: row.updated_by }),
-    createdAtMs: row.created_at_ms,
-    updatedAtMs: row.updated_at_ms,
-  }
-}
-
-/** In the order in which they were made. Errors: NOT_FOUND (dataset), INVALID_INPUT (a cursor of another list). */
+/**
+ * In the order in which they were made; those of sealed splits are left out. Errors: NOT_FOUND (dataset, version),
+ * INVALID_INPUT (a cursor of another list).
+ */
 export function listRecords(
   db: Database,
-  input: { datasetId: string; cursor?: string | undefined; limit: number },
+  input: RecordQuery & { cursor?: string | undefined; limit: number },
 ): { records: DatasetRecord[]; nextCursor?: string } {
-  const after = input.cursor === undefined ? [-1, -1] : fromCursor(input.cursor)
-  const rows = prepared(
-    db,
-    `${selectRecords} WHERE r.dataset_pk = ? AND (r.created_at_ms, r.record_pk) > (?, ?)
-      ORDER BY r.created_at_ms, r.record_pk LIMIT ?`,
-  ).all(getDatasetPk(db, input.datasetId), after[0], after[1], input.limit + 1) as RecordRow[]
+  const rows = [
+    ...iterateRows(db, {
+      ...resolveQuery(db, input),
+      after: input.cursor === undefined ? undefined : fromCursor(input.cursor),
+      limit: input.limit + 1,
+    }),
+  ]
   const last = rows[input.limit - 1]
-  const records = rows.slice(0, input.limit).map(fromRow)
+  const records = rows.slice(0, input.limit).map((row) => toRecord(row, input.datasetId))
   if (rows.length <= input.limit || last === undefined) return { records }
-  const nextCursor = Buffer.from(`${last.created_at_ms}:${last.record_pk}`, 'latin1').toString('base64url')
-  return { records, nextCursor }
+  return { records, nextCursor: toCursor(last) }
 }
 
-function fromCursor(cursor: string): [number, number] {
-  const match = /^(\d{1,16}):(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))
-  if (match === null) throw new AppError('INVALID_INPUT', 'The page token is not one of this list. Start without one.')
-  return [Number(match[1]), Number(match[2])]
+/** A version that is asked for by the newest one's number is read as the newest. Throws NOT_FOUND. */
+function resolveQuery(db: Database, query: RecordQuery) {
+  const datasetPk = getDatasetPk(db, query.datasetId)
+  const newest = newestVersion(db, datasetPk)
+  const { version } = query
+  if (version !== undefined && (version < 1 || version > newest)) {
+    throw new AppError('NOT_FOUND', `The dataset has no version ${version}. Its newest one is ${newest}.`)
+  }
+  return {
+    datasetPk,
+    version: version === newest ? undefined : version,
+    split: query.split,
+    withSealed: query.withSealed === true,
+  }
 }
 
 /**
@@ -93,71 +86,73 @@ function fromCursor(cursor: string): [number, number] {
  */
 export function upsertRecords(
   db: Database,
-  input: { datasetId: string; records: readonly NewRecord[] },
+  input: {
+    datasetId: string
+    records: readonly NewRecord[]
+    cause?: VersionCause | undefined
+    user?: string | undefined
+  },
   nowMs = Date.now(),
 ): { inserted: number; updated: number } {
-  return durableTransaction(db, () => {
-    const datasetPk = getDatasetPk(db, input.datasetId)
-    const find = prepared(db, `${selectRecords} WHERE r.dataset_pk = ? AND r.inputs_hash = ?`)
+  const { datasetId, records, cause = 'merged' } = input
+  const user = input.user ?? records.findLast((record) => record.user !== undefined)?.user
+  return saveDataset(db, { datasetId, cause, user }, nowMs, (save) => {
+    const find = prepared(db, `SELECT ${recordColumns} FROM dataset_records WHERE dataset_pk = ? AND inputs_hash = ?`)
     let inserted = 0
-    let updated = 0
-    let user: string | undefined
-    for (const record of input.records) {
-      user = record.user ?? user
-      const inputsHash = createHash('sha256').update(canonicalJson(record.inputs)).digest('hex')
-      const before = find.get(datasetPk, inputsHash) as RecordRow | undefined
+    for (const record of records) {
+      const inputsHash = hashInputs(record.inputs)
+      const before = find.get(save.datasetPk, inputsHash) as RecordRow | undefined
       if (before === undefined) {
-        insertRecord(db, datasetPk, inputsHash, record, nowMs)
+        save.insert(toContent(record, inputsHash, nowMs))
         inserted++
-      } else {
-        mergeRecord(db, before, record, nowMs)
-        updated++
-      }
+      } else mergeRecord(db, save, before, record, nowMs)
     }
-    refreshDataset(db, datasetPk, input.datasetId, input.records, user, nowMs)
-    return { inserted, updated }
+    widenSchema(db, save.datasetPk, records)
+    return { inserted, updated: records.length - inserted }
   })
 }
 
-function insertRecord(db: Database, datasetPk: number, inputsHash: string, record: NewRecord, nowMs: number): void {
-  prepared(
-    db,
-    `INSERT INTO dataset_records (record_id, dataset_pk, inputs, inputs_hash, outputs, expectations, tags, source_type,
-      source_id, source, created_by, updated_by, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    `dr-${crypto.randomUUID().replaceAll('-', '')}`,
-    datasetPk,
-    JSON.stringify(record.inputs),
-    inputsHash,
-    toText(record.outputs ?? undefined),
-    toText(record.expectations),
-    toText(record.tags),
-    record.sourceType ?? null,
-    record.sourceId ?? null,
-    toText(record.source),
-    record.user ?? null,
-    record.user ?? null,
-    nowMs,
-    nowMs,
-  )
+function toContent(record: NewRecord, inputsHash: string, nowMs: number): RecordContent {
+  return {
+    record_id: `dr-${crypto.randomUUID().replaceAll('-', '')}`,
+    inputs: JSON.stringify(record.inputs),
+    inputs_hash: inputsHash,
+    outputs: toText(record.outputs ?? undefined),
+    expectations: toText(record.expectations),
+    tags: toText(record.tags),
+    source_type: record.sourceType ?? null,
+    source_id: record.sourceId ?? null,
+    source: toText(record.source),
+    lineage: toText(record.lineage as Json | undefined),
+    split: null,
+    created_by: record.user ?? null,
+    updated_by: record.user ?? null,
+    created_at_ms: nowMs,
+    updated_at_ms: nowMs,
+  }
 }
 
-function mergeRecord(db: Database, before: RecordRow, record: NewRecord, nowMs: number): void {
-  prepared(
-    db,
-    `UPDATE dataset_records SET outputs = ?, expectations = ?, tags = ?, updated_by = ifnull(?, updated_by), updated_at_ms = ?
-      WHERE record_pk = ?`,
-  ).run(
-    record.outputs === undefined ? before.outputs : toText(record.outputs ?? undefined),
-    mergedText(before.expectations, record.expectations),
-    mergedText(before.tags, record.tags),
-    record.user ?? null,
-    nowMs,
-    before.record_pk,
-  )
+function mergeRecord(db: Database, save: Save, before: RecordRow, record: NewRecord, nowMs: number): void {
+  const after = {
+    ...before,
+    outputs: record.outputs === undefined ? before.outputs : toText(record.outputs ?? undefined),
+    expectations: mergedText(before.expectations, record.expectations),
+    tags: mergedText(before.tags, record.tags),
+    lineage: mergedLineage(before.lineage, record.lineage),
+    updated_by: record.user ?? before.updated_by,
+    updated_at_ms: nowMs,
+  }
+  const changed = (['outputs', 'expectations', 'tags', 'lineage'] as const).some((key) => after[key] !== before[key])
+  if (changed) save.update(before, after)
+  // Nothing new: only the time of the merge, which MLflow's clients see, moves.
+  else {
+    prepared(db, 'UPDATE dataset_records SET updated_by = ?, updated_at_ms = ? WHERE record_pk = ?').run(
+      after.updated_by,
+      nowMs,
+      before.record_pk,
+    )
+  }
 }
-
-const toText = (value: Json | undefined): string | null => (value === undefined ? null : JSON.stringify(value))
 
 function mergedText(before: string | null, change: JsonObject | undefined): string | null {
   if (change === undefined || Object.keys(change).length === 0) return before
@@ -165,84 +160,86 @@ function mergedText(before: string | null, change: JsonObject | undefined): stri
   return JSON.stringify(Object.fromEntries(entries))
 }
 
-/** `count`: how many were there. Throws NOT_FOUND (dataset). */
+/** Trace and session are the latest ones'; people and questions add up. */
+function mergedLineage(before: string | null, change: RecordLineage | undefined): string | null {
+  if (change === undefined) return before
+  if (before === null) return JSON.stringify(change)
+  const known = JSON.parse(before) as RecordLineage
+  const schemas = new Map([...(known.schemas ?? []), ...(change.schemas ?? [])].map((each) => [each.schemaId, each]))
+  const labelers = new Set([...(known.labelers ?? []), ...(change.labelers ?? [])])
+  return JSON.stringify({
+    ...known,
+    ...change,
+    ...(schemas.size === 0 ? {} : { schemas: [...schemas.values()] }),
+    ...(labelers.size === 0 ? {} : { labelers: [...labelers].sort() }),
+  })
+}
+
+/**
+ * Replaces parts of records. Errors: NOT_FOUND (dataset, record), CONFLICT (a record is in a sealed split, or another
+ * has these inputs already); then nothing is changed.
+ */
+export function editRecords(
+  db: Database,
+  input: { datasetId: string; edits: readonly RecordEdit[]; user?: string | undefined },
+  nowMs = Date.now(),
+): { version: number } {
+  const { datasetId, user } = input
+  return saveDataset(db, { datasetId, cause: 'edited', user }, nowMs, (save) => {
+    const find = prepared(db, `SELECT ${recordColumns} FROM dataset_records WHERE dataset_pk = ? AND record_id = ?`)
+    for (const edit of input.edits) {
+      const before = find.get(save.datasetPk, edit.recordId) as RecordRow | undefined
+      if (before === undefined) throw new AppError('NOT_FOUND', `There is no record ${edit.recordId} in this dataset.`)
+      assertUnsealed(db, save.datasetPk, before.split)
+      const inputs = edit.inputs === undefined ? before.inputs : JSON.stringify(edit.inputs)
+      const after = {
+        ...before,
+        inputs,
+        inputs_hash: edit.inputs === undefined ? before.inputs_hash : hashInputs(edit.inputs),
+        outputs: edit.outputs === undefined ? before.outputs : toText(edit.outputs ?? undefined),
+        expectations: edit.expectations === undefined ? before.expectations : toText(edit.expectations ?? undefined),
+        tags: edit.tags === undefined ? before.tags : toText(edit.tags ?? undefined),
+        updated_by: user ?? before.updated_by,
+        updated_at_ms: nowMs,
+      }
+      assertFree(db, save.datasetPk, after)
+      const keys = ['inputs', 'outputs', 'expectations', 'tags'] as const
+      if (keys.some((key) => after[key] !== before[key])) save.update(before, after)
+    }
+    return { version: save.version }
+  })
+}
+
+function assertUnsealed(db: Database, datasetPk: number, split: string | null): void {
+  const seal = prepared(db, 'SELECT 1 FROM dataset_seals WHERE dataset_pk = ? AND split = ?').get(datasetPk, split)
+  if (seal === undefined) return
+  throw new AppError('CONFLICT', `Records of the sealed split “${split}” stay as they are. Lift its seal first.`)
+}
+
+function assertFree(db: Database, datasetPk: number, content: RecordContent): void {
+  const taken = prepared(
+    db,
+    'SELECT 1 FROM dataset_records WHERE dataset_pk = ? AND inputs_hash = ? AND record_id <> ?',
+  ).get(datasetPk, content.inputs_hash, content.record_id)
+  if (taken === undefined) return
+  throw new AppError('CONFLICT', 'Another record has these inputs already. Change that one, or remove it first.')
+}
+
+/** `count`: how many were there. Errors: NOT_FOUND (dataset), CONFLICT (one is in a sealed split); then all stay. */
 export function deleteRecords(
   db: Database,
-  input: { datasetId: string; recordIds: readonly string[] },
+  input: { datasetId: string; recordIds: readonly string[]; user?: string | undefined },
   nowMs = Date.now(),
-): { count: number } {
-  return durableTransaction(db, () => {
-    const datasetPk = getDatasetPk(db, input.datasetId)
-    const remove = prepared(db, 'DELETE FROM dataset_records WHERE dataset_pk = ? AND record_id = ?')
+): { count: number; version: number } {
+  const { datasetId, user } = input
+  return saveDataset(db, { datasetId, cause: 'removed', user }, nowMs, (save) => {
+    const splitOf = preparedPluck(db, 'SELECT split FROM dataset_records WHERE dataset_pk = ? AND record_id = ?')
     let count = 0
-    for (const recordId of input.recordIds) count += remove.run(datasetPk, recordId).changes
-    if (count > 0) refreshDataset(db, datasetPk, input.datasetId, [], undefined, nowMs)
-    return { count }
+    for (const recordId of input.recordIds) {
+      const split = splitOf.get(save.datasetPk, recordId) as string | null | undefined
+      if (typeof split === 'string') assertUnsealed(db, save.datasetPk, split)
+      if (save.remove(recordId)) count++
+    }
+    return { count, version: save.version }
   })
-}
-
-/** Makes digest, profile and schema follow the records. */
-function refreshDataset(
-  db: Database,
-  datasetPk: number,
-  datasetId: string,
-  added: readonly NewRecord[],
-  user: string | undefined,
-  nowMs: number,
-): void {
-  const contents = preparedPluck(
-    db,
-    `SELECT json_array(inputs_hash, outputs, expectations, tags) FROM dataset_records WHERE dataset_pk = ?
-      ORDER BY created_at_ms, record_pk`,
-  ).iterate(datasetPk) as IterableIterator<string>
-  const digest = digestOf(datasetId, contents)
-  const count = preparedPluck(db, 'SELECT count(*) FROM dataset_records WHERE dataset_pk = ?').get(datasetPk) as number
-  const schema = preparedPluck(db, 'SELECT schema FROM datasets WHERE dataset_pk = ?').get(datasetPk) as string | null
-  prepared(
-    db,
-    `UPDATE datasets SET digest = ?, profile = ?, schema = ?, updated_by = ifnull(?, updated_by), updated_at_ms = ?
-      WHERE dataset_pk = ?`,
-  ).run(
-    digest,
-    count === 0 ? null : JSON.stringify({ num_records: count }),
-    added.length === 0 ? schema : widenSchema(schema, added),
-    user ?? null,
-    nowMs,
-    datasetPk,
-  )
-}
-
-interface RecordSchema {
-  inputs: Record<string, string>
-  /** The type's name itself when the first outputs were no object. */
-  outputs: Record<string, string> | string
-  expectations: Record<string, string>
-  version: string
-}
-
-/** The types of the first value met of each field, in the form that MLflow's server keeps (`_update_dataset_schema`). */
-function widenSchema(before: string | null, records: readonly NewRecord[]): string {
-  const schema: RecordSchema =
-    before === null
-      ? { inputs: {}, outputs: {}, expectations: {}, version: '1.0' }
-      : (JSON.parse(before) as RecordSchema)
-  const widen = (fields: Record<string, string>, values: JsonObject): Record<string, string> => ({
-    ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, typeName(value)])),
-    ...fields,
-  })
-  for (const { inputs, outputs, expectations } of records) {
-    schema.inputs = widen(schema.inputs, inputs)
-    if (expectations !== undefined) schema.expectations = widen(schema.expectations, expectations)
-    if (outputs === undefined || outputs === null || typeof schema.outputs === 'string') continue
-    if (typeof outputs === 'object' && !Array.isArray(outputs)) schema.outputs = widen(schema.outputs, outputs)
-    else if (Object.keys(schema.outputs).length === 0) schema.outputs = typeName(outputs)
-  }
-  return JSON.stringify(schema)
-}
-
-function typeName(value: Json): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'float'
-  return typeof value
 }

@@ -1,7 +1,7 @@
 /** Evaluation datasets, without their records (`dataset-records.ts`). */
 import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
-import type { Dataset } from '../../shared/model/dataset.ts'
+import type { Dataset, DatasetVersion, SplitRule } from '../../shared/model/dataset.ts'
 import { AppError } from '../../shared/model/error.ts'
 import { requireActiveExperiment } from './runs.ts'
 import { prepared, preparedPluck } from './statements.ts'
@@ -21,10 +21,13 @@ interface DatasetRow {
   created_at_ms: number
   updated_at_ms: number
   record_count: number
+  version: number
+  split_rule: string | null
 }
 
 const selectDatasets = `SELECT d.dataset_pk, d.dataset_id, d.name, d.tags, d.schema, d.profile, d.digest, d.created_by, d.updated_by,
-  d.created_at_ms, d.updated_at_ms, (SELECT count(*) FROM dataset_records r WHERE r.dataset_pk = d.dataset_pk) AS record_count
+  d.created_at_ms, d.updated_at_ms, d.split_rule,
+  (SELECT max(v.version) FROM dataset_versions v WHERE v.dataset_pk = d.dataset_pk) AS version, (SELECT count(*) FROM dataset_records r WHERE r.dataset_pk = d.dataset_pk) AS record_count
   FROM datasets d`
 
 function fromRow(db: Database, row: DatasetRow): Dataset {
@@ -39,6 +42,8 @@ function fromRow(db: Database, row: DatasetRow): Dataset {
     ...(row.schema === null ? {} : { schema: row.schema }),
     ...(row.profile === null ? {} : { profile: row.profile }),
     digest: row.digest,
+    version: row.version,
+    ...(row.split_rule === null ? {} : { splitRule: JSON.parse(row.split_rule) as SplitRule }),
     experimentIds: experimentIds.map(String),
     recordCount: row.record_count,
     ...(row.created_by === null ? {} : { createdBy: row.created_by }),
@@ -87,26 +92,66 @@ export interface NewDataset {
 
 /** Names need not be unique, as MLflow's are not. Errors: NOT_FOUND or INVALID_INPUT (experiment), INVALID_INPUT (name). */
 export function createDataset(db: Database, given: NewDataset, nowMs = Date.now()): Dataset {
-  if (given.name === '') throw new AppError('INVALID_INPUT', 'A dataset needs a name.')
   return durableTransaction(db, () => {
-    const datasetId = `d-${crypto.randomUUID().replaceAll('-', '')}`
-    const { lastInsertRowid } = prepared(
-      db,
-      `INSERT INTO datasets (dataset_id, name, tags, digest, created_by, updated_by, created_at_ms, updated_at_ms)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(
-      datasetId,
-      given.name,
-      JSON.stringify(given.tags),
-      digestOf(datasetId, []),
-      given.createdBy ?? null,
-      given.createdBy ?? null,
-      nowMs,
-      nowMs,
-    )
-    link(db, Number(lastInsertRowid), given.experimentIds)
+    const { datasetId, datasetPk } = insertDataset(db, given, nowMs)
+    insertVersion(db, datasetPk, {
+      version: 1,
+      digest: digestOf(datasetId, []),
+      recordCount: 0,
+      cause: 'made',
+      createdBy: given.createdBy,
+      createdAtMs: nowMs,
+    })
     return getDataset(db, datasetId)
   })
+}
+
+/** A dataset that has no version yet: the caller saves its first one in the same transaction. Errors as `createDataset`. */
+export function insertDataset(
+  db: Database,
+  given: NewDataset,
+  nowMs: number,
+): { datasetId: string; datasetPk: number } {
+  if (given.name === '') throw new AppError('INVALID_INPUT', 'A dataset needs a name.')
+  const datasetId = `d-${crypto.randomUUID().replaceAll('-', '')}`
+  const { lastInsertRowid } = prepared(
+    db,
+    `INSERT INTO datasets (dataset_id, name, tags, digest, created_by, updated_by, created_at_ms, updated_at_ms)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    datasetId,
+    given.name,
+    JSON.stringify(given.tags),
+    digestOf(datasetId, []),
+    given.createdBy ?? null,
+    given.createdBy ?? null,
+    nowMs,
+    nowMs,
+  )
+  const datasetPk = Number(lastInsertRowid)
+  link(db, datasetPk, given.experimentIds)
+  return { datasetId, datasetPk }
+}
+
+export function insertVersion(
+  db: Database,
+  datasetPk: number,
+  version: Omit<DatasetVersion, 'note' | 'createdBy'> & { note?: string | undefined; createdBy?: string | undefined },
+): void {
+  prepared(
+    db,
+    `INSERT INTO dataset_versions (dataset_pk, version, digest, record_count, cause, note, created_by, created_at_ms)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    datasetPk,
+    version.version,
+    version.digest,
+    version.recordCount,
+    version.cause,
+    version.note ?? null,
+    version.createdBy ?? null,
+    version.createdAtMs,
+  )
 }
 
 /** The dataset and its records. */

@@ -12,6 +12,7 @@ export interface SessionLabel {
   value: Json
   rationale: string | undefined
   assessmentId: string
+  createdAtMs: number
 }
 
 interface LabelRow {
@@ -21,6 +22,7 @@ interface LabelRow {
   value: string
   rationale: string | null
   assessment_id: string
+  created_at_ms: number
 }
 
 /**
@@ -33,7 +35,7 @@ export function listSessionLabels(db: Database, sessionId: string, traceId?: str
   const runPk = getSessionPk(db, sessionId)
   const rows = prepared(
     db,
-    `SELECT t.trace_id, q.schema_id, a.source_id AS reviewer, a.value, a.rationale, a.assessment_id
+    `SELECT t.trace_id, q.schema_id, a.source_id AS reviewer, a.value, a.rationale, a.assessment_id, a.created_at_ms
       FROM run_traces i
         JOIN traces t ON t.trace_pk = i.trace_pk AND t.deleted_at_ms IS NULL
         JOIN assessments a ON a.trace_pk = i.trace_pk
@@ -61,6 +63,7 @@ export function listSessionLabels(db: Database, sessionId: string, traceId?: str
       value: JSON.parse(row.value) as Json,
       rationale: row.rationale ?? undefined,
       assessmentId: row.assessment_id,
+      createdAtMs: row.created_at_ms,
     })
   }
   return [...newest.values()]

@@ -1,12 +1,58 @@
 /** Evaluation datasets: records of inputs, outputs and expectations with their origin. */
 import * as z from 'zod'
 import { Json } from './json.ts'
+import { TraceSelection } from './trace.ts'
 
 const JsonObject = z.record(z.string(), Json)
 
 /** MLflow's origins of a record. */
 export const RecordSourceType = z.enum(['TRACE', 'HUMAN', 'DOCUMENT', 'CODE'])
 export type RecordSourceType = z.infer<typeof RecordSourceType>
+
+/** What a record rests on; content of the workspace that may have changed or gone since. */
+export const RecordLineage = z.object({
+  traceId: z.string().optional(),
+  sessionId: z.string().optional(),
+  /** The questions whose answers it holds, in the version that was answered. */
+  schemas: z.array(z.object({ schemaId: z.string(), name: z.string(), version: z.number().int() })).optional(),
+  labelers: z.array(z.string()).optional(),
+})
+export type RecordLineage = z.infer<typeof RecordLineage>
+
+/** The name of a part of a dataset: `train`, `dev`, `test`. */
+export const SplitName = z.string().trim().min(1).max(50)
+
+/** How records are dealt out to splits. */
+export const SplitRule = z.object({
+  seed: z.string().max(100),
+  /** Shares are relative to each other. */
+  parts: z
+    .array(z.object({ name: SplitName, share: z.number().positive() }))
+    .min(1)
+    .max(20),
+  /** Every value of it is spread over the parts by their shares. */
+  stratum: z.object({ of: z.enum(['expectation', 'tag']), key: z.string() }).optional(),
+  /** Parts that keep the records they have and get no others; sealed ones always do. */
+  frozen: z.array(SplitName),
+})
+export type SplitRule = z.infer<typeof SplitRule>
+
+/** `made` is the first; `restored` also stands for taking a change back. */
+export const VersionCause = z.enum(['made', 'merged', 'edited', 'removed', 'split', 'imported', 'restored'])
+export type VersionCause = z.infer<typeof VersionCause>
+
+/** One save of a dataset. What it held never changes. */
+export const DatasetVersion = z.object({
+  version: z.number().int(),
+  /** Of contents and splits: two versions with the same one hold the same. */
+  digest: z.string(),
+  recordCount: z.number(),
+  cause: VersionCause,
+  note: z.string().optional(),
+  createdBy: z.string().optional(),
+  createdAtMs: z.number(),
+})
+export type DatasetVersion = z.infer<typeof DatasetVersion>
 
 export const DatasetRecord = z.object({
   /** `dr-` and 32 hex characters. */
@@ -21,6 +67,10 @@ export const DatasetRecord = z.object({
   sourceId: z.string().optional(),
   /** The whole source as the client gave it. */
   source: Json.optional(),
+  lineage: RecordLineage.optional(),
+  split: SplitName.optional(),
+  /** The version in which it got this content. */
+  sinceVersion: z.number().int(),
   createdBy: z.string().optional(),
   updatedBy: z.string().optional(),
   createdAtMs: z.number(),
@@ -37,6 +87,9 @@ export const Dataset = z.object({
   schema: z.string().optional(),
   profile: z.string().optional(),
   digest: z.string(),
+  /** The newest. */
+  version: z.number().int(),
+  splitRule: SplitRule.optional(),
   experimentIds: z.array(z.string()),
   recordCount: z.number(),
   createdBy: z.string().optional(),
@@ -45,3 +98,78 @@ export const Dataset = z.object({
   updatedAtMs: z.number(),
 })
 export type Dataset = z.infer<typeof Dataset>
+
+/** A part of a dataset. Records of a sealed one are shown to nobody who has not said what for. */
+export const DatasetSplit = z.object({
+  /** Absent: records that belong to none. */
+  name: z.string().optional(),
+  recordCount: z.number(),
+  sealedBy: z.string().optional(),
+  sealedAtMs: z.number().optional(),
+})
+export type DatasetSplit = z.infer<typeof DatasetSplit>
+
+/** A look into a sealed split. */
+export const SealOpening = z.object({
+  openingId: z.number().int(),
+  split: z.string(),
+  purpose: z.string(),
+  /** The evaluation that read it. */
+  runId: z.string().optional(),
+  openedBy: z.string().optional(),
+  openedAtMs: z.number(),
+})
+export type SealOpening = z.infer<typeof SealOpening>
+
+export const RecordChange = z.object({
+  kind: z.enum(['added', 'removed', 'changed']),
+  recordId: z.string(),
+  before: DatasetRecord.optional(),
+  after: DatasetRecord.optional(),
+})
+export type RecordChange = z.infer<typeof RecordChange>
+
+export const DatasetDiff = z.object({
+  counts: z.object({ added: z.number(), removed: z.number(), changed: z.number() }),
+  /** Changes of records in sealed splits: counted, not shown. */
+  sealedCount: z.number(),
+  /** The first of them, in the order of the records. */
+  changes: z.array(RecordChange),
+})
+export type DatasetDiff = z.infer<typeof DatasetDiff>
+
+/** What is absent stays as it is; `null` removes it. */
+export const RecordEdit = z.object({
+  recordId: z.string(),
+  inputs: JsonObject.optional(),
+  outputs: Json.nullable().optional(),
+  expectations: JsonObject.nullable().optional(),
+  tags: JsonObject.nullable().optional(),
+})
+export type RecordEdit = z.infer<typeof RecordEdit>
+
+/** Where records come from. */
+export const RecordSource = z.discriminatedUnion('kind', [
+  /** What went into the traces and came out, with their expectations. */
+  z.object({ kind: z.literal('traces'), selection: TraceSelection }),
+  /**
+   * Items that someone has answered: settled answers, else the most frequent one, else the newest of those. Answers to questions for
+   * expectations become expectations, the others tags.
+   */
+  z.object({ kind: z.literal('session'), sessionId: z.string() }),
+  z.object({
+    kind: z.literal('records'),
+    records: z
+      .array(
+        z.object({
+          inputs: JsonObject,
+          outputs: Json.optional(),
+          expectations: JsonObject.optional(),
+          tags: JsonObject.optional(),
+        }),
+      )
+      .min(1)
+      .max(10_000),
+  }),
+])
+export type RecordSource = z.infer<typeof RecordSource>

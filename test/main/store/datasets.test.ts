@@ -108,7 +108,10 @@ test('records come in pages and can be deleted', () => {
   expect(seen).toEqual(records.map((record) => record.inputs))
   const [first] = listRecords(db, { datasetId, limit: 1 }).records
   const before = getDataset(db, datasetId).digest
-  expect(deleteRecords(db, { datasetId, recordIds: [first?.recordId as string, 'dr-x'] })).toEqual({ count: 1 })
+  expect(deleteRecords(db, { datasetId, recordIds: [first?.recordId as string, 'dr-x'] })).toEqual({
+    count: 1,
+    version: 3,
+  })
   expect(getDataset(db, datasetId)).toMatchObject({ recordCount: 6, profile: '{"num_records":6}' })
   expect(getDataset(db, datasetId).digest).not.toBe(before)
   expect(() => listRecords(db, { datasetId: 'd-x', limit: 1 })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))

@@ -1,7 +1,9 @@
 /** What the reader thread does: reads that may take long, on a connection of their own. */
 import type { Database } from 'better-sqlite3'
+import type { RecordSource } from '../../../shared/model/dataset.ts'
 import { AppError } from '../../../shared/model/error.ts'
 import type { TraceSelection } from '../../../shared/model/trace.ts'
+import { draftRecords } from '../../evaluation/datasets/draft-records.ts'
 import { planEvaluation } from '../../evaluation/runner/plan-rows.ts'
 import { checkReviewers } from '../../labeling/checks.ts'
 import { listConflicts } from '../../labeling/conflicts.ts'
@@ -9,6 +11,7 @@ import { assessQuality } from '../../labeling/quality.ts'
 import { findSimilarItems } from '../../labeling/similar-items.ts'
 import { listAssessmentNames } from '../../store/assessments.ts'
 import { listNoteExperiments, listNotes } from '../../store/coding-notes.ts'
+import { diffVersions } from '../../store/dataset-versions.ts'
 import { getEvaluation, listEvaluations } from '../../store/evaluations.ts'
 import { planBulk } from '../../store/label-bulk.ts'
 import { openReader } from '../../store/open-store.ts'
@@ -64,6 +67,8 @@ export function createReaderCommands() {
     /** Every answer of a session is read for it. */
     previewMove: (input: Tail<typeof previewMove>) => previewMove(getDb(), input),
     listConflicts: (input: Tail<typeof listConflicts>) => listConflicts(getDb(), input),
+    draftRecords: (source: RecordSource) => draftRecords(getDb(), source),
+    diffDatasetVersions: (input: Tail<typeof diffVersions>) => diffVersions(getDb(), input),
     findSpans: (input: Tail<typeof findSpans>) => findSpans(getDb(), input),
   }
 }

@@ -9,7 +9,6 @@ import { normalizerVersion } from '../../normalize/version.ts'
 import type { Change } from '../../receive/mlflow/write-context.ts'
 import type { Submitted } from '../../receive/otlp/sink.ts'
 import { createAssessment, deleteAssessment, restoreAssessment, reviseAssessment } from '../../store/assessments.ts'
-import { deleteDataset } from '../../store/datasets.ts'
 import { ingestBatch } from '../../store/ingest.ts'
 import { createLabelSchema, createLabelSchemas, deleteLabelSchema } from '../../store/label-schemas.ts'
 import { deleteSession } from '../../store/labeling-sessions.ts'
@@ -25,6 +24,7 @@ import { deleteTraces, emptyTrash, restoreTraces, tagTraces } from '../../store/
 import { deleteView, saveView } from '../../store/views.ts'
 import type { GroupResult } from '../channel/serve-commands.ts'
 import { createCodingCommands } from './coding-commands.ts'
+import { createDatasetCommands } from './dataset-commands.ts'
 import { createEvaluationCommands } from './evaluation-commands.ts'
 import { ingestBodies, type OtlpBody } from './ingest-otlp.ts'
 import { createLabelCommands } from './label-commands.ts'
@@ -139,7 +139,7 @@ export function createWriter(host: WriterHost) {
     undoAddSessionTraces: (input: Tail<typeof undoAddition>) => undoAddition(getDb(), input, Date.now()),
     removeSessionTraces: ({ sessionId, traceIds }: { sessionId: string; traceIds: string[] }) =>
       removeItems(getDb(), sessionId, traceIds, Date.now()),
-    deleteDataset: ({ datasetId }: { datasetId: string }) => deleteDataset(getDb(), datasetId),
+    ...createDatasetCommands(getDb),
   }
 
   function ingestOtlpGroup(bodies: OtlpBody[]): GroupResult[] {

@@ -26,8 +26,10 @@ ALTER TABLE dataset_records ADD COLUMN lineage TEXT;
 -- What records were before: valid from from_version up to, not including, to_version.
 CREATE TABLE dataset_record_history (
   history_pk    INTEGER PRIMARY KEY,
-  dataset_pk    INTEGER NOT NULL REFERENCES datasets ON DELETE CASCADE,
+  -- The key that the record had, or has: the order of records made at the same moment.
+  record_pk     INTEGER NOT NULL,
   record_id     TEXT NOT NULL,
+  dataset_pk    INTEGER NOT NULL REFERENCES datasets ON DELETE CASCADE,
   from_version  INTEGER NOT NULL,
   to_version    INTEGER NOT NULL,
   inputs        TEXT NOT NULL,

@@ -3,7 +3,15 @@ import { findSourceTrace, lineText, unwrap } from '../../../../src/renderer/feat
 import type { DatasetRecord } from '../../../../src/shared/model/dataset.ts'
 
 function makeRecord(change: Partial<DatasetRecord>): DatasetRecord {
-  return { recordId: 'dr-1', datasetId: 'd-1', inputs: {}, createdAtMs: 0, updatedAtMs: 0, ...change }
+  return {
+    recordId: 'dr-1',
+    datasetId: 'd-1',
+    inputs: {},
+    sinceVersion: 1,
+    createdAtMs: 0,
+    updatedAtMs: 0,
+    ...change,
+  }
 }
 
 test('an object reads as its members, one alone as its value', () => {
