@@ -10,6 +10,7 @@ import { labelChecks } from './en/label-checks.ts'
 import { labelScreen } from './en/label-screen.ts'
 import { labeling } from './en/labeling.ts'
 import { palette } from './en/palette.ts'
+import { providers } from './en/providers.ts'
 import { quality } from './en/quality.ts'
 import { schemas } from './en/schemas.ts'
 import { session } from './en/session.ts'
@@ -36,6 +37,7 @@ export const english = {
   labelScreen,
   labeling,
   palette,
+  providers,
   quality,
   schemas,
   session,

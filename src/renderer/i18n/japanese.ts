@@ -11,6 +11,7 @@ import { labelChecks } from './ja/label-checks.ts'
 import { labelScreen } from './ja/label-screen.ts'
 import { labeling } from './ja/labeling.ts'
 import { palette } from './ja/palette.ts'
+import { providers } from './ja/providers.ts'
 import { quality } from './ja/quality.ts'
 import { schemas } from './ja/schemas.ts'
 import { session } from './ja/session.ts'
@@ -37,6 +38,7 @@ export const japanese: SameKeys<typeof english> = {
   labelScreen,
   labeling,
   palette,
+  providers,
   quality,
   schemas,
   session,

@@ -7,6 +7,7 @@ import { notifyFailure } from '../../app/notify.tsx'
 import { updateSettings, useSettings } from '../../data/settings.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
+import { Providers } from '../providers/index.tsx'
 import { About } from './about.tsx'
 import { PortFields } from './port-fields.tsx'
 import css from './settings.module.css'
@@ -58,6 +59,9 @@ export function SettingsScreen({ section }: { section?: string | undefined }) {
           settings={settings}
         />
         <TokenField saved={settings.mlflowToken} />
+      </Section>
+      <Section title={t('providers.title')} id="providers">
+        <Providers />
       </Section>
       <Section title={t('settings.keys')}>
         <div className={css.buttons}>
