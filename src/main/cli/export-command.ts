@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { ExportFormat } from '../../shared/model/job.ts'
 import { TraceFilter, type TraceSelection } from '../../shared/model/trace.ts'
 import { exitCodes, type OptionSpec, type Parsed, UsageError } from './arguments.ts'
+import { labelOptions, runLabelsExport } from './export-labels-command.ts'
 import type { Output } from './output.ts'
 import { followJob, openWorkspace, withEngine } from './session.ts'
 
@@ -12,10 +13,12 @@ export const exportOptions: Record<string, OptionSpec> = {
   filter: { type: 'string' },
   trace: { type: 'string', multiple: true },
   'no-assessments': { type: 'boolean' },
+  ...labelOptions,
 }
 
 /** `assay export`. The workspace is opened read-only, so one that is open in the app can be exported from. */
 export async function runExportCommand(parsed: Parsed, output: Output, signal: AbortSignal): Promise<number> {
+  if (parsed.flag('labels')) return runLabelsExport(parsed, output, signal, readSelection)
   const workspace = parsed.text('workspace')
   const out = parsed.text('out')
   const format = ExportFormat.safeParse(parsed.text('format') ?? guessFormat(out))

@@ -109,7 +109,7 @@ async function openExisting(client: CliClient, workspace: string, output: Output
 }
 
 /** The one that is named by id or name, or the only one. @throws UsageError */
-async function chooseSession(client: CliClient, given: string | undefined): Promise<string> {
+export async function chooseSession(client: CliClient, given: string | undefined): Promise<string> {
   const sessions = await client.labelingSessions.list()
   const found =
     given === undefined ? sessions : sessions.filter(({ sessionId, name }) => sessionId === given || name === given)
@@ -119,7 +119,8 @@ async function chooseSession(client: CliClient, given: string | undefined): Prom
   throw new UsageError(`Name one session with --session: ${names || 'the workspace has none'}.`)
 }
 
-function readRedaction(parsed: Parsed): Redaction {
+/** @throws UsageError */
+export function readRedaction(parsed: Parsed): Redaction {
   const redaction = Redaction.safeParse({
     detectors: parsed.texts('redact'),
     names: parsed.texts('redact-name'),

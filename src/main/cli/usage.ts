@@ -23,6 +23,22 @@ export const usage = `assay: label GenAI traces on your own machine
       --filter JSON                  which traces, as the contract's TraceFilter (default: all)
       --trace ID                     one trace; may be repeated
       --no-assessments               leave the assessments out
+  assay export --labels              write labels with what was labelled, and a manifest beside them
+      -w, --workspace WORKSPACE
+      -o, --out FILE                 of huggingface a new folder
+      --format F                     jsonl, csv, parquet, huggingface, mlflow, openaiChat, openaiEvals,
+                                     preference or openaiPreference (default: as FILE is named)
+      --shape S                      of the first four: one row a trace (default), label, or reviewer: one
+                                     row a trace, one column a reviewer and question
+      --session S                    labels of a labeling session, by id or name; without it --filter or
+                                     --trace say whose (default: all)
+      --where NAME=VALUE             only traces with this answer; may be repeated
+      --corrections NAME             the question that says what the output should have been
+                                     (default expected_response)
+      --redact KIND                  email, phone, card or key; may be repeated
+      --redact-name NAME             may be repeated
+      --redact-pattern REGEX         may be repeated
+      --hide-reviewers               reviewers become numbers
   assay evaluate                     run scorers over rows and keep what they say
       -w, --workspace WORKSPACE
       --dataset D                    rows: a dataset, by id or name; --version N, --split S

@@ -17,6 +17,7 @@ import { createExports } from './exports.ts'
 import { createHandovers } from './handovers.ts'
 import { createImports } from './imports.ts'
 import { createJobs } from './jobs.ts'
+import { createLabeledExports } from './labeled-exports.ts'
 import { createLog, type Log } from './log.ts'
 import { openOutside } from './outside.ts'
 import { createReceivers, type ReceiverPorts } from './receivers.ts'
@@ -133,6 +134,7 @@ export function createEngine(options: EngineOptions): Engine {
     jobs,
     imports: createImports(workspaces, jobs, uploads),
     exports: createExports(workspaces, jobs, dataFolder),
+    labeledExports: createLabeledExports(workspaces, jobs, dataFolder),
     evaluations,
     reviewLinks,
     handovers: createHandovers({ workspaces, jobs, uploads, dataFolder, bus }),

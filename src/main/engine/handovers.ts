@@ -1,8 +1,7 @@
 /** Hand-over of sessions: packages and labels files out, merging what comes back, as jobs. */
 import { randomUUID } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { AppError } from '../../shared/model/error.ts'
 import type { MergeReport, PackageContent, Redaction } from '../../shared/model/handover.ts'
 import type { Json } from '../../shared/model/json.ts'
@@ -14,6 +13,7 @@ import { getSession } from '../store/labeling-sessions.ts'
 import { runInJobThread } from './channel/run-in-job-thread.ts'
 import type { DataFolder } from './data-folder.ts'
 import type { EventBus } from './event-bus.ts'
+import { createExportStarter, toFileName } from './export-starter.ts'
 import { type JobOutcome, type JobRegistry, type JobRun, JobStoppedError } from './jobs.ts'
 import type { Uploads } from './uploads.ts'
 import type { Workspaces } from './workspaces.ts'
@@ -50,37 +50,13 @@ export interface HandoverServices {
 }
 
 export function createHandovers({ workspaces, jobs, uploads, dataFolder, bus }: HandoverServices): Handovers {
-  /** Runs an export to its path, or to a folder of the job that is removed when nothing comes of it. */
-  function startExport(
-    given: string | undefined,
-    fileName: string,
-    write: (path: string, job: JobRun) => Promise<JobOutcome>,
-  ): string {
-    return jobs.start('export', given === undefined ? fileName : basename(given), async (job) => {
-      if (given !== undefined) return write(resolve(given), job)
-      const folder = join(dataFolder.exports, job.jobId)
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      try {
-        return await write(join(folder, fileName), job)
-      } catch (error) {
-        await rm(folder, { recursive: true, force: true })
-        throw error
-      }
-    })
-  }
+  const startExport = createExportStarter(jobs, dataFolder)
 
   /** The session's name and whose part of it, as a file may be called. Throws NOT_FOUND, CONFLICT. */
   function nameOf({ sessionId, reviewer }: Place): string {
     const { db } = workspaces.getSession()
     const { name } = reviewer === undefined ? getSession(db, sessionId) : requireReviewer(db, sessionId, reviewer)
-    const parts = reviewer === undefined ? [name] : [name, reviewer]
-    return (
-      parts
-        .join(' - ')
-        .replaceAll(/[\p{Cc}<>:"/\\|?*]+/gu, ' ')
-        .trim()
-        .slice(0, 80) || 'session'
-    )
+    return toFileName(reviewer === undefined ? name : `${name} - ${reviewer}`)
   }
 
   function locate(source: ReturnedSource): string {

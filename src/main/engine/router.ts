@@ -9,6 +9,7 @@ import { labelExtrasHandlers } from './handlers/label-extras.ts'
 import { labelQualityHandlers } from './handlers/label-quality.ts'
 import { labelSchemaHandlers } from './handlers/label-schemas.ts'
 import { labelWorkHandlers } from './handlers/label-work.ts'
+import { labeledExportHandlers } from './handlers/labeled-exports.ts'
 import { labelingSessionHandlers } from './handlers/labeling-sessions.ts'
 import { eventHandlers, receiverHandlers } from './handlers/live.ts'
 import { providerHandlers } from './handlers/providers.ts'
@@ -46,6 +47,7 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     evaluations: evaluationHandlers(os, services),
     imports: importHandlers(os, services),
     exports: exportHandlers(os, services),
+    labeledExports: labeledExportHandlers(os, services),
     jobs: jobHandlers(os, services),
     receivers: receiverHandlers(os, services),
     ...providerHandlers(os, services),

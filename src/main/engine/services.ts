@@ -4,6 +4,7 @@ import type { Exports } from './exports.ts'
 import type { Handovers } from './handovers.ts'
 import type { Imports } from './imports.ts'
 import type { JobRegistry } from './jobs.ts'
+import type { LabeledExports } from './labeled-exports.ts'
 import type { Outside } from './outside.ts'
 import type { Receivers } from './receivers.ts'
 import type { Recents } from './recents.ts'
@@ -28,6 +29,7 @@ export interface Services {
   jobs: JobRegistry
   imports: Imports
   exports: Exports
+  labeledExports: LabeledExports
   evaluations: Evaluations
   reviewLinks: ReviewLinks
   handovers: Handovers

@@ -59,6 +59,19 @@ export function getStoredSpan(db: Database, traceId: string, spanId: string): St
   return toStoredSpan(traceId, values as SpanValues, origins, readLogs(db, traceId, spanId, origins))
 }
 
+/** Reads single spans of many traces, with resources and scopes parsed once. Undefined for one that is not there. */
+export function createSpanReader(
+  db: Database,
+): (tracePk: number, traceId: string, spanId: string) => StoredSpan | undefined {
+  const origins = openOrigins(db)
+  const hasLogs = preparedPluck(db, 'SELECT 1 FROM logs LIMIT 1').get() !== undefined
+  return (tracePk, traceId, spanId) => {
+    const values = preparedExact(db, `${spanSelect} WHERE s.trace_pk = ? AND s.span_id = ?`).get(tracePk, spanId)
+    if (values === undefined) return undefined
+    return toStoredSpan(traceId, values as SpanValues, origins, hasLogs ? readLogs(db, traceId, spanId, origins) : [])
+  }
+}
+
 /**
  * Every span of a trace, one at a time, in no particular order. Equal resources and scopes are the same object.
  * Throws NOT_FOUND at the first step.

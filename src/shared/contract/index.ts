@@ -13,6 +13,7 @@ import { exports, imports, jobs } from './jobs.ts'
 import { labelBulk, labelGold } from './label-extras.ts'
 import { labelQuality } from './label-quality.ts'
 import { labelWork } from './label-work.ts'
+import { labeledExports } from './labeled-exports.ts'
 import { labelingSessions, labelSchemas } from './labeling.ts'
 import { egress, providers } from './providers.ts'
 import { receivers } from './receivers.ts'
@@ -43,6 +44,7 @@ export const contract = {
   datasets,
   imports,
   exports,
+  labeledExports,
   jobs,
   receivers,
   providers,

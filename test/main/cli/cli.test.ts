@@ -175,6 +175,23 @@ describe('export', () => {
     expect((await run('export', '-w', workspace, '-o', join(folder, 'labels.xlsx'))).code).toBe(2)
   })
 
+  test('labels with what was labelled, and a manifest beside them', async () => {
+    const out = join(folder, 'labels.csv')
+    const words = ['export', '--labels', '-w', workspace, '-o', out]
+    const done = await run(...words, '--shape', 'label', '--where', 'rating=5', '--json')
+    expect(done).toMatchObject({ code: 0 })
+    expect(JSON.parse(done.stdout)).toMatchObject({ details: { selected: 4, items: 1, rows: 1, labels: 1 } })
+    expect(readFileSync(out, 'utf8')).toContain('rating,feedback,5')
+    expect(JSON.parse(readFileSync(`${out}.manifest.json`, 'utf8')).counts).toMatchObject({ rows: 1 })
+    const wrong = [
+      ['--format', 'mlflow', '--shape', 'label'],
+      ['--where', 'rating'],
+      ['--redact', 'all'],
+      ['--session', 'S', '--trace', 'a'],
+    ]
+    for (const more of wrong) expect(await run(...words, ...more)).toMatchObject({ code: 2, stdout: '' })
+  })
+
   test('what a filter or ids select', async () => {
     const out = join(folder, 'out')
     const filtered = await run(

@@ -26,6 +26,7 @@ import { openReader } from '../../store/open-store.ts'
 import { callCommands } from '../channel/call-commands.ts'
 import type { CommandCall } from '../channel/protocol.ts'
 import { createHandoverCommands } from './handover-commands.ts'
+import { createLabeledCommands } from './labeled-commands.ts'
 import type { WriterCommands } from './writer-commands.ts'
 
 export interface JobEvent {
@@ -138,6 +139,7 @@ export function createJobCommands(host: JobHost) {
     },
 
     ...createHandoverCommands(report),
+    ...createLabeledCommands(report),
 
     examine: ({ path }: { path: string }): DoctorReport => examineWorkspace(path),
   }

@@ -8,7 +8,7 @@ import type { TableColumn } from './table-columns.ts'
 const rowGroupSize = 1000
 const flushBytes = 1_000_000
 
-type Row = Record<string, string | number | bigint | undefined>
+type Row = Record<string, string | number | bigint | boolean | undefined>
 
 /** Pulls all traces through; `traces` may throw to stop. */
 export function writeParquet(
@@ -17,11 +17,21 @@ export function writeParquet(
   view: ViewSpan,
   traces: Iterable<ExportedTrace>,
 ): void {
+  // JSON columns are texts in Parquet too: readers differ in what they make of its JSON type.
+  const types = columns.map(({ name, type }) => ({ name, type: type === 'JSON' ? ('STRING' as const) : type }))
+  writeParquetRows(file, types, toRows(columns, view, traces))
+}
+
+/** Pulls all rows through; cells that are absent are null. */
+export function writeParquetRows(
+  file: Pick<AtomicFile, 'write'>,
+  columns: readonly { name: string; type: 'STRING' | 'DOUBLE' | 'INT64' | 'BOOLEAN' }[],
+  rows: Iterable<Row>,
+): void {
   parquetWriteRows({
     writer: toWriter(file),
-    rows: toRows(columns, view, traces),
-    // JSON columns are texts in Parquet too: readers differ in what they make of its JSON type.
-    columns: columns.map(({ name, type }) => ({ name, type: type === 'JSON' ? 'STRING' : type, nullable: true })),
+    rows,
+    columns: columns.map(({ name, type }) => ({ name, type, nullable: true })),
     rowGroupSize,
     createdBy: 'Assay',
   })
@@ -40,7 +50,7 @@ function* toRows(columns: readonly TableColumn[], view: ViewSpan, traces: Iterab
 }
 
 /** The library's writer, emptied into the file whenever it holds enough. */
-function toWriter(file: AtomicFile): ByteWriter {
+function toWriter(file: Pick<AtomicFile, 'write'>): ByteWriter {
   const writer = new ByteWriter()
   const flush = () => {
     file.write(new Uint8Array(writer.buffer.slice(0, writer.index)))

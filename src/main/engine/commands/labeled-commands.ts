@@ -1,0 +1,71 @@
+/** Job commands of labeled exports. */
+import { mkdirSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { LabeledExport, LabeledExportResult } from '../../../shared/model/labeled-export.ts'
+import type { LabelRedactor, ViewSpan } from '../../exchange/labeled/labeled-item.ts'
+import { runLabeledExport } from '../../exchange/labeled/run-labeled-export.ts'
+import { writeZip } from '../../exchange/labeled/zip.ts'
+import { createRedactor } from '../../labeling/redact.ts'
+import { redactAnswer } from '../../labeling/redact-answers.ts'
+import { viewSpan } from '../../normalize/view.ts'
+import { openReader } from '../../store/open-store.ts'
+import type { CommandCall } from '../channel/protocol.ts'
+import { version } from '../version.ts'
+
+export interface LabeledExportInput {
+  workspacePath: string
+  path: string
+  request: LabeledExport
+  /** What the file is called inside the ZIP that `path` is to be; undefined: it is the file itself. */
+  zipped: string | undefined
+}
+
+const view: ViewSpan = viewSpan
+
+export function createLabeledCommands(report: (done: number, progress: number | undefined) => void) {
+  return {
+    runLabeledExport(
+      { workspacePath, path, request, zipped }: LabeledExportInput,
+      call: CommandCall,
+    ): LabeledExportResult {
+      const db = openReader(workspacePath)
+      const folder = zipped === undefined ? undefined : `${path}.parts`
+      try {
+        if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 })
+        const result = runLabeledExport({
+          db,
+          request,
+          path: folder === undefined || zipped === undefined ? path : join(folder, zipped),
+          appVersion: version,
+          redactor: toLabelRedactor(request.redaction),
+          view,
+          signal: call.signal,
+          onProgress: (done, total) => report(done, total === 0 ? undefined : done / total),
+        })
+        return folder === undefined ? result : zip(path, result)
+      } finally {
+        db.close()
+        if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+function toLabelRedactor(redaction: LabeledExport['redaction']): LabelRedactor {
+  const redactor = createRedactor(redaction)
+  return { ...redactor, answer: (value) => redactAnswer(value, redactor) }
+}
+
+/** The file with its manifest, or all of the folder. */
+function zip(path: string, { exportReport, report }: LabeledExportResult): LabeledExportResult {
+  const name = exportReport.fileName
+  const isFolder = report.files.some((file) => file.name !== name)
+  const inside = isFolder
+    ? [...report.files.map((file) => file.name), 'manifest.json'].map((file) => ({
+        name: `${name}/${file}`,
+        path: join(exportReport.path, file),
+      }))
+    : [name, `${name}.manifest.json`].map((file) => ({ name: file, path: join(dirname(exportReport.path), file) }))
+  const sizeBytes = writeZip(path, inside)
+  return { exportReport: { ...exportReport, path, fileName: basename(path), sizeBytes }, report }
+}

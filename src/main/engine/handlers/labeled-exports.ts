@@ -1,0 +1,8 @@
+import type { Implementer } from '../implementer.ts'
+import type { Services } from '../services.ts'
+
+export function labeledExportHandlers(os: Implementer, { labeledExports }: Services) {
+  return {
+    start: os.labeledExports.start.handler(({ input }) => ({ jobId: labeledExports.start(input) })),
+  }
+}

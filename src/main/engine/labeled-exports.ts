@@ -1,0 +1,62 @@
+/** Exports of labels, as jobs. */
+import { basename } from 'node:path'
+import type { Json } from '../../shared/model/json.ts'
+import type { LabeledExport, LabeledFormat } from '../../shared/model/labeled-export.ts'
+import { createRedactor } from '../labeling/redact.ts'
+import { getSession } from '../store/labeling-sessions.ts'
+import { runInJobThread } from './channel/run-in-job-thread.ts'
+import type { DataFolder } from './data-folder.ts'
+import { createExportStarter, toFileName } from './export-starter.ts'
+import type { JobRegistry } from './jobs.ts'
+import { workspaceName } from './recents.ts'
+import type { Workspaces } from './workspaces.ts'
+
+export interface LabeledExports {
+  /** Without a path a ZIP waits in the data folder to be downloaded. */
+  start(request: LabeledExport & { path?: string | undefined }): string
+}
+
+const extensions: Record<LabeledFormat, string> = {
+  jsonl: '.jsonl',
+  csv: '.csv',
+  parquet: '.parquet',
+  huggingface: '',
+  mlflow: '.mlflow.jsonl',
+  openaiChat: '.chat.jsonl',
+  openaiEvals: '.evals.jsonl',
+  preference: '.preference.jsonl',
+  openaiPreference: '.openai-preference.jsonl',
+}
+
+export function createLabeledExports(
+  workspaces: Workspaces,
+  jobs: JobRegistry,
+  dataFolder: DataFolder,
+): LabeledExports {
+  const startExport = createExportStarter(jobs, dataFolder)
+
+  function nameOf({ source, format }: LabeledExport): string {
+    const { db, path } = workspaces.getSession()
+    const name = source.kind === 'session' ? getSession(db, source.sessionId).name : workspaceName(path)
+    return `${toFileName(name)}${extensions[format]}`
+  }
+
+  return {
+    start({ path: given, ...request }) {
+      const { path: workspacePath } = workspaces.getSession()
+      const fileName = nameOf(request)
+      // An expression that cannot be read is told at once.
+      createRedactor(request.redaction)
+      const shownName = given === undefined ? `${fileName}.zip` : basename(given)
+      return startExport(given, shownName, async (path, job) => {
+        const input = { workspacePath, path, request, zipped: given === undefined ? fileName : undefined }
+        const { exportReport, report } = await runInJobThread('runLabeledExport', input, {
+          signal: job.signal,
+          onProgress: job.report,
+        })
+        job.report(exportReport.traces, 1)
+        return { exportReport, details: report as unknown as Json }
+      })
+    },
+  }
+}
