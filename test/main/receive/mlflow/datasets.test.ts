@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { listRecords } from '../../../../src/main/store/dataset-records.ts'
+import { moveToSplit, sealSplit } from '../../../../src/main/store/dataset-splits.ts'
+import { listVersions } from '../../../../src/main/store/dataset-versions.ts'
 import { listDatasets } from '../../../../src/main/store/datasets.ts'
 import { type MlflowDesk, openMlflowDesk } from './mlflow-desk.ts'
 
@@ -139,4 +141,32 @@ test('search finds by name and experiment, in pages', async () => {
     status: 400,
     body: { error_code: 'INVALID_PARAMETER_VALUE' },
   })
+})
+
+test('what a client saves are versions, and what is sealed it does not read', async () => {
+  const desk = await openMlflowDesk()
+  const { dataset_id: datasetId } = await create(desk, 'golden')
+  const path = `${datasets}/${datasetId}/records`
+  const upsert = (records: unknown) => desk.call('POST', path, { records: JSON.stringify(records) })
+  await upsert([{ inputs: { q: 1 }, tags: { 'mlflow.user': 'ada' } }, { inputs: { q: 2 } }])
+  const [first, second] = listRecords(desk.db, { datasetId, limit: 10 }).records
+  await upsert([{ inputs: { q: 1 }, outputs: 'new' }])
+  moveToSplit(desk.db, { datasetId, recordIds: [second?.recordId as string], split: 'test' })
+  sealSplit(desk.db, { datasetId, split: 'test' })
+  const read = await desk.call<{ records: string }>('GET', path)
+  expect((JSON.parse(read.body.records) as { inputs: unknown }[]).map(({ inputs }) => inputs)).toEqual([{ q: 1 }])
+  expect((await desk.call('DELETE', path, { dataset_record_ids: [second?.recordId] })).status).toBeGreaterThanOrEqual(
+    400,
+  )
+  await desk.call('DELETE', path, { dataset_record_ids: [first?.recordId] })
+  expect(listVersions(desk.db, datasetId).map(({ cause, createdBy }) => [cause, createdBy])).toEqual([
+    ['removed', undefined],
+    ['split', undefined],
+    ['merged', undefined],
+    ['merged', 'ada'],
+    ['made', undefined],
+  ])
+  expect(listRecords(desk.db, { datasetId, version: 2, limit: 10 }).records).toEqual([
+    expect.objectContaining({ inputs: { q: 1 } }),
+  ])
 })
