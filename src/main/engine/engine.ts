@@ -107,7 +107,8 @@ export function createEngine(options: EngineOptions): Engine {
     makeRouter: () =>
       createReviewRouter({ workspaces, bus, engine: createRouterClient(router) }, { log, isOutputChecked }),
   })
-  const evaluations = createEvaluations({ workspaces, jobs, bus })
+  const outside = openOutside(dataFolder.path, settings, bus)
+  const evaluations = createEvaluations({ workspaces, jobs, bus, outside })
   const mlflowToken = () => options.mlflowToken ?? settings.get().mlflowToken
   const receivers = createReceivers({
     workspaces,
@@ -138,7 +139,7 @@ export function createEngine(options: EngineOptions): Engine {
     evaluations,
     reviewLinks,
     handovers: createHandovers({ workspaces, jobs, uploads, dataFolder, bus }),
-    outside: openOutside(dataFolder.path, settings, bus),
+    outside,
   }
 
   const listening = listen().catch((error: unknown) => void log.bug(describeBug(error), 'receivers'))

@@ -3,9 +3,10 @@
 import { AppError } from '../../shared/model/error.ts'
 import type { EvaluationConfig } from '../../shared/model/evaluation.ts'
 import type { TargetCaller } from '../evaluation/outside.ts'
-import { CostLimitError } from '../evaluation/runner/call-desk.ts'
+import { RunPausedError } from '../evaluation/runner/call-desk.ts'
 import { makeScorers } from '../evaluation/runner/make-scorers.ts'
 import { type RunStore, runEvaluation } from '../evaluation/runner/run-evaluation.ts'
+import { openTarget } from '../evaluation/targets/open-target.ts'
 import {
   findEvaluationCall,
   getEvaluationRun,
@@ -13,9 +14,11 @@ import {
   nextEvaluationItems,
   readEvaluationProgress,
 } from '../store/evaluation-runs.ts'
+import { threadEntry } from './channel/entry.ts'
 import { toWireError } from './channel/wire-error.ts'
 import type { EventBus } from './event-bus.ts'
 import { endingReason, type JobRegistry, type JobRun } from './jobs.ts'
+import type { Outside } from './outside.ts'
 import type { WorkspaceSession } from './workspace-session.ts'
 import type { Workspaces } from './workspaces.ts'
 
@@ -32,10 +35,23 @@ export interface EvaluationsOptions {
   workspaces: Workspaces
   jobs: JobRegistry
   bus: EventBus
+  outside: Outside
 }
 
-export function createEvaluations({ workspaces, jobs, bus }: EvaluationsOptions): Evaluations {
+export function createEvaluations({ workspaces, jobs, bus, outside }: EvaluationsOptions): Evaluations {
   const running = new Set<string>()
+  const { egress, providers } = outside
+
+  function open({ target }: EvaluationConfig, runId: string | undefined): TargetCaller | undefined {
+    if (target.kind === 'recorded') return undefined
+    return openTarget(target, {
+      egress,
+      providers,
+      moduleThread: threadEntry('target-module'),
+      env: process.env,
+      runId,
+    })
+  }
 
   function startJob(runId: string): string {
     const session = workspaces.getSession()
@@ -69,7 +85,7 @@ export function createEvaluations({ workspaces, jobs, bus }: EvaluationsOptions)
       // Assay ends: the run stays as it is and continues with the next start.
       if (job.signal.reason === endingReason) throw error
       const { code, message } = toWireError(error)
-      const state = job.signal.aborted ? 'cancelled' : error instanceof CostLimitError ? 'paused' : 'failed'
+      const state = job.signal.aborted ? 'cancelled' : error instanceof RunPausedError ? 'paused' : 'failed'
       await writer.call('logEvaluationMetrics', { runId })
       await writer.call('setEvaluationState', {
         runId,
@@ -91,7 +107,7 @@ export function createEvaluations({ workspaces, jobs, bus }: EvaluationsOptions)
     const before = readEvaluationProgress(db, runId)
     let finished = before.scored + before.failed
     const report = () => job.report(finished, before.rows === 0 ? 1 : finished / before.rows)
-    const target = openTarget(config)
+    const target = open(config, runId)
     try {
       report()
       await runEvaluation({
@@ -131,7 +147,7 @@ export function createEvaluations({ workspaces, jobs, bus }: EvaluationsOptions)
     async start(config) {
       // What cannot work is said before anything is made.
       makeScorers(config.scorers)
-      await openTarget(config)?.close()
+      await open(config, undefined)?.close()
       const { reader, writer } = workspaces.getSession()
       const { source, target } = config
       const plan = await reader.call('planEvaluation', { source, target })
@@ -151,9 +167,4 @@ export function createEvaluations({ workspaces, jobs, bus }: EvaluationsOptions)
       for (const runId of listInterruptedRuns(session.db)) startJob(runId)
     },
   }
-}
-
-function openTarget({ target }: EvaluationConfig): TargetCaller | undefined {
-  if (target.kind === 'recorded') return undefined
-  throw new AppError('INVALID_INPUT', 'Only recorded outputs can be evaluated yet. Choose them as the target.')
 }

@@ -1,7 +1,9 @@
 /** Evaluations that the engine runs: from traces and datasets, as jobs, through the contract. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { makeTraceId, startTestEngine, type TestEngine } from '../../contract/fixtures.ts'
 
 let running: TestEngine
@@ -192,4 +194,56 @@ test('a run that is cancelled can be resumed; one that Assay was closed on conti
   const run = await client.evaluations.get({ runId })
   expect(run).toMatchObject({ status: 'FINISHED', traceCount: 3_000, metrics: [{ key: 'correct/mean', value: 1 }] })
   expect(run.scorers).toMatchObject([{ name: 'correct', count: 3_000, passCount: 3_000 }])
+})
+
+test('an application over HTTP answers the rows, under their traces; with the air gap on the run waits', async () => {
+  const seen: string[] = []
+  const server = createServer((request, response) => {
+    seen.push(String(request.headers.traceparent))
+    let body = ''
+    request.on('data', (chunk) => {
+      body += chunk
+    })
+    request.on('end', () =>
+      response.end(JSON.stringify({ reply: JSON.parse(body).question === 'France?' ? 'Paris' : '?' })),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  await sendAnswer(1, 'France?', 'Lyon')
+  await client.assessments.create({
+    traceId: makeTraceId(1),
+    name: 'expected_response',
+    kind: 'expectation',
+    value: 'Paris',
+    source: { type: 'HUMAN', id: 'ann' },
+  })
+  await client.settings.update({ isAirGapped: true })
+  const { runId, jobId } = await client.evaluations.start({
+    ...base,
+    target: {
+      kind: 'http',
+      url: `http://127.0.0.1:${port}/`,
+      method: 'POST',
+      headers: {},
+      secretHeaders: {},
+      responsePath: 'reply',
+      timeoutMs: 5_000,
+    },
+    source: { kind: 'traces', selection: { traceIds: [makeTraceId(1)] } },
+    scorers: [exact('correct')],
+  })
+  await expect.poll(async () => (await client.jobs.get({ jobId })).state).toBe('failed')
+  expect(await client.evaluations.progress({ runId })).toMatchObject({ state: 'paused', scored: 0, failed: 0 })
+  expect(seen).toEqual([])
+
+  await client.settings.update({ isAirGapped: false })
+  await client.evaluations.resume({ runId })
+  await expect.poll(async () => (await client.evaluations.progress({ runId })).state).toBe('done')
+  const { rows } = await client.evaluations.rows({ runId, limit: 10 })
+  expect(rows).toMatchObject([{ results: [{ value: true }], expectations: [{ value: 'Paris' }] }])
+  // A new answer has a trace of its own, which is what the application was told to send its spans under.
+  expect(rows[0]?.trace.traceId).not.toBe(makeTraceId(1))
+  expect(seen.map((text) => text.split('-')[1])).toEqual([rows[0]?.trace.traceId])
 })

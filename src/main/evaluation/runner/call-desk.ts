@@ -28,13 +28,19 @@ export interface CallDesk {
   /**
    * The answer to a question, asked once whatever happens. A failure is an answer with `error`, after `maxTries`.
    *
-   * @throws CostLimitError before the limit would be passed; AppError CANCELLED
+   * @throws RunPausedError where no row can go on, CostLimitError before the limit would be passed; AppError CANCELLED
    */
   ask(ask: Ask): Promise<CallResult>
 }
 
+/** No row's own fault, and nothing that trying again mends: the run waits for a person. */
+export class RunPausedError extends AppError {}
+
+/** Failures of that kind. */
+const pausing = new Set(['airGapped', 'keyMissing', 'keyRefused'])
+
 /** The run has spent what it may. */
-export class CostLimitError extends AppError {
+export class CostLimitError extends RunPausedError {
   constructor(maxCostUsd: number) {
     super('CONFLICT', `The run has reached its limit of ${maxCostUsd} US dollars. Raise the limit to continue.`)
   }
@@ -90,6 +96,9 @@ export function createCallDesk({
   async function askUntilAnswered(ask: Ask): Promise<{ result: CallResult; tries: number }> {
     for (let tries = 1; ; tries++) {
       const { canRetry, retryAfterMs, ...result } = await attempt(ask)
+      if (result.error !== undefined && pausing.has(result.error.code)) {
+        throw new RunPausedError('CONFLICT', `${result.error.message} Then continue the run.`)
+      }
       if (result.error === undefined || !canRetry || tries >= maxTries) return { result, tries }
       if (retryAfterMs !== undefined)
         nextMs = Math.max(nextMs, performance.now() + Math.min(retryAfterMs, longestPauseMs))

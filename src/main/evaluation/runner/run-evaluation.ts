@@ -48,7 +48,7 @@ const pageSize = 200
  * Works on as many rows at a time as the configuration says. Each row is finished as a whole; answers are kept before
  * they are used, so that a run which dies goes on without asking again.
  *
- * @throws AppError CANCELLED, CostLimitError; what was finished or kept by then stays
+ * @throws AppError CANCELLED, RunPausedError; what was finished or kept by then stays
  */
 export async function runEvaluation(options: RunOptions): Promise<void> {
   const { config, store, signal } = options
