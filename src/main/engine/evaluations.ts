@@ -1,18 +1,19 @@
 /** Evaluations that run here, as jobs. */
 
 import { AppError } from '../../shared/model/error.ts'
-import type { EvaluationConfig } from '../../shared/model/evaluation.ts'
+import type { EvaluationConfig, EvaluationEstimate, EvaluationProgress } from '../../shared/model/evaluation.ts'
 import type { TargetCaller } from '../evaluation/outside.ts'
+import { estimateCosts } from '../evaluation/providers/estimate-costs.ts'
 import { RunPausedError } from '../evaluation/runner/call-desk.ts'
 import { makeScorers } from '../evaluation/runner/make-scorers.ts'
 import { type RunStore, runEvaluation } from '../evaluation/runner/run-evaluation.ts'
 import { openTarget } from '../evaluation/targets/open-target.ts'
+import type { Reopening } from '../store/evaluation-reopening.ts'
 import {
   findEvaluationCall,
   getEvaluationRun,
   listInterruptedRuns,
   nextEvaluationItems,
-  readEvaluationProgress,
 } from '../store/evaluation-runs.ts'
 import { threadEntry } from './channel/entry.ts'
 import { toWireError } from './channel/wire-error.ts'
@@ -25,8 +26,16 @@ import type { Workspaces } from './workspaces.ts'
 export interface Evaluations {
   /** Makes the run and starts it. @throws AppError for a configuration that cannot run */
   start(config: EvaluationConfig): Promise<{ runId: string; jobId: string }>
+  /** @throws AppError for a configuration that cannot run */
+  estimate(config: Omit<EvaluationConfig, 'name'>, signal: AbortSignal | undefined): Promise<EvaluationEstimate>
   /** @throws AppError NOT_FOUND, CONFLICT (it runs, or is done) */
-  resume(runId: string): Promise<{ jobId: string }>
+  resume(reopening: Reopening): Promise<{ jobId: string }>
+  /** Begins no further row. @throws AppError CONFLICT (it does not run) */
+  pause(runId: string): void
+  /** @throws AppError CONFLICT (it does not run) */
+  cancel(runId: string): void
+  /** @throws AppError NOT_FOUND */
+  progress(runId: string, signal: AbortSignal | undefined): Promise<EvaluationProgress>
   /** Continues what was at work when Assay ended. */
   continueInterrupted(): Promise<void>
 }
@@ -38,8 +47,20 @@ export interface EvaluationsOptions {
   outside: Outside
 }
 
+/** A person wanted it to wait. */
+const pausedByPerson = new AppError('CANCELLED', 'The evaluation is paused.')
+
+/** A run that is at work. */
+interface AtWork {
+  jobId: string
+  pausing: AbortController
+  startedAtMs: number
+  /** Rows since then. */
+  finished: number
+}
+
 export function createEvaluations({ workspaces, jobs, bus, outside }: EvaluationsOptions): Evaluations {
-  const running = new Set<string>()
+  const running = new Map<string, AtWork>()
   const { egress, providers } = outside
 
   function open({ target }: EvaluationConfig, runId: string | undefined): TargetCaller | undefined {
@@ -56,16 +77,24 @@ export function createEvaluations({ workspaces, jobs, bus, outside }: Evaluation
   function startJob(runId: string): string {
     const session = workspaces.getSession()
     const { config } = getEvaluationRun(session.db, runId)
-    running.add(runId)
-    return jobs.start('evaluation', config.name, async (job) => {
+    const atWork: AtWork = { jobId: '', pausing: new AbortController(), startedAtMs: Date.now(), finished: 0 }
+    running.set(runId, atWork)
+    atWork.jobId = jobs.start('evaluation', config.name, async (job) => {
       try {
-        await execute(session, runId, config, job)
+        await execute(session, runId, config, job, atWork)
         return { details: { runId } }
       } finally {
         running.delete(runId)
         bus.publish({ topic: 'runs' })
       }
     })
+    return atWork.jobId
+  }
+
+  function getAtWork(runId: string): AtWork {
+    const atWork = running.get(runId)
+    if (atWork === undefined) throw new AppError('CONFLICT', 'This evaluation is not running.')
+    return atWork
   }
 
   async function execute(
@@ -73,24 +102,28 @@ export function createEvaluations({ workspaces, jobs, bus, outside }: Evaluation
     runId: string,
     config: EvaluationConfig,
     job: JobRun,
+    atWork: AtWork,
   ): Promise<void> {
     const { writer } = session
     await writer.call('setEvaluationState', { runId, state: 'running' })
     bus.publish({ topic: 'runs' })
     try {
-      await runAll(session, runId, config, job)
+      await runAll(session, runId, config, job, atWork)
+      if (atWork.pausing.signal.aborted) throw pausedByPerson
       await writer.call('logEvaluationMetrics', { runId })
       await writer.call('setEvaluationState', { runId, state: 'done' })
     } catch (error) {
       // Assay ends: the run stays as it is and continues with the next start.
       if (job.signal.reason === endingReason) throw error
       const { code, message } = toWireError(error)
-      const state = job.signal.aborted ? 'cancelled' : error instanceof RunPausedError ? 'paused' : 'failed'
+      const isPaused = error === pausedByPerson || error instanceof RunPausedError
+      const state = job.signal.aborted ? 'cancelled' : isPaused ? 'paused' : 'failed'
+      const reason = error instanceof RunPausedError ? error.reason : code
       await writer.call('logEvaluationMetrics', { runId })
       await writer.call('setEvaluationState', {
         runId,
         state,
-        ...(state === 'cancelled' ? {} : { error: { code, message } }),
+        ...(state === 'cancelled' || error === pausedByPerson ? {} : { error: { code: reason, message } }),
       })
       throw error
     }
@@ -101,10 +134,10 @@ export function createEvaluations({ workspaces, jobs, bus, outside }: Evaluation
     runId: string,
     config: EvaluationConfig,
     job: JobRun,
+    atWork: AtWork,
   ): Promise<void> {
-    const { db } = session
-    const { runPk } = getEvaluationRun(db, runId)
-    const before = readEvaluationProgress(db, runId)
+    const { runPk } = getEvaluationRun(session.db, runId)
+    const before = await session.reader.call('readEvaluationProgress', { runId })
     let finished = before.scored + before.failed
     const report = () => job.report(finished, before.rows === 0 ? 1 : finished / before.rows)
     const target = open(config, runId)
@@ -118,8 +151,10 @@ export function createEvaluations({ workspaces, jobs, bus, outside }: Evaluation
         scorers: makeScorers(config.scorers),
         spentUsd: before.costUsd,
         signal: job.signal,
+        pauseSignal: atWork.pausing.signal,
         onRows(count) {
           finished += count
+          atWork.finished += count
           report()
         },
       })
@@ -154,12 +189,33 @@ export function createEvaluations({ workspaces, jobs, bus, outside }: Evaluation
       const { runId } = await writer.call('createEvaluationRun', { config, ...plan })
       return { runId, jobId: startJob(runId) }
     },
-    async resume(runId) {
-      const { state } = getEvaluationRun(workspaces.getSession().db, runId)
+    async estimate(config, signal) {
+      const { source, target, scorers } = config
+      makeScorers(scorers)
+      const estimated = await workspaces.getSession().reader.call('estimateEvaluation', { source, target }, { signal })
+      return estimateCosts(estimated, target, providers)
+    },
+    async resume(reopening) {
+      const { runId } = reopening
       if (running.has(runId)) throw new AppError('CONFLICT', 'This evaluation is running already.')
-      if (state === 'done')
-        throw new AppError('CONFLICT', 'This evaluation is done. Start another one to run it again.')
+      await workspaces.getSession().writer.call('reopenEvaluation', reopening)
       return { jobId: startJob(runId) }
+    },
+    pause(runId) {
+      getAtWork(runId).pausing.abort()
+      bus.publish({ topic: 'runs' })
+    },
+    cancel(runId) {
+      jobs.cancel(getAtWork(runId).jobId)
+    },
+    async progress(runId, signal) {
+      const stored = await workspaces.getSession().reader.call('readEvaluationProgress', { runId }, { signal })
+      const atWork = running.get(runId)
+      const isPausing = atWork?.pausing.signal.aborted === true
+      if (atWork === undefined || atWork.finished === 0) return { ...stored, isPausing }
+      const perRowMs = (Date.now() - atWork.startedAtMs) / atWork.finished
+      const left = stored.rows - stored.scored - stored.failed
+      return { ...stored, isPausing, remainingMs: Math.round(perRowMs * left) }
     },
     async continueInterrupted() {
       const session = workspaces.findSession()

@@ -3,14 +3,13 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { createEgress } from '../evaluation/egress/egress.ts'
 import { type Ledger, openLedger } from '../evaluation/egress/ledger.ts'
-import type { Egress } from '../evaluation/outside.ts'
 import { openProviders, type Providers } from '../evaluation/providers/providers.ts'
 import type { EventBus } from './event-bus.ts'
 import { readJsonFile, writeJsonFile } from './json-file.ts'
 import type { SettingsStore } from './settings.ts'
 
 export interface Outside {
-  egress: Egress
+  egress: ReturnType<typeof createEgress>
   ledger: Ledger
   providers: Providers
 }

@@ -15,6 +15,8 @@ export interface Egress {
   fetch(input: string | URL | Request, init: RequestInit | undefined, context: OutgoingContext): Promise<Response>
   /** Before a program or module of the user's is started, as what it sends cannot be seen: `what` names it. */
   admitProgram(what: string, context: Omit<OutgoingContext, 'signal'>): void
+  /** Aborts when the air gap is switched on; requests do so by themselves, programs are ended by whoever runs them. */
+  untilCut(): AbortSignal
 }
 
 /** Providers with their keys, for whoever sends. */

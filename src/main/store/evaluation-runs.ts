@@ -5,7 +5,6 @@ import {
   type CallResult,
   EvaluationConfig,
   type EvaluationItemState,
-  type EvaluationProgress,
   type EvaluationState,
 } from '../../shared/model/evaluation.ts'
 import type { Json } from '../../shared/model/json.ts'
@@ -251,34 +250,6 @@ export function keepEvaluationCalls(
       if (purpose === 'target') mark.run(nowMs, input.runPk, position)
     }
   })
-}
-
-/** How far a run is. Throws NOT_FOUND. */
-export function readEvaluationProgress(db: Database, runId: string): EvaluationProgress {
-  const { runPk, state } = getEvaluationRun(db, runId)
-  const error = preparedPluck(db, 'SELECT error FROM evaluation_runs WHERE run_pk = ?').get(runPk) as string | null
-  const [rows, called, scored, failed] = preparedRaw(
-    db,
-    `SELECT count(*), count(CASE WHEN state = 'called' THEN 1 END), count(CASE WHEN state = 'scored' THEN 1 END),
-      count(CASE WHEN state = 'failed' THEN 1 END) FROM evaluation_items WHERE run_pk = ?`,
-  ).get(runPk) as [number, number, number, number]
-  const [calls, retries, costUsd] = preparedRaw(
-    db,
-    `SELECT count(*), ifnull(sum(tries - 1), 0), ifnull(sum(json_extract(result, '$.costUsd')), 0)
-      FROM evaluation_calls WHERE run_pk = ?`,
-  ).get(runPk) as [number, number, number]
-  return {
-    runId,
-    state,
-    ...(error === null ? {} : { error: JSON.parse(error) as { code: string; message: string } }),
-    rows,
-    called,
-    scored,
-    failed,
-    calls,
-    retries,
-    costUsd,
-  }
 }
 
 const toText = (value: Json | undefined): string | null => (value === undefined ? null : JSON.stringify(value))

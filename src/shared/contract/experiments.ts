@@ -1,5 +1,11 @@
 import * as z from 'zod'
-import { EvaluationConfig, EvaluationProgress } from '../model/evaluation.ts'
+import {
+  EvaluationConfig,
+  EvaluationEstimate,
+  EvaluationItem,
+  EvaluationItemState,
+  EvaluationProgress,
+} from '../model/evaluation.ts'
 import { EvaluationRow, EvaluationSummary, Experiment } from '../model/run.ts'
 import { procedure } from './errors.ts'
 
@@ -20,8 +26,31 @@ export const evaluations = {
     .output(z.object({ rows: z.array(EvaluationRow), nextCursor: z.string().optional() })),
   /** Makes a run of Assay's own and starts it as a job. */
   start: procedure.input(EvaluationConfig).output(RunRef.extend({ jobId: z.string() })),
-  /** Continues a run that was cancelled, paused or interrupted, where it stopped. */
-  resume: procedure.input(RunRef).output(z.object({ jobId: z.string() })),
+  /** What a run would do and cost. Throws as `start`. */
+  estimate: procedure.input(EvaluationConfig.omit({ name: true })).output(EvaluationEstimate),
+  /**
+   * Continues a run that was cancelled, paused or interrupted, where it stopped. `maxCostUsd`: another limit, `null` for none.
+   * `isRetry`: rows that failed, and scorers that could not say anything, are asked again; of a run that is done, too.
+   */
+  resume: procedure
+    .input(RunRef.extend({ maxCostUsd: z.number().min(0).nullable().optional(), isRetry: z.boolean().optional() }))
+    .output(z.object({ jobId: z.string() })),
+  /** Begins no further row; those under way end first. CONFLICT: it does not run. */
+  pause: procedure.input(RunRef).output(z.void()),
+  /** Ends calls that are under way, too. CONFLICT: it does not run. */
+  cancel: procedure.input(RunRef).output(z.void()),
+  /** What a run of Assay's own was asked to do. */
+  config: procedure.input(RunRef).output(EvaluationConfig),
+  /** Rows of a run of Assay's own, in order; those of one state where given. */
+  items: procedure
+    .input(
+      RunRef.extend({
+        state: EvaluationItemState.optional(),
+        cursor: z.string().optional(),
+        limit: z.number().int().min(1).max(500),
+      }),
+    )
+    .output(z.object({ items: z.array(EvaluationItem), nextCursor: z.string().optional() })),
   /** Of a run of Assay's own; NOT_FOUND for one that a client made. */
   progress: procedure.input(RunRef).output(EvaluationProgress),
 }

@@ -94,9 +94,15 @@ export const CallResult = z.object({
 })
 export type CallResult = z.infer<typeof CallResult>
 
+/** Why a run waits, beside what a target or scorer may say (`CallErrorCode`): its limit of costs is reached. */
+export const costLimitReason = 'costLimit'
+
 export const EvaluationProgress = z.object({
   runId: z.string(),
   state: EvaluationState,
+  /** Rows under way end, then it is paused. */
+  isPausing: z.boolean(),
+  /** Of a paused run, `code` is what it waits for: a `CallErrorCode` or `costLimitReason`; none when a person paused it. */
   error: z.object({ code: z.string(), message: z.string() }).optional(),
   rows: z.number(),
   called: z.number(),
@@ -105,7 +111,43 @@ export const EvaluationProgress = z.object({
   calls: z.number(),
   retries: z.number(),
   costUsd: z.number(),
-  /** From what the rows so far took. */
+  /** Rows of a finished target whose scorers could not say anything. */
+  unscored: z.number(),
+  /** From what the rows of this start took so far. */
   remainingMs: z.number().optional(),
 })
 export type EvaluationProgress = z.infer<typeof EvaluationProgress>
+
+/** A row of a run as a table shows it. */
+export const EvaluationItem = z.object({
+  position: z.number().int(),
+  state: EvaluationItemState,
+  /** Beginnings of the inputs and outputs as text. */
+  inputs: z.string(),
+  outputs: z.string().optional(),
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+  durationMs: z.number().optional(),
+  costUsd: z.number().optional(),
+  /** Tries beyond the first, over all its calls. */
+  retries: z.number(),
+  /** The trace that its outputs stand in, once there is one. */
+  traceId: z.string().optional(),
+})
+export type EvaluationItem = z.infer<typeof EvaluationItem>
+
+/** What a run would do, before it begins. Tokens are guessed from the length of texts. */
+export const EvaluationEstimate = z.object({
+  rows: z.number(),
+  /** Without repeats after failures. */
+  targetCalls: z.number(),
+  judgeCalls: z.number(),
+  /** Of calls to models. */
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  /** Of the calls whose price is known. */
+  costUsd: z.number().optional(),
+  /** Models without a price, by name; the target's costs are unknown too where it is no model (`isTargetUnknown`). */
+  unpriced: z.array(z.string()),
+  isTargetUnknown: z.boolean(),
+})
+export type EvaluationEstimate = z.infer<typeof EvaluationEstimate>

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { CostLimitError } from '../../../src/main/evaluation/runner/call-desk.ts'
 import { makeScorers } from '../../../src/main/evaluation/runner/make-scorers.ts'
 import { type RunOptions, runEvaluation } from '../../../src/main/evaluation/runner/run-evaluation.ts'
+import { readEvaluationProgress } from '../../../src/main/store/evaluation-progress.ts'
 import { finishEvaluationRows, logEvaluationMetrics } from '../../../src/main/store/evaluation-results.ts'
 import { listEvaluationRows } from '../../../src/main/store/evaluation-rows.ts'
 import {
@@ -12,7 +13,6 @@ import {
   getEvaluationRun,
   keepEvaluationCalls,
   nextEvaluationItems,
-  readEvaluationProgress,
 } from '../../../src/main/store/evaluation-runs.ts'
 import { getRun } from '../../../src/main/store/runs.ts'
 import { AppError } from '../../../src/shared/model/error.ts'

@@ -1,5 +1,6 @@
 /** The writer's commands of evaluations that run here. */
 import type { Database } from 'better-sqlite3'
+import { reopenEvaluation } from '../../store/evaluation-reopening.ts'
 import { finishEvaluationRows, logEvaluationMetrics } from '../../store/evaluation-results.ts'
 import { createEvaluationRun, keepEvaluationCalls, setEvaluationState } from '../../store/evaluation-runs.ts'
 
@@ -8,6 +9,7 @@ type Tail<T extends (db: Database, input: never, ...rest: never[]) => unknown> =
 export function createEvaluationCommands(getDb: () => Database) {
   return {
     createEvaluationRun: (input: Tail<typeof createEvaluationRun>) => createEvaluationRun(getDb(), input, Date.now()),
+    reopenEvaluation: (input: Tail<typeof reopenEvaluation>) => reopenEvaluation(getDb(), input, Date.now()),
     setEvaluationState: (input: Tail<typeof setEvaluationState>) => setEvaluationState(getDb(), input, Date.now()),
     keepEvaluationCalls: (input: Tail<typeof keepEvaluationCalls>) => keepEvaluationCalls(getDb(), input, Date.now()),
     finishEvaluationRows: (input: Tail<typeof finishEvaluationRows>) =>

@@ -4,6 +4,7 @@ import type { RecordSource } from '../../../shared/model/dataset.ts'
 import { AppError } from '../../../shared/model/error.ts'
 import type { TraceSelection } from '../../../shared/model/trace.ts'
 import { draftRecords } from '../../evaluation/datasets/draft-records.ts'
+import { estimateEvaluation } from '../../evaluation/runner/estimate.ts'
 import { planEvaluation } from '../../evaluation/runner/plan-rows.ts'
 import { checkReviewers } from '../../labeling/checks.ts'
 import { listConflicts } from '../../labeling/conflicts.ts'
@@ -12,6 +13,7 @@ import { findSimilarItems } from '../../labeling/similar-items.ts'
 import { listAssessmentNames } from '../../store/assessments.ts'
 import { listNoteExperiments, listNotes } from '../../store/coding-notes.ts'
 import { diffVersions } from '../../store/dataset-versions.ts'
+import { listEvaluationItems, readEvaluationProgress } from '../../store/evaluation-progress.ts'
 import { getEvaluation, listEvaluations } from '../../store/evaluations.ts'
 import { planBulk } from '../../store/label-bulk.ts'
 import { openReader } from '../../store/open-store.ts'
@@ -55,6 +57,9 @@ export function createReaderCommands() {
     listEvaluations: (_input: undefined) => listEvaluations(getDb()),
     getEvaluation: ({ runId }: { runId: string }) => getEvaluation(getDb(), runId),
     planEvaluation: (input: Tail<typeof planEvaluation>) => planEvaluation(getDb(), input),
+    estimateEvaluation: (input: Tail<typeof estimateEvaluation>) => estimateEvaluation(getDb(), input),
+    readEvaluationProgress: ({ runId }: { runId: string }) => readEvaluationProgress(getDb(), runId),
+    listEvaluationItems: (input: Tail<typeof listEvaluationItems>) => listEvaluationItems(getDb(), input),
     readTree: ({ traceId }: { traceId: string }) => readTree(getDb(), traceId),
     listSessionTurns: (input: Tail<typeof listSessionTurns>) => listSessionTurns(getDb(), input),
     /** A slow read of the MLflow API, by its name. */

@@ -1,5 +1,5 @@
 import { listEvaluationRows } from '../../store/evaluation-rows.ts'
-import { readEvaluationProgress } from '../../store/evaluation-runs.ts'
+import { getEvaluationRun } from '../../store/evaluation-runs.ts'
 import type { Implementer } from '../implementer.ts'
 import type { Services } from '../services.ts'
 
@@ -13,9 +13,16 @@ export function evaluationHandlers(os: Implementer, { workspaces, evaluations }:
     ),
     rows: os.evaluations.rows.handler(({ input }) => listEvaluationRows(workspaces.getSession().db, input)),
     start: os.evaluations.start.handler(({ input }) => evaluations.start(input)),
-    resume: os.evaluations.resume.handler(({ input }) => evaluations.resume(input.runId)),
-    progress: os.evaluations.progress.handler(({ input }) =>
-      readEvaluationProgress(workspaces.getSession().db, input.runId),
+    estimate: os.evaluations.estimate.handler(({ input, signal }) => evaluations.estimate(input, signal)),
+    resume: os.evaluations.resume.handler(({ input }) => evaluations.resume(input)),
+    pause: os.evaluations.pause.handler(({ input }) => evaluations.pause(input.runId)),
+    cancel: os.evaluations.cancel.handler(({ input }) => evaluations.cancel(input.runId)),
+    progress: os.evaluations.progress.handler(({ input, signal }) => evaluations.progress(input.runId, signal)),
+    config: os.evaluations.config.handler(
+      ({ input }) => getEvaluationRun(workspaces.getSession().db, input.runId).config,
+    ),
+    items: os.evaluations.items.handler(({ input, signal }) =>
+      workspaces.getSession().reader.call('listEvaluationItems', input, { signal }),
     ),
   }
 }

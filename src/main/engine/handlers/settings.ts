@@ -7,7 +7,8 @@ export function settingsHandlers(os: Implementer, services: Services) {
   return {
     get: os.settings.get.handler(() => settings.get()),
     update: os.settings.update.handler(async ({ input }) => {
-      const { after } = settings.update(input)
+      const { before, after } = settings.update(input)
+      if (after.isAirGapped && !before.isAirGapped) services.outside.egress.cut()
       bus.publish({ topic: 'settings' })
       await services.applySettings()
       return after

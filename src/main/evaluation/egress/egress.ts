@@ -11,7 +11,15 @@ export interface EgressOptions {
   onChange: () => void
 }
 
-export function createEgress({ isAirGapped, ledger, onChange }: EgressOptions): Egress {
+const airGapped = () =>
+  new AppError('AIR_GAPPED', 'The air gap is on, so nothing was sent. Switch it off in Settings, Providers.')
+
+export function createEgress({ isAirGapped, ledger, onChange }: EgressOptions): Egress & {
+  /** Ends what is under way: the air gap was switched on. */
+  cut(): void
+} {
+  let untilCut = new AbortController()
+
   function write(entry: Omit<EgressEntry, 'entryId' | 'atMs' | 'outcome'>): string {
     const entryId = crypto.randomUUID()
     const isBlocked = isAirGapped()
@@ -24,15 +32,13 @@ export function createEgress({ isAirGapped, ledger, onChange }: EgressOptions): 
       }
     }
     onChange()
-    if (isBlocked) {
-      throw new AppError('AIR_GAPPED', 'The air gap is on, so nothing was sent. Switch it off in Settings, Providers.')
-    }
+    if (isBlocked) throw airGapped()
     return entryId
   }
 
   return {
     async fetch(input, init, context) {
-      const signal = AbortSignal.any([context.signal, ...(init?.signal ? [init.signal] : [])])
+      const signal = AbortSignal.any([context.signal, untilCut.signal, ...(init?.signal ? [init.signal] : [])])
       const request = new Request(input, { ...init, signal, redirect: 'manual' })
       signal.throwIfAborted()
       const body = await readBody(request)
@@ -67,6 +73,12 @@ export function createEgress({ isAirGapped, ledger, onChange }: EgressOptions): 
     admitProgram(what, context) {
       const entryId = write({ method: 'RUN', url: what, sentBytes: 0, ...toListedContext(context) })
       ledger.end(entryId, { outcome: 'answered' })
+    },
+    untilCut: () => untilCut.signal,
+    cut() {
+      const message = 'The air gap was switched on, so the request was ended. Switch it off in Settings, Providers.'
+      untilCut.abort(new AppError('AIR_GAPPED', message))
+      untilCut = new AbortController()
     },
   }
 }
@@ -132,6 +144,7 @@ function countBytes(response: Response, signal: AbortSignal, tell: (bytes: numbe
 function describeFailure(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) {
     const reason: unknown = signal.reason
+    if (reason instanceof AppError && reason.code === 'AIR_GAPPED') return 'air gap'
     return reason instanceof DOMException && reason.name === 'TimeoutError' ? 'timeout' : 'cancelled'
   }
   const cause = error instanceof Error ? error.cause : undefined

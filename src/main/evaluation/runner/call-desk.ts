@@ -1,6 +1,6 @@
 /** Everything that a run asks of the world goes over this desk: kept answers, pace, repeats, and what it costs. */
 import { AppError } from '../../../shared/model/error.ts'
-import type { CallResult, EvaluationConfig } from '../../../shared/model/evaluation.ts'
+import { type CallResult, costLimitReason, type EvaluationConfig } from '../../../shared/model/evaluation.ts'
 import type { CallPlace, KeptCall } from '../../store/evaluation-runs.ts'
 import { sleep } from './sleep.ts'
 
@@ -34,7 +34,15 @@ export interface CallDesk {
 }
 
 /** No row's own fault, and nothing that trying again mends: the run waits for a person. */
-export class RunPausedError extends AppError {}
+export class RunPausedError extends AppError {
+  /** What it waits for: a `CallErrorCode` or `costLimitReason`. */
+  readonly reason: string
+
+  constructor(reason: string, message: string) {
+    super('CONFLICT', message)
+    this.reason = reason
+  }
+}
 
 /** Failures of that kind. */
 const pausing = new Set(['airGapped', 'keyMissing', 'keyRefused'])
@@ -42,7 +50,7 @@ const pausing = new Set(['airGapped', 'keyMissing', 'keyRefused'])
 /** The run has spent what it may. */
 export class CostLimitError extends RunPausedError {
   constructor(maxCostUsd: number) {
-    super('CONFLICT', `The run has reached its limit of ${maxCostUsd} US dollars. Raise the limit to continue.`)
+    super(costLimitReason, `The run has reached its limit of ${maxCostUsd} US dollars. Raise the limit to continue.`)
   }
 }
 
@@ -97,7 +105,7 @@ export function createCallDesk({
     for (let tries = 1; ; tries++) {
       const { canRetry, retryAfterMs, ...result } = await attempt(ask)
       if (result.error !== undefined && pausing.has(result.error.code)) {
-        throw new RunPausedError('CONFLICT', `${result.error.message} Then continue the run.`)
+        throw new RunPausedError(result.error.code, `${result.error.message} Then continue the run.`)
       }
       if (result.error === undefined || !canRetry || tries >= maxTries) return { result, tries }
       if (retryAfterMs !== undefined)

@@ -21,22 +21,36 @@ const mostRows = 100_000
  *
  * @throws AppError NOT_FOUND (dataset, version, session), INVALID_INPUT (no rows), TOO_LARGE
  */
-export function planEvaluation(
+export function planEvaluation(db: Database, run: Planned): Pick<NewEvaluation, 'rows' | 'dataset'> {
+  const { total, makeRow, dataset } = findRows(db, run)
+  return { rows: Array.from({ length: total }, (_, at) => makeRow(at)), dataset }
+}
+
+/** How many rows a run would have, and some of them from all over it. Throws as `planEvaluation`. */
+export function sampleEvaluation(db: Database, run: Planned, most: number): { total: number; rows: PlannedRow[] } {
+  const { total, makeRow } = findRows(db, run)
+  const count = Math.min(total, most)
+  return { total, rows: Array.from({ length: count }, (_, at) => makeRow(Math.floor((at * total) / count))) }
+}
+
+type Planned = { source: EvaluationSource; target: Target }
+
+function findRows(
   db: Database,
-  { source, target }: { source: EvaluationSource; target: Target },
-): Pick<NewEvaluation, 'rows' | 'dataset'> {
+  { source, target }: Planned,
+): { total: number; makeRow: (at: number) => PlannedRow; dataset?: NewEvaluation['dataset'] } {
   const isRecorded = target.kind === 'recorded'
   if (source.kind === 'dataset') {
     const { records, ...dataset } = readSourceDataset(db, source)
     checkCount(records.length)
-    return { rows: records.map((record) => planRecord(db, record, isRecorded)), dataset }
+    return { total: records.length, makeRow: (at) => planRecord(db, records[at] as SourceRecord, isRecorded), dataset }
   }
   // A session's items are the traces of its run.
   const selection: TraceSelection =
     source.kind === 'session' ? { filter: { runId: getSession(db, source.sessionId).sessionId } } : source.selection
   const traceIds = selectTraceIds(db, selection)
   checkCount(traceIds.length)
-  return { rows: traceIds.map((traceId) => planTrace(db, traceId, isRecorded)) }
+  return { total: traceIds.length, makeRow: (at) => planTrace(db, traceIds[at] as string, isRecorded) }
 }
 
 function planRecord(db: Database, record: SourceRecord, isRecorded: boolean): PlannedRow {

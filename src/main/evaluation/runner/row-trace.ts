@@ -100,6 +100,8 @@ export function toFeedback(
     source: scorer.source,
     metadata: { ...metadata, 'mlflow.assessment.sourceRunId': runId },
     createdAtMs: nowMs,
+    // A row that is tried again later replaces what was said of it.
+    updatedAtMs: nowMs,
   }
 }
 

@@ -38,6 +38,8 @@ export interface RunOptions {
   scorers: readonly Scorer[]
   spentUsd: number
   signal: AbortSignal
+  /** Begin no further row; those under way end. */
+  pauseSignal?: AbortSignal | undefined
   /** So many more rows are stored. */
   onRows(count: number): void
 }
@@ -67,6 +69,7 @@ export async function runEvaluation(options: RunOptions): Promise<void> {
   const work = async () => {
     for (;;) {
       if (anySignal.aborted) throw new AppError('CANCELLED', 'The evaluation was cancelled.')
+      if (options.pauseSignal?.aborted === true) return
       const { value: item } = items.next()
       if (item === undefined) return
       await finisher.add(await runRow(item, { ...options, signal: anySignal }, desk))

@@ -25,8 +25,9 @@ export function openCommand(target: CommandTarget, { egress, runId, env }: Targe
   const idle: Program[] = []
   const all = new Set<Program>()
   return {
-    async call(inputs, traceparent, signal): Promise<Called> {
-      signal.throwIfAborted()
+    async call(inputs, traceparent, given): Promise<Called> {
+      const signal = AbortSignal.any([given, egress.untilCut()])
+      given.throwIfAborted()
       egress.admitProgram(`command: ${target.command}`, { purpose: 'target', runId })
       const program = idle.pop() ?? startProgram(target, env)
       all.add(program)

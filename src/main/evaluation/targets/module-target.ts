@@ -10,8 +10,9 @@ type ModuleTarget = Extract<Target, { kind: 'module' }>
 export function openModule(target: ModuleTarget, { egress, runId, moduleThread }: TargetSetting): TargetKind {
   let thread: ModuleThread | undefined
   return {
-    async call(inputs, traceparent, signal): Promise<Called> {
-      signal.throwIfAborted()
+    async call(inputs, traceparent, given): Promise<Called> {
+      const signal = AbortSignal.any([given, egress.untilCut()])
+      given.throwIfAborted()
       egress.admitProgram(`module: ${target.path}`, { purpose: 'target', runId })
       if (thread?.isRunning() !== true) thread = startThread(target, moduleThread)
       return { value: await thread.ask({ inputs, traceparent }, target.timeoutMs, signal) }
