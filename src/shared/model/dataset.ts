@@ -148,15 +148,36 @@ export const RecordEdit = z.object({
 })
 export type RecordEdit = z.infer<typeof RecordEdit>
 
+/** What becomes of the answers to a question. */
+export const AnswerUse = z.enum(['expectation', 'tag', 'none'])
+export type AnswerUse = z.infer<typeof AnswerUse>
+
+/**
+ * What a record gets where several people answered. `decided`: the settled answer, else the most frequent one, else the newest of those.
+ * `agreed`: the settled one, or the one that all gave, else none. `each`: everyone's, under `question.person`. `reviewer`: one person's.
+ */
+export const SeveralAnswers = z.discriminatedUnion('rule', [
+  z.object({ rule: z.literal('decided') }),
+  z.object({ rule: z.literal('agreed') }),
+  z.object({ rule: z.literal('each') }),
+  z.object({ rule: z.literal('reviewer'), reviewer: z.string() }),
+])
+export type SeveralAnswers = z.infer<typeof SeveralAnswers>
+
+const AnswerRules = z.object({
+  /** By the question's name. Where a question is not named, answers to one for expectations become expectations. */
+  uses: z.record(z.string(), AnswerUse).optional(),
+  /** Absent: `decided`. */
+  several: SeveralAnswers.optional(),
+})
+export type AnswerRules = z.infer<typeof AnswerRules>
+
 /** Where records come from. */
 export const RecordSource = z.discriminatedUnion('kind', [
-  /** What went into the traces and came out, with their expectations. */
-  z.object({ kind: z.literal('traces'), selection: TraceSelection }),
-  /**
-   * Items that someone has answered: settled answers, else the most frequent one, else the newest of those. Answers to questions for
-   * expectations become expectations, the others tags.
-   */
-  z.object({ kind: z.literal('session'), sessionId: z.string() }),
+  /** What went into the traces and came out, with their expectations; feedback only where `uses` names it. */
+  AnswerRules.extend({ kind: z.literal('traces'), selection: TraceSelection }),
+  /** Items that someone has answered. Answers to questions for feedback become tags, unless `uses` says otherwise. */
+  AnswerRules.extend({ kind: z.literal('session'), sessionId: z.string() }),
   z.object({
     kind: z.literal('records'),
     records: z

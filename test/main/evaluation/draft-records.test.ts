@@ -12,6 +12,7 @@ import { createSession } from '../../../src/main/store/labeling-sessions.ts'
 import { addItems } from '../../../src/main/store/session-items.ts'
 import { changeSetup } from '../../../src/main/store/session-rules.ts'
 import { settleLabels } from '../../../src/main/store/settled-labels.ts'
+import type { AnswerRules } from '../../../src/shared/model/dataset.ts'
 import type { Json } from '../../../src/shared/model/json.ts'
 import { makeIngest, makeMemoryStore, makeSpan, traceId } from '../store/make.ts'
 
@@ -127,6 +128,59 @@ test('a session gives what settles, else what most said, else what was said last
   })
   addToDataset(db, { datasetId, records: draftRecords(db, { kind: 'session', sessionId }).records })
   expect(listVersions(db, datasetId)).toHaveLength(2)
+})
+
+test('questions become what was chosen, and several answers what the rule says', () => {
+  answer('Ana', 1, expected, 'Paris')
+  answer('Ben', 1, expected, 'Lyon')
+  answer('Ana', 1, verdict, true)
+  answer('Ana', 2, expected, 'Tokyo')
+  answer('Ben', 2, expected, 'Tokyo')
+  const draft = (rules: AnswerRules) => draftRecords(db, { kind: 'session', sessionId, ...rules })
+  const used = draft({ uses: { verdict: 'expectation', expected_response: 'tag' } }).records
+  expect(used).toMatchObject([
+    { expectations: { verdict: true }, tags: { expected_response: 'Lyon' } },
+    { tags: { expected_response: 'Tokyo' } },
+  ])
+  const agreed = draft({ uses: { verdict: 'none' }, several: { rule: 'agreed' } })
+  // The first is disputed, and nothing else is asked for.
+  expect(agreed).toMatchObject({ records: [{ expectations: { expected_response: 'Tokyo' } }], left: 2 })
+  expect(agreed.records).toHaveLength(1)
+  expect(draft({ several: { rule: 'each' } }).records[0]).toMatchObject({
+    expectations: { 'expected_response.Ana': 'Paris', 'expected_response.Ben': 'Lyon' },
+    tags: { 'verdict.Ana': true },
+  })
+  const bens = draft({ several: { rule: 'reviewer', reviewer: 'Ben' } }).records
+  expect(bens[0]).toMatchObject({ expectations: { expected_response: 'Lyon' } })
+  expect(bens[0]).not.toHaveProperty('tags')
+})
+
+test('of traces, feedback comes along only where it is asked for, and what settles wins', () => {
+  answer('Ana', 1, expected, 'Paris')
+  answer('Ben', 1, expected, 'Lyon')
+  answer('Ana', 1, verdict, true)
+  settleLabels(db, { sessionId, traceId: traceId(1), schemaId: expected, value: 'Paris!', settledBy: 'Dao' }, 90_000)
+  answer('Cem', 1, expected, 'Nice')
+  const selection = { traceIds: [traceId(1)] }
+  const [plain] = draftRecords(db, { kind: 'traces', selection }).records
+  expect(plain).toMatchObject({ expectations: { expected_response: 'Paris!' } })
+  expect(plain).not.toHaveProperty('tags')
+  const uses = { verdict: 'tag', expected_response: 'none' } as const
+  const [tagged] = draftRecords(db, { kind: 'traces', selection, uses }).records
+  expect(tagged).toMatchObject({ tags: { verdict: true }, lineage: { labelers: ['Ana'] } })
+  expect(tagged).not.toHaveProperty('expectations')
+})
+
+test('inputs are the ones the app was called with, not what its messages are read as', () => {
+  const inputs = { messages: [{ role: 'user', content: 'Hello', name: 'kim' }], temperature: 0 }
+  ingestBatch(
+    db,
+    { spans: [makeTrace(7, inputs, { choices: [{ message: { role: 'assistant', content: 'Hi' } }] })] },
+    1,
+  )
+  const { records } = draftRecords(db, { kind: 'traces', selection: { traceIds: [traceId(7)] } })
+  expect(records[0]).toMatchObject({ inputs, outputs: { choices: [{ message: { content: 'Hi' } }] } })
+  expect(records[0]?.inputs).toEqual(inputs)
 })
 
 test('a session that is not there is said to be so', () => {

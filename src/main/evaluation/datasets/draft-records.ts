@@ -1,16 +1,18 @@
 /** What a dataset's records are made of: traces, the answers of a labeling session, or records as they are. */
 import type { Database } from 'better-sqlite3'
-import type { RecordSource } from '../../../shared/model/dataset.ts'
+import type { Assessment } from '../../../shared/model/assessment.ts'
+import type { AnswerRules, AnswerUse, RecordSource } from '../../../shared/model/dataset.ts'
 import { AppError } from '../../../shared/model/error.ts'
 import type { Json } from '../../../shared/model/json.ts'
+import { countSettledAnswers } from '../../../shared/model/settles.ts'
 import { isJsonObject } from '../../formats/json-text.ts'
-import { canonicalJson } from '../../store/assessment-rows.ts'
 import { listAssessments } from '../../store/assessments.ts'
 import type { NewRecord } from '../../store/dataset-records.ts'
 import { getSession } from '../../store/labeling-sessions.ts'
 import { iterateSelection } from '../../store/selection.ts'
-import { listSessionLabels, type SessionLabel } from '../../store/session-labels.ts'
+import { listSessionLabels } from '../../store/session-labels.ts'
 import { listSettled } from '../../store/settled-labels.ts'
+import { chooseAnswer, type GivenAnswer } from './choose-answer.ts'
 import { readTraceContent } from './trace-content.ts'
 
 /** Traces that are turned into records at once. */
@@ -27,13 +29,13 @@ export function draftRecords(db: Database, source: RecordSource): Draft {
   if (source.kind === 'records') {
     return { records: source.records.map((record) => ({ ...record, sourceType: 'HUMAN' as const })), left: 0 }
   }
-  return source.kind === 'session' ? draftFromSession(db, source.sessionId) : draftFromTraces(db, source)
+  return source.kind === 'session' ? draftFromSession(db, source) : draftFromTraces(db, source)
 }
 
-function draftFromTraces(db: Database, { selection }: Extract<RecordSource, { kind: 'traces' }>): Draft {
+function draftFromTraces(db: Database, source: Extract<RecordSource, { kind: 'traces' }>): Draft {
   const records: NewRecord[] = []
   let left = 0
-  for (const traceId of iterateSelection(db, selection)) {
+  for (const traceId of iterateSelection(db, source.selection)) {
     if (records.length === mostTraces) {
       throw new AppError(
         'INVALID_INPUT',
@@ -42,22 +44,7 @@ function draftFromTraces(db: Database, { selection }: Extract<RecordSource, { ki
     }
     const record = draftTrace(db, traceId)
     if (record === undefined) left++
-    else {
-      const expectations: Record<string, Json> = {}
-      const labelers = new Set<string>()
-      for (const each of listAssessments(db, { traceId })) {
-        const isOfTrace = each.kind === 'expectation' && each.spanId === undefined
-        if (!isOfTrace || each.value === undefined) continue
-        // The newest of a name comes last.
-        expectations[each.name] = each.value
-        if (each.source.type === 'HUMAN') labelers.add(each.source.id)
-      }
-      records.push({
-        ...record,
-        ...(Object.keys(expectations).length === 0 ? {} : { expectations }),
-        lineage: { traceId, ...(labelers.size === 0 ? {} : { labelers: [...labelers].sort() }) },
-      })
-    }
+    else records.push({ ...record, ...answersOfTrace(db, traceId, source) })
   }
   return { records, left }
 }
@@ -76,31 +63,85 @@ function draftTrace(db: Database, traceId: string): NewRecord | undefined {
   }
 }
 
-function draftFromSession(db: Database, sessionId: string): Draft {
+/** The answers of a record as they are chosen, question by question. */
+function collectAnswers({ several = { rule: 'decided' } }: AnswerRules) {
+  const parts = { expectation: {} as Record<string, Json>, tag: {} as Record<string, Json> }
+  return {
+    /** Tells whether the record got any. */
+    add(use: AnswerUse, name: string, given: readonly GivenAnswer[], settled: { value: Json } | undefined): boolean {
+      if (use === 'none') return false
+      const chosen = chooseAnswer(name, given, settled, several)
+      Object.assign(parts[use], Object.fromEntries(chosen))
+      return chosen.length > 0
+    },
+    toFields: () => ({
+      ...(Object.keys(parts.expectation).length === 0 ? {} : { expectations: parts.expectation }),
+      ...(Object.keys(parts.tag).length === 0 ? {} : { tags: parts.tag }),
+    }),
+  }
+}
+
+function findUse(rules: AnswerRules, name: string, otherwise: AnswerUse): AnswerUse {
+  const { uses } = rules
+  return uses !== undefined && Object.hasOwn(uses, name) ? (uses[name] as AnswerUse) : otherwise
+}
+
+function answersOfTrace(db: Database, traceId: string, rules: AnswerRules): Partial<NewRecord> {
+  const answers = collectAnswers(rules)
+  const labelers = new Set<string>()
+  const ofTrace = listAssessments(db, { traceId }).filter(
+    ({ kind, spanId, value }) => kind !== 'issue' && spanId === undefined && value !== undefined,
+  )
+  for (const each of Map.groupBy(ofTrace, ({ kind, name }) => JSON.stringify([kind, name])).values()) {
+    const [{ kind, name }] = each as [Assessment]
+    const settled = each.findLast(({ metadata }) => countSettledAnswers(metadata) !== undefined)
+    // The newest of each person comes last.
+    const newest = new Map(
+      each
+        .filter(({ metadata }) => countSettledAnswers(metadata) === undefined)
+        .map(({ source, value, createdAtMs }) => [
+          `${source.type} ${source.id}`,
+          { type: source.type, by: source.id, value: value as Json, atMs: createdAtMs },
+        ]),
+    )
+    const given = [...newest.values()]
+    const use = findUse(rules, name, kind === 'expectation' ? 'expectation' : 'none')
+    if (!answers.add(use, name, given, settled === undefined ? undefined : { value: settled.value as Json })) continue
+    for (const { type, by } of given) if (type === 'HUMAN') labelers.add(by)
+  }
+  return {
+    ...answers.toFields(),
+    lineage: { traceId, ...(labelers.size === 0 ? {} : { labelers: [...labelers].sort() }) },
+  }
+}
+
+function draftFromSession(db: Database, source: Extract<RecordSource, { kind: 'session' }>): Draft {
+  const { sessionId } = source
   const { schemas, itemCounts } = getSession(db, sessionId)
   const schemaOf = new Map(schemas.map((schema) => [schema.schemaId, schema]))
   const settled = new Map(
-    listSettled(db, sessionId).map(({ traceId, schemaId, value }) => [JSON.stringify([traceId, schemaId]), value]),
+    listSettled(db, sessionId).map(({ traceId, schemaId, value }) => [JSON.stringify([traceId, schemaId]), { value }]),
   )
   const records: NewRecord[] = []
   for (const [traceId, labels] of Map.groupBy(listSessionLabels(db, sessionId), (label) => label.traceId)) {
     const record = draftTrace(db, traceId)
     if (record === undefined) continue
-    const expectations: Record<string, Json> = {}
-    const tags: Record<string, Json> = {}
+    const answers = collectAnswers(source)
     const answered: { schemaId: string; name: string; version: number }[] = []
     for (const [schemaId, given] of Map.groupBy(labels, (label) => label.schemaId)) {
       const schema = schemaOf.get(schemaId)
       if (schema === undefined) continue
-      const value = settled.get(JSON.stringify([traceId, schemaId])) ?? chooseAnswer(given)
-      if (schema.type === 'expectation') expectations[schema.name] = value
-      else tags[schema.name] = value
-      answered.push({ schemaId, name: schema.name, version: schema.version })
+      const { name, version } = schema
+      const use = findUse(source, name, schema.type === 'expectation' ? 'expectation' : 'tag')
+      const byPerson = given.map(({ reviewer, value, createdAtMs }) => ({ by: reviewer, value, atMs: createdAtMs }))
+      const isTaken = answers.add(use, name, byPerson, settled.get(JSON.stringify([traceId, schemaId])))
+      if (isTaken) answered.push({ schemaId, name, version })
     }
+    // Where the rule leaves every question open, there is nothing to check an answer against.
+    if (answered.length === 0) continue
     records.push({
       ...record,
-      ...(Object.keys(expectations).length === 0 ? {} : { expectations }),
-      ...(Object.keys(tags).length === 0 ? {} : { tags }),
+      ...answers.toFields(),
       lineage: {
         traceId,
         sessionId,
@@ -111,12 +152,4 @@ function draftFromSession(db: Database, sessionId: string): Draft {
   }
   const items = itemCounts.pending + itemCounts.complete + itemCounts.declined
   return { records, left: items - records.length }
-}
-
-/** The answer that most reviewers gave; of several such, the one that was given last. `labels` come in no order of time. */
-function chooseAnswer(labels: readonly SessionLabel[]): Json {
-  const groups = [...Map.groupBy(labels, ({ value }) => canonicalJson(value)).values()]
-  const newestOf = (group: readonly SessionLabel[]): number => Math.max(...group.map(({ createdAtMs }) => createdAtMs))
-  const [best] = groups.sort((a, b) => b.length - a.length || newestOf(b) - newestOf(a))
-  return (best as SessionLabel[])[0]?.value as Json
 }

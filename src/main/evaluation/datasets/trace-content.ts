@@ -1,12 +1,17 @@
 import type { Database } from 'better-sqlite3'
 import type { Json } from '../../../shared/model/json.ts'
+import type { OtlpSpan } from '../../../shared/model/otlp.ts'
 import type { SpanView } from '../../../shared/model/view.ts'
+import { toContent } from '../../normalize/values.ts'
 import { viewSpan } from '../../normalize/view.ts'
-import { getStoredSpan } from '../../store/stored-span.ts'
+import { getStoredSpan, type StoredSpan } from '../../store/stored-span.ts'
 import { findTextSpans } from '../../store/text-spans.ts'
 import { getTrace, readTree } from '../../store/trace-read.ts'
 
-/** What went into a trace and came out of it: the content of the spans that speak for it, else its previews. Throws NOT_FOUND. */
+/**
+ * What went into a trace and came out of it: the arguments and the result that MLflow's client wrote down, as the app was called with them;
+ * else the content of the spans that speak for the trace, else its previews. Throws NOT_FOUND.
+ */
 export function readTraceContent(
   db: Database,
   traceId: string,
@@ -14,18 +19,35 @@ export function readTraceContent(
   const info = getTrace(db, traceId)
   const { inputSpanId, outputSpanId } = findTextSpans(db, traceId)
   const rootId = readTree(db, traceId).spanIds[0]
-  const view = (spanId: string | undefined): SpanView | undefined => {
+  const read = new Map<string, StoredSpan>()
+  const spanOf = (spanId: string | undefined): StoredSpan | undefined => {
     if (spanId === undefined) return undefined
-    const { span, logs } = getStoredSpan(db, traceId, spanId)
-    return viewSpan(span, logs)
+    const stored = read.get(spanId) ?? getStoredSpan(db, traceId, spanId)
+    read.set(spanId, stored)
+    return stored
   }
-  const input = view(inputSpanId ?? rootId)
-  const outputId = outputSpanId ?? rootId
-  const output = outputId === (inputSpanId ?? rootId) ? input : view(outputId)
+  const root = spanOf(rootId)
+  const input = spanOf(inputSpanId) ?? root
+  const output = spanOf(outputSpanId) ?? root
+  const raw = (key: string, stored: StoredSpan | undefined) => rawValue(root, key) ?? rawValue(stored, key)
+  const inputs = raw('mlflow.spanInputs', input)
+  const outputs = raw('mlflow.spanOutputs', output)
+  const views = new Map<StoredSpan, SpanView>()
+  const viewOf = (stored: StoredSpan | undefined): SpanView | undefined => {
+    if (stored === undefined) return undefined
+    const view = views.get(stored) ?? viewSpan(stored.span, stored.logs)
+    views.set(stored, view)
+    return view
+  }
   return {
-    inputs: input?.inputs ?? messagesOf(input?.inputMessages) ?? info.inputPreview,
-    outputs: output?.outputs ?? messagesOf(output?.outputMessages) ?? info.outputPreview,
+    inputs: inputs ?? viewOf(input)?.inputs ?? messagesOf(viewOf(input)?.inputMessages) ?? info.inputPreview,
+    outputs: outputs ?? viewOf(output)?.outputs ?? messagesOf(viewOf(output)?.outputMessages) ?? info.outputPreview,
   }
+}
+
+function rawValue(stored: { span: OtlpSpan } | undefined, key: string): Json | undefined {
+  const value = stored?.span.attributes.find((attribute) => attribute.key === key)?.value
+  return value === undefined ? undefined : toContent(value)
 }
 
 function messagesOf(messages: SpanView['inputMessages'] | undefined): Json | undefined {
