@@ -22,6 +22,13 @@ export type Dialog =
   | { kind: 'bulkAnswer'; sessionId: string; traceIds: readonly string[] }
   | { kind: 'gold'; sessionId: string; traceId: string }
   | { kind: 'addToSession'; selection: TraceSelection; count: number | undefined }
+  | {
+      kind: 'makeDataset'
+      selection?: TraceSelection | undefined
+      count?: number | undefined
+      sessionId?: string | undefined
+      datasetId?: string | undefined
+    }
 
 export const useDialog = create<{ dialog: Dialog | undefined }>(() => ({ dialog: undefined }))
 
@@ -44,6 +51,11 @@ export function openImportDialog(files: HostFile[] = [], text?: string): void {
  */
 export function openExportDialog(selection: TraceSelection, count?: number): void {
   openDialog({ kind: 'export', selection, count })
+}
+
+/** Asks for the dataset that records of these traces go into. `count` as for the export. */
+export function openAddToDataset(selection: TraceSelection, count?: number): void {
+  openDialog({ kind: 'makeDataset', selection, count })
 }
 
 /** Asks for the labeling session that traces are added to. `count` as for the export. */

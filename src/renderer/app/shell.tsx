@@ -28,6 +28,9 @@ const LabelingDialogs = lazy(async () => ({
 const HandoverDialogs = lazy(async () => ({
   default: (await import('../features/handover/index.tsx')).HandoverDialogs,
 }))
+const DatasetDialogs = lazy(async () => ({
+  default: (await import('../features/datasets/index.tsx')).DatasetDialogs,
+}))
 const labelingKinds: ReadonlySet<string> = new Set(['newSession', 'editSession', 'addToSession', 'bulkAnswer', 'gold'])
 const handoverKinds = new Set<string>(['reviewLinks', 'handOver', 'returnLabels', 'mergeReturned', 'conflicts'])
 
@@ -41,6 +44,7 @@ export function Shell() {
   const isKeysShown = useDialog((state) => state.dialog?.kind === 'keys')
   const isLabelingAsked = useDialog(({ dialog }) => dialog !== undefined && labelingKinds.has(dialog.kind))
   const isHandoverAsked = useDialog(({ dialog }) => dialog !== undefined && handoverKinds.has(dialog.kind))
+  const isDatasetAsked = useDialog(({ dialog }) => dialog?.kind === 'makeDataset')
   const content = useRef<HTMLElement>(null)
   useShellCommands()
   useHostEvents()
@@ -76,6 +80,11 @@ export function Shell() {
       {isHandoverAsked && (
         <Suspense fallback={null}>
           <HandoverDialogs />
+        </Suspense>
+      )}
+      {isDatasetAsked && (
+        <Suspense fallback={null}>
+          <DatasetDialogs />
         </Suspense>
       )}
       <FileDrop />

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { create } from 'zustand'
 import type { Dataset } from '../../../shared/model/dataset.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
+import { openDialog } from '../../app/dialogs.ts'
 import { Link } from '../../app/link.tsx'
 import { navigate } from '../../app/routes.ts'
 import { useWorkspace } from '../../app/workspace.ts'
@@ -30,6 +32,20 @@ const open = (dataset: Dataset) => navigate({ screen: 'datasets', datasetId: dat
 /** Every dataset, newest change first. */
 export function DatasetList() {
   const t = useT()
+  const isReadOnly = useWorkspace()?.isReadOnly === true
+  useCommands(
+    (): Command[] => [
+      {
+        id: 'datasets.new',
+        title: t('datasets.command.new'),
+        group: 'datasets',
+        keys: ['n'],
+        when: () => !isReadOnly,
+        run: () => openDialog({ kind: 'makeDataset' }),
+      },
+    ],
+    [t, isReadOnly],
+  )
   const query = useQuery(orpc.datasets.list.queryOptions())
   if (query.isError && query.data === undefined) {
     return (
@@ -151,6 +167,16 @@ function Table({ datasets }: { datasets: readonly Dataset[] }) {
         <span className={css.count}>
           {t('datasets.count', { count: datasets.length, formatted: format.number(datasets.length) })}
         </span>
+        <div className={css.titleTools}>
+          <Button
+            variant="filled"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            disabled={isReadOnly}
+            onClick={() => openDialog({ kind: 'makeDataset' })}
+          >
+            {t('datasets.new')}
+          </Button>
+        </div>
       </div>
       <DataGrid
         label={t('datasets.title')}

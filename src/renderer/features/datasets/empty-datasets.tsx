@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
 import { IconTable } from '@tabler/icons-react'
+import { openDialog } from '../../app/dialogs.ts'
 import { useMlflowAddress } from '../../app/mlflow-address.ts'
 import { navigate } from '../../app/routes.ts'
+import { useWorkspace } from '../../app/workspace.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -10,6 +12,7 @@ import { createSnippet, fillSnippet } from './dataset-snippets.ts'
 /** No dataset yet: the lines that make one. */
 export function EmptyDatasets() {
   const t = useT()
+  const isReadOnly = useWorkspace()?.isReadOnly === true
   const { url } = useMlflowAddress()
   return (
     <EmptyState
@@ -17,9 +20,16 @@ export function EmptyDatasets() {
       icon={<IconTable size={28} />}
       title={t('datasets.empty.title')}
       actions={
-        <Button onClick={() => navigate({ screen: 'connect', section: 'mlflow' })}>
-          {t('datasets.empty.connect')}
-        </Button>
+        <>
+          {!isReadOnly && (
+            <Button variant="filled" onClick={() => openDialog({ kind: 'makeDataset' })}>
+              {t('datasets.new')}
+            </Button>
+          )}
+          <Button onClick={() => navigate({ screen: 'connect', section: 'mlflow' })}>
+            {t('datasets.empty.connect')}
+          </Button>
+        </>
       }
     >
       {t('datasets.empty.body')}

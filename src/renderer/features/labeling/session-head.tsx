@@ -7,6 +7,7 @@ import {
   IconPencil,
   IconPlayerPlay,
   IconPlus,
+  IconTable,
 } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
@@ -95,6 +96,15 @@ export function SessionHead({
               onClick={() => navigate({ screen: 'traces' })}
             >
               {t('labeling.page.addTraces')}
+            </Button>
+          </Tooltip>
+          <Tooltip label={t('datasets.fromSessionHint')}>
+            <Button
+              leftSection={<IconTable size={14} aria-hidden />}
+              disabled={isReadOnly || itemTotal(session) === 0 || schemas.length === 0}
+              onClick={() => openDialog({ kind: 'makeDataset', sessionId })}
+            >
+              {t('datasets.fromSession')}
             </Button>
           </Tooltip>
           <ShareMenu sessionId={sessionId} />

@@ -1,5 +1,5 @@
 /** What can be done with the trace that is open. */
-import { openAddToSession, openExportDialog } from '../../app/dialogs.ts'
+import { openAddToDataset, openAddToSession, openExportDialog } from '../../app/dialogs.ts'
 import { notifyFailure, notifyUndo } from '../../app/notify.tsx'
 import { currentRoute } from '../../app/routes.ts'
 import { leaveTrace, navigateWithinTraces } from '../../app/trace-origin.ts'
@@ -16,6 +16,7 @@ export interface TraceActions {
   toggleTree: () => void
   toggleAssessments: () => void
   addToSession: () => void
+  addToDataset: () => void
   exportTrace: () => void
   deleteTrace: () => void
   restoreTrace: () => void
@@ -74,6 +75,7 @@ export function makeTraceActions(
     step: (step) => showNeighbour(step, stepTrace),
     ...panes,
     addToSession: () => openAddToSession({ traceIds: [traceId] }, 1),
+    addToDataset: () => openAddToDataset({ traceIds: [traceId] }, 1),
     exportTrace: () => openExportDialog({ traceIds: [traceId] }, 1),
     deleteTrace: () => void deleteTrace(traceId),
     restoreTrace: () => void restoreTrace(traceId),

@@ -358,6 +358,14 @@ function useTraceCommands({
         when: () => !isReadOnly && trace.deletedAtMs === undefined,
         run: actions.addToSession,
       },
+      {
+        id: 'trace.addToDataset',
+        title: t('datasets.command.addTraces'),
+        group,
+        keys: ['d'],
+        when: () => !isReadOnly && trace.deletedAtMs === undefined,
+        run: actions.addToDataset,
+      },
       { id: 'trace.export', title: t('trace.command.export'), group, keys: ['mod+shift+e'], run: actions.exportTrace },
       {
         id: 'trace.delete',

@@ -97,6 +97,9 @@ export function TraceSummary({
               <Menu.Item disabled={isReadOnly || isDeleted} onClick={actions.addToSession}>
                 {t('labeling.addButton')}
               </Menu.Item>
+              <Menu.Item disabled={isReadOnly || isDeleted} onClick={actions.addToDataset}>
+                {t('datasets.addButton')}
+              </Menu.Item>
               <Menu.Item onClick={actions.exportTrace}>{t('trace.command.export')}</Menu.Item>
               <Menu.Item disabled={isReadOnly || isDeleted} onClick={actions.deleteTrace}>
                 {t('trace.command.delete')}

@@ -1,6 +1,6 @@
 /** What is done with every selected trace at once; each says what it did, and how to take it back. */
 import type { TraceRow } from '../../../shared/model/trace.ts'
-import { openAddToSession, openExportDialog } from '../../app/dialogs.ts'
+import { openAddToDataset, openAddToSession, openExportDialog } from '../../app/dialogs.ts'
 import { notifyDone, notifyFailure, notifyUndo } from '../../app/notify.tsx'
 import { client } from '../../data/client.ts'
 import { formatNumber } from '../../i18n/format.ts'
@@ -118,6 +118,13 @@ export function labelSelected(): void {
   const selection = targetSelection()
   if (isEmpty(selection)) return
   openAddToSession(toTraceSelection(selection), selectedCount(selection, currentLoader().snapshot().window.total))
+}
+
+/** Asks for the dataset that records of the selected traces go into. */
+export function collectSelected(): void {
+  const selection = targetSelection()
+  if (isEmpty(selection)) return
+  openAddToDataset(toTraceSelection(selection), selectedCount(selection, currentLoader().snapshot().window.total))
 }
 
 export function exportFound(): void {

@@ -5,6 +5,7 @@ import {
   IconClipboardCheck,
   IconDownload,
   IconExternalLink,
+  IconTable,
   IconTag,
   IconTrash,
   IconX,
@@ -14,7 +15,14 @@ import { notifyFailure } from '../../app/notify.tsx'
 import { navigate } from '../../app/routes.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
-import { deleteSelected, exportSelected, labelSelected, restoreSelected, tagSelected } from './bulk-actions.ts'
+import {
+  collectSelected,
+  deleteSelected,
+  exportSelected,
+  labelSelected,
+  restoreSelected,
+  tagSelected,
+} from './bulk-actions.ts'
 import { FacetInput } from './facet-input.tsx'
 import { select, useList } from './list-store.ts'
 import { noSelection, selectAll, selectedCount } from './selection.ts'
@@ -70,6 +78,9 @@ export function BulkBar({
             onClick={labelSelected}
           >
             {t('labeling.addButton')}
+          </Button>
+          <Button leftSection={<IconTable size={15} aria-hidden />} disabled={isReadOnly} onClick={collectSelected}>
+            {t('datasets.addButton')}
           </Button>
           <TagPopover isReadOnly={isReadOnly} isOpen={isTagOpen} onOpen={onTag} />
           <Button leftSection={<IconDownload size={15} aria-hidden />} onClick={exportSelected}>

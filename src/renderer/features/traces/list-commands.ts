@@ -1,6 +1,13 @@
 import { type Command, useCommands } from '../../app/commands.ts'
 import { useT } from '../../i18n/i18n.ts'
-import { deleteSelected, exportFound, exportSelected, labelSelected, targetSelection } from './bulk-actions.ts'
+import {
+  collectSelected,
+  deleteSelected,
+  exportFound,
+  exportSelected,
+  labelSelected,
+  targetSelection,
+} from './bulk-actions.ts'
 import { currentLoader } from './current-loader.ts'
 import { hasConditions } from './filter-conditions.ts'
 import {
@@ -167,6 +174,14 @@ export function useListCommands(actions: {
         keys: ['l'],
         when: () => canWrite() && !isTrash(),
         run: labelSelected,
+      },
+      {
+        id: 'traces.addToDataset',
+        title: t('datasets.command.addTraces'),
+        group,
+        keys: ['d'],
+        when: () => canWrite() && !isTrash(),
+        run: collectSelected,
       },
       {
         id: 'traces.delete',
