@@ -7,6 +7,7 @@ import { estimateCosts } from '../evaluation/providers/estimate-costs.ts'
 import { RunPausedError } from '../evaluation/runner/call-desk.ts'
 import { makeScorers } from '../evaluation/runner/make-scorers.ts'
 import { type RunStore, runEvaluation } from '../evaluation/runner/run-evaluation.ts'
+import type { Scorers } from '../evaluation/runner/scorer.ts'
 import { openTarget } from '../evaluation/targets/open-target.ts'
 import type { Reopening } from '../store/evaluation-reopening.ts'
 import {
@@ -15,6 +16,7 @@ import {
   listInterruptedRuns,
   nextEvaluationItems,
 } from '../store/evaluation-runs.ts'
+import { getJudge } from '../store/judges.ts'
 import { threadEntry } from './channel/entry.ts'
 import { toWireError } from './channel/wire-error.ts'
 import type { EventBus } from './event-bus.ts'
@@ -71,6 +73,16 @@ export function createEvaluations({ workspaces, jobs, bus, outside }: Evaluation
       moduleThread: threadEntry('target-module'),
       env: process.env,
       runId,
+    })
+  }
+
+  function makeRunScorers({ scorers }: Pick<EvaluationConfig, 'scorers'>, runId: string | undefined): Scorers {
+    const { db } = workspaces.getSession()
+    return makeScorers(scorers, {
+      egress,
+      providers,
+      runId,
+      getJudge: (judgeId, version) => getJudge(db, judgeId, version),
     })
   }
 
@@ -148,7 +160,7 @@ export function createEvaluations({ workspaces, jobs, bus, outside }: Evaluation
         config,
         store: openRunStore(session, runId, runPk),
         target,
-        scorers: makeScorers(config.scorers),
+        scorers: makeRunScorers(config, runId),
         spentUsd: before.costUsd,
         signal: job.signal,
         pauseSignal: atWork.pausing.signal,
@@ -163,8 +175,23 @@ export function createEvaluations({ workspaces, jobs, bus, outside }: Evaluation
     }
   }
 
-  function openRunStore({ db, writer }: WorkspaceSession, runId: string, runPk: number): RunStore {
+  function openRunStore({ db, reader, writer }: WorkspaceSession, runId: string, runPk: number): RunStore {
     return {
+      async readTrace(traceId) {
+        try {
+          return await reader.call('readJudgeTrace', { traceId })
+        } catch (error) {
+          if (error instanceof AppError && error.code === 'NOT_FOUND') return undefined
+          throw error
+        }
+      },
+      listConversations: () => reader.call('listEvaluationConversations', { runId }),
+      readConversation: (traceIds) => reader.call('readJudgeConversation', { traceIds }),
+      async keepFeedback(feedback) {
+        const { traceIds } = await writer.call('keepRunFeedback', { feedback })
+        bus.publish({ topic: 'assessments', traceIds, more: false })
+        bus.publish({ topic: 'runs' })
+      },
       nextItems: (after, limit) => nextEvaluationItems(db, runPk, after, limit),
       findCall: (place) => findEvaluationCall(db, { ...place, runPk }),
       keepCall: (call) => writer.call('keepEvaluationCalls', { runPk, calls: [call] }),
@@ -181,7 +208,7 @@ export function createEvaluations({ workspaces, jobs, bus, outside }: Evaluation
   return {
     async start(config) {
       // What cannot work is said before anything is made.
-      makeScorers(config.scorers)
+      makeRunScorers(config, undefined)
       await open(config, undefined)?.close()
       const { reader, writer } = workspaces.getSession()
       const { source, target } = config
@@ -191,7 +218,7 @@ export function createEvaluations({ workspaces, jobs, bus, outside }: Evaluation
     },
     async estimate(config, signal) {
       const { source, target, scorers } = config
-      makeScorers(scorers)
+      makeRunScorers({ scorers }, undefined)
       const estimated = await workspaces.getSession().reader.call('estimateEvaluation', { source, target }, { signal })
       return estimateCosts(estimated, target, providers)
     },

@@ -5,6 +5,7 @@ import { evaluationHandlers } from './handlers/evaluations.ts'
 import { experimentHandlers } from './handlers/experiments.ts'
 import { handoverHandlers } from './handlers/handover.ts'
 import { exportHandlers, importHandlers, jobHandlers } from './handlers/jobs.ts'
+import { judgeHandlers } from './handlers/judges.ts'
 import { labelExtrasHandlers } from './handlers/label-extras.ts'
 import { labelQualityHandlers } from './handlers/label-quality.ts'
 import { labelSchemaHandlers } from './handlers/label-schemas.ts'
@@ -52,6 +53,7 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     receivers: receiverHandlers(os, services),
     ...providerHandlers(os, services),
     targets: targetHandlers(os, services),
+    judges: judgeHandlers(os, services),
     settings: settingsHandlers(os, services),
     events: eventHandlers(os, services),
   })

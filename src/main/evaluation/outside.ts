@@ -1,5 +1,5 @@
 /** The parts of an evaluation that reach out of this process agree on this. */
-import type { CallResult } from '../../shared/model/evaluation.ts'
+import type { CallResult } from '../../shared/model/call-result.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { EgressPurpose, Provider } from '../../shared/model/provider.ts'
 
@@ -27,15 +27,15 @@ export interface ProviderAccess {
   readKey(provider: Provider): Promise<string | undefined>
 }
 
+/** An answer, and whether asking again may give a better one. `retryAfterMs`: what the server asked for. */
+export type Attempt = CallResult & { canRetry: boolean; retryAfterMs?: number }
+
 /** One target, ready to be called for many rows. */
 export interface TargetCaller {
   /**
    * @param traceparent W3C trace context that goes along, so that the spans of the application land under the row
-   * @throws AppError CANCELLED; everything else becomes the result's error. `retryAfterMs` is what a server asked for.
+   * @throws AppError CANCELLED; everything else becomes the result's error
    */
-  call(
-    inputs: Record<string, Json>,
-    options: { traceparent: string; signal: AbortSignal },
-  ): Promise<CallResult & { canRetry: boolean; retryAfterMs?: number }>
+  call(inputs: Record<string, Json>, options: { traceparent: string; signal: AbortSignal }): Promise<Attempt>
   close(): Promise<void>
 }

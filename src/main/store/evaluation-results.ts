@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import type { IngestAssessment, IngestSpan } from '../../shared/model/ingest.ts'
 import type { Json } from '../../shared/model/json.ts'
+import { judgeMetadata } from '../../shared/model/judge.ts'
 import { findVerdict } from '../../shared/model/verdict.ts'
 import { getEvaluationRun, type RowMeasures } from './evaluation-runs.ts'
 import { isRunFeedback, sourceRunSql } from './evaluations.ts'
@@ -88,20 +89,45 @@ export function finishEvaluationRows(
   })
 }
 
-const valuesSql = `SELECT a.name, a.value FROM assessments a INDEXED BY assessments_by_run
+/** Stores what a run found about traces that it has finished already. Ids are of the run: a second time changes nothing. */
+export function keepRunFeedback(
+  db: Database,
+  { feedback }: { feedback: IngestAssessment[] },
+  nowMs: number,
+): { traceIds: string[] } {
+  return writeTransaction(db, () => {
+    const hasTrace = preparedPluck(db, 'SELECT 1 FROM traces WHERE trace_id = ? AND deleted_at_ms IS NULL')
+    const assessments = feedback.filter(({ traceId }) => hasTrace.get(traceId) !== undefined)
+    const { traceIds } = ingestBatch(db, { spans: [], assessments }, nowMs)
+    return { traceIds }
+  })
+}
+
+const steadinessSql = `json_extract(a.metadata, '$."${judgeMetadata.steadiness}"')`
+const valuesSql = `SELECT a.name, a.value, ${steadinessSql} FROM assessments a INDEXED BY assessments_by_run
   WHERE ${sourceRunSql} = ? AND ${isRunFeedback} AND a.value IS NOT NULL`
 
-/** Logs `<scorer>/mean` of what the run found, as MLflow does: a verdict counts as 1 or 0, other texts not at all. */
+/**
+ * Logs `<scorer>/mean` of what the run found, as MLflow does: a verdict counts as 1 or 0, other texts not at all. For
+ * judges that were asked repeatedly also `<scorer>/steadiness`.
+ */
 export function logEvaluationMetrics(db: Database, runId: string, nowMs: number): Record<string, number> {
   return writeTransaction(db, () => {
     const sums = new Map<string, { sum: number; count: number }>()
-    for (const [name, value] of preparedRaw(db, valuesSql).all(runId) as [string, string][]) {
-      const number = toNumber(JSON.parse(value) as Json)
-      if (number === undefined) continue
-      const entry = sums.get(name) ?? { sum: 0, count: 0 }
-      sums.set(name, { sum: entry.sum + number, count: entry.count + 1 })
+    const add = (key: string, number: number | undefined) => {
+      if (number === undefined) return
+      const entry = sums.get(key) ?? { sum: 0, count: 0 }
+      sums.set(key, { sum: entry.sum + number, count: entry.count + 1 })
     }
-    const means = [...sums].map(([name, { sum, count }]) => [`${name}/mean`, sum / count] as const)
+    for (const [name, value, steadiness] of preparedRaw(db, valuesSql).all(runId) as [
+      string,
+      string,
+      string | null,
+    ][]) {
+      add(`${name}/mean`, toNumber(JSON.parse(value) as Json))
+      if (steadiness !== null) add(`${name}/steadiness`, Number(steadiness))
+    }
+    const means = [...sums].map(([key, { sum, count }]) => [key, sum / count] as const)
     const metrics = means.map(([key, value]) => ({ key, value, timestampMs: nowMs, step: 0 }))
     logBatch(db, runId, { metrics })
     return Object.fromEntries(means)

@@ -1,12 +1,8 @@
 /** Evaluations that run here: their configuration, rows, and what was asked of the world for them. */
 import type { Database } from 'better-sqlite3'
+import type { CallResult } from '../../shared/model/call-result.ts'
 import { AppError } from '../../shared/model/error.ts'
-import {
-  type CallResult,
-  EvaluationConfig,
-  type EvaluationItemState,
-  type EvaluationState,
-} from '../../shared/model/evaluation.ts'
+import { EvaluationConfig, type EvaluationItemState, type EvaluationState } from '../../shared/model/evaluation.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { addRunLinks } from './run-links.ts'
 import { createRun, findRunPk, getRunPk, logBatch, updateRun } from './runs.ts'

@@ -96,6 +96,20 @@ export function readSourceDataset(
   }
 }
 
+/** One record as it is now. Throws NOT_FOUND, also for one of a sealed split. */
+export function readSourceRecord(
+  db: Database,
+  { datasetId, recordId }: { datasetId: string; recordId: string },
+): SourceRecord {
+  const row = preparedRaw(
+    db,
+    `SELECT ${columns} FROM dataset_records r WHERE dataset_pk = ? AND record_id = ?
+      AND NOT EXISTS (SELECT 1 FROM dataset_seals s WHERE s.dataset_pk = r.dataset_pk AND s.split = r.split)`,
+  ).get(getDatasetPk(db, datasetId), recordId)
+  if (row !== undefined) return toRecord(row as RecordValues)
+  throw new AppError('NOT_FOUND', 'The dataset has no such record, or it is in a sealed split. Choose another one.')
+}
+
 function toRecord(values: RecordValues): SourceRecord {
   const [recordId, inputs, inputsHash, outputs, expectations, tags, sourceType, sourceId] = values
   return {

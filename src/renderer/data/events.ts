@@ -136,6 +136,9 @@ function invalidate(event: EngineEvent): void {
     case 'targets':
       void queryClient.invalidateQueries({ queryKey: orpc.targets.list.key() })
       break
+    case 'judges':
+      void queryClient.invalidateQueries({ queryKey: orpc.judges.key() })
+      break
     case 'egress':
       invalidateSlowly(orpc.egress.key(), 500)
       break

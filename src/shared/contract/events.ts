@@ -27,6 +27,7 @@ export const EngineEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('settings') }),
   z.object({ topic: z.literal('providers') }),
   z.object({ topic: z.literal('targets') }),
+  z.object({ topic: z.literal('judges') }),
   /** Something left, or was kept from it. */
   z.object({ topic: z.literal('egress') }),
   z.object({ topic: z.literal('search'), pending: z.number() }),

@@ -10,6 +10,7 @@ import { events } from './events.ts'
 import { evaluations, experiments } from './experiments.ts'
 import { handover } from './handover.ts'
 import { exports, imports, jobs } from './jobs.ts'
+import { judges } from './judges.ts'
 import { labelBulk, labelGold } from './label-extras.ts'
 import { labelQuality } from './label-quality.ts'
 import { labelWork } from './label-work.ts'
@@ -50,6 +51,7 @@ export const contract = {
   providers,
   egress,
   targets,
+  judges,
   settings,
   events,
 }

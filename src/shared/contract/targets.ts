@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { CallResult } from '../model/evaluation.ts'
+import { CallResult } from '../model/call-result.ts'
 import { Json } from '../model/json.ts'
 import { SavedTarget, Target } from '../model/target.ts'
 import { procedure } from './errors.ts'

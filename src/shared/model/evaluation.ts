@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { AssessmentName } from './assessment.ts'
 import { Json } from './json.ts'
+import { BuiltinJudgeId } from './judge.ts'
 import { Target } from './target.ts'
 import { TraceSelection } from './trace.ts'
 
@@ -52,6 +53,20 @@ export const ScorerSpec = z.discriminatedUnion('kind', [
     version: z.number().int(),
     repeats: z.number().int().min(1).max(11),
   }),
+  /** As it comes with Assay, with a model to ask. */
+  z.object({
+    kind: z.literal('builtinJudge'),
+    name: AssessmentName,
+    builtinId: BuiltinJudgeId,
+    version: z.number().int(),
+    providerId: z.string(),
+    model: z.string(),
+    /** 0 when absent. */
+    temperature: z.number().min(0).max(2).optional(),
+    /** For those that take them: one rule a line. */
+    guidelines: z.string().trim().min(1).max(20_000).optional(),
+    repeats: z.number().int().min(1).max(11),
+  }),
 ])
 export type ScorerSpec = z.infer<typeof ScorerSpec>
 
@@ -77,22 +92,6 @@ export type EvaluationState = z.infer<typeof EvaluationState>
 
 export const EvaluationItemState = z.enum(['pending', 'called', 'scored', 'failed'])
 export type EvaluationItemState = z.infer<typeof EvaluationItemState>
-
-/** What one call of a target or scorer gave; kept under a hash of everything that it depends on. */
-export const CallResult = z.object({
-  /** Outputs of a target, value of a scorer. Absent where `error` says why. */
-  value: Json.optional(),
-  rationale: z.string().optional(),
-  error: z.object({ code: z.string(), message: z.string() }).optional(),
-  model: z.string().optional(),
-  inputTokens: z.number().optional(),
-  outputTokens: z.number().optional(),
-  costUsd: z.number().optional(),
-  durationMs: z.number(),
-  /** The trace that the target made under the `traceparent` it was given. */
-  traceId: z.string().optional(),
-})
-export type CallResult = z.infer<typeof CallResult>
 
 /** Why a run waits, beside what a target or scorer may say (`CallErrorCode`): its limit of costs is reached. */
 export const costLimitReason = 'costLimit'

@@ -39,6 +39,16 @@ const config = (change: Partial<EvaluationConfig> = {}) =>
     ...change,
   })
 
+const unused = () => {
+  throw new Error('These runs have no judges.')
+}
+const noJudges = {
+  egress: { fetch: unused, admitProgram: unused, untilCut: unused },
+  providers: { get: unused, readKey: unused },
+  getJudge: unused,
+}
+const noConversations = { readTrace: unused, listConversations: unused, readConversation: unused, keepFeedback: unused }
+
 let db: Database
 beforeEach(() => {
   db = makeMemoryStore()
@@ -60,11 +70,12 @@ function run(runId: string, call: Call, signal = new AbortController().signal): 
     runId,
     config: frozen,
     target: { call, close: async () => undefined },
-    scorers: makeScorers(frozen.scorers),
+    scorers: makeScorers(frozen.scorers, noJudges),
     spentUsd: readEvaluationProgress(db, runId).costUsd,
     signal,
     onRows: () => undefined,
     store: {
+      ...noConversations,
       nextItems: (after, limit) => nextEvaluationItems(db, runPk, after, limit),
       findCall: (place) => findEvaluationCall(db, { ...place, runPk }),
       keepCall: async (kept) => keepEvaluationCalls(db, { runPk, calls: [kept] }, 2),
@@ -173,11 +184,12 @@ describe('calls', () => {
         runId,
         config: frozen,
         target: { call, close: async () => undefined },
-        scorers: makeScorers(frozen.scorers),
+        scorers: makeScorers(frozen.scorers, noJudges),
         spentUsd: 0,
         signal: new AbortController().signal,
         onRows: () => undefined,
         store: {
+          ...noConversations,
           nextItems: (after, max) => nextEvaluationItems(db, runPk, after, max),
           findCall: (place) => findEvaluationCall(db, { ...place, runPk }),
           keepCall: async (kept) => keepEvaluationCalls(db, { runPk, calls: [kept] }, 2),

@@ -2,10 +2,13 @@
 import type { Database } from 'better-sqlite3'
 import type { RecordSource } from '../../../shared/model/dataset.ts'
 import { AppError } from '../../../shared/model/error.ts'
+import type { JudgeTrialRow } from '../../../shared/model/judge.ts'
 import type { TraceSelection } from '../../../shared/model/trace.ts'
 import { draftRecords } from '../../evaluation/datasets/draft-records.ts'
 import { estimateEvaluation } from '../../evaluation/runner/estimate.ts'
+import { readJudgeConversation, readJudgeTrace } from '../../evaluation/runner/judge-content.ts'
 import { planEvaluation } from '../../evaluation/runner/plan-rows.ts'
+import { readTrialRow } from '../../evaluation/runner/trial-row.ts'
 import { checkReviewers } from '../../labeling/checks.ts'
 import { listConflicts } from '../../labeling/conflicts.ts'
 import { assessQuality } from '../../labeling/quality.ts'
@@ -13,6 +16,7 @@ import { findSimilarItems } from '../../labeling/similar-items.ts'
 import { listAssessmentNames } from '../../store/assessments.ts'
 import { listNoteExperiments, listNotes } from '../../store/coding-notes.ts'
 import { diffVersions } from '../../store/dataset-versions.ts'
+import { listEvaluationConversations } from '../../store/evaluation-conversations.ts'
 import { listEvaluationItems, readEvaluationProgress } from '../../store/evaluation-progress.ts'
 import { getEvaluation, listEvaluations } from '../../store/evaluations.ts'
 import { planBulk } from '../../store/label-bulk.ts'
@@ -60,6 +64,11 @@ export function createReaderCommands() {
     estimateEvaluation: (input: Tail<typeof estimateEvaluation>) => estimateEvaluation(getDb(), input),
     readEvaluationProgress: ({ runId }: { runId: string }) => readEvaluationProgress(getDb(), runId),
     listEvaluationItems: (input: Tail<typeof listEvaluationItems>) => listEvaluationItems(getDb(), input),
+    readTrialRow: (row: JudgeTrialRow) => readTrialRow(getDb(), row),
+    readJudgeTrace: ({ traceId }: { traceId: string }) => readJudgeTrace(getDb(), traceId),
+    readJudgeConversation: ({ traceIds }: { traceIds: string[] }) => readJudgeConversation(getDb(), traceIds),
+    listEvaluationConversations: (input: Tail<typeof listEvaluationConversations>) =>
+      listEvaluationConversations(getDb(), input),
     readTree: ({ traceId }: { traceId: string }) => readTree(getDb(), traceId),
     listSessionTurns: (input: Tail<typeof listSessionTurns>) => listSessionTurns(getDb(), input),
     /** A slow read of the MLflow API, by its name. */

@@ -1,47 +1,9 @@
 /** What a judge's model is asked. */
-import { AppError } from '../../../shared/model/error.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { JudgeDefinition } from '../../../shared/model/judge.ts'
+import { type JudgeVariable, judgePlaceholder, readVariables } from '../../../shared/model/judge-instructions.ts'
 
-/** The words that MLflow's `make_judge` takes in instructions. */
-const variables = ['inputs', 'outputs', 'expectations', 'trace', 'conversation'] as const
-export type JudgeVariable = (typeof variables)[number]
 export type JudgeContent = Partial<Record<JudgeVariable, Json>>
-
-const placeholder = /\{\{\s*([\w.]+)\s*\}\}/g
-
-/**
- * The variables that instructions use, each once.
- *
- * @throws AppError INVALID_INPUT for another word in double braces, for none at all, and for a conversation beside
- *   anything but expectations (MLflow's rule: a conversation is many rows, inputs and outputs are one's)
- */
-export function readVariables(instructions: string): JudgeVariable[] {
-  const used = new Set<JudgeVariable>()
-  for (const [, word = ''] of instructions.matchAll(placeholder)) {
-    const variable = variables.find((each) => each === word)
-    if (variable === undefined) {
-      throw new AppError('INVALID_INPUT', `{{ ${word} }} means nothing to a judge. Use ${shown(variables)}.`)
-    }
-    used.add(variable)
-  }
-  if (used.size === 0) {
-    throw new AppError(
-      'INVALID_INPUT',
-      `The instructions show the judge nothing. Use at least one of ${shown(variables)}.`,
-    )
-  }
-  const others = [...used].filter((each) => each !== 'conversation' && each !== 'expectations')
-  if (used.has('conversation') && others.length > 0) {
-    throw new AppError(
-      'INVALID_INPUT',
-      `{{ conversation }} goes with {{ expectations }} only; leave ${shown(others)} out.`,
-    )
-  }
-  return [...used]
-}
-
-const shown = (words: readonly string[]) => words.map((word) => `{{ ${word} }}`).join(', ')
 
 export interface JudgeMessage {
   role: 'system' | 'user' | 'assistant'
@@ -54,9 +16,12 @@ export interface JudgeMessage {
  *
  * @throws AppError INVALID_INPUT as `readVariables`
  */
-export function makeJudgeMessages(definition: JudgeDefinition, content: JudgeContent): JudgeMessage[] {
+export function makeJudgeMessages(
+  definition: Pick<JudgeDefinition, 'instructions' | 'examples'>,
+  content: JudgeContent,
+): JudgeMessage[] {
   const used = readVariables(definition.instructions)
-  const instructions = definition.instructions.replace(placeholder, (_, word: string) => `<${word}>`)
+  const instructions = definition.instructions.replace(judgePlaceholder, (_, word: string) => `<${word}>`)
   const system = `${instructions.trim()}\n\n${frame}`
   const examples = definition.examples.flatMap(({ value, rationale, ...shownContent }): JudgeMessage[] => [
     { role: 'user', content: toSections(used, shownContent as JudgeContent) },

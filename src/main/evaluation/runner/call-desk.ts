@@ -1,11 +1,11 @@
 /** Everything that a run asks of the world goes over this desk: kept answers, pace, repeats, and what it costs. */
-import { AppError } from '../../../shared/model/error.ts'
-import { type CallResult, costLimitReason, type EvaluationConfig } from '../../../shared/model/evaluation.ts'
-import type { CallPlace, KeptCall } from '../../store/evaluation-runs.ts'
-import { sleep } from './sleep.ts'
 
-/** An answer, and whether asking again may give a better one. `retryAfterMs`: what the server asked for. */
-export type Attempt = CallResult & { canRetry: boolean; retryAfterMs?: number }
+import type { CallResult } from '../../../shared/model/call-result.ts'
+import { AppError } from '../../../shared/model/error.ts'
+import { costLimitReason, type EvaluationConfig } from '../../../shared/model/evaluation.ts'
+import type { CallPlace, KeptCall } from '../../store/evaluation-runs.ts'
+import type { Attempt } from '../outside.ts'
+import { sleep } from './sleep.ts'
 
 export interface Ask extends CallPlace {
   /** Hash of everything that the answer depends on. */
@@ -52,6 +52,17 @@ export class CostLimitError extends RunPausedError {
   constructor(maxCostUsd: number) {
     super(costLimitReason, `The run has reached its limit of ${maxCostUsd} US dollars. Raise the limit to continue.`)
   }
+}
+
+const paidFor = ['inputTokens', 'outputTokens', 'costUsd'] as const
+type PaidFor = (typeof paidFor)[number]
+
+/** Answers that were of no use were paid for, too. */
+function withUsage(result: CallResult, before: Pick<CallResult, PaidFor>): CallResult {
+  const sums = paidFor.flatMap((key) =>
+    result[key] === undefined && before[key] === undefined ? [] : [[key, (result[key] ?? 0) + (before[key] ?? 0)]],
+  )
+  return { ...result, ...Object.fromEntries(sums) }
 }
 
 const firstPauseMs = 500
@@ -102,8 +113,11 @@ export function createCallDesk({
   }
 
   async function askUntilAnswered(ask: Ask): Promise<{ result: CallResult; tries: number }> {
+    let before: Pick<CallResult, PaidFor> = {}
     for (let tries = 1; ; tries++) {
-      const { canRetry, retryAfterMs, ...result } = await attempt(ask)
+      const { canRetry, retryAfterMs, ...answer } = await attempt(ask)
+      const result = withUsage(answer, before)
+      before = result
       if (result.error !== undefined && pausing.has(result.error.code)) {
         throw new RunPausedError(result.error.code, `${result.error.message} Then continue the run.`)
       }

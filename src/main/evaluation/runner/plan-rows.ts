@@ -71,7 +71,7 @@ function planTrace(db: Database, traceId: string, isRecorded: boolean): PlannedR
 }
 
 /** The trace that a record names, where it is still here. */
-function findTrace(db: Database, named: string | undefined): string | undefined {
+export function findTrace(db: Database, named: string | undefined): string | undefined {
   const traceId = named === undefined ? undefined : parseTraceId(named)
   return traceId === undefined ? undefined : selectTraceIds(db, { filter: { traceIds: [traceId] } })[0]
 }

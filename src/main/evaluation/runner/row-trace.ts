@@ -87,7 +87,6 @@ export function toFeedback(
   { runId, position, traceId, nowMs }: Place,
   scorer: { name: string; source: IngestAssessment['source'] },
   score: Score,
-  metadata: Record<string, string> = {},
 ): IngestAssessment {
   return {
     assessmentId: idOf(runId, position, `feedback\0${scorer.name}`),
@@ -98,7 +97,7 @@ export function toFeedback(
       ? { error: score.error }
       : { value: score.value, ...(score.rationale === undefined ? {} : { rationale: score.rationale }) }),
     source: scorer.source,
-    metadata: { ...metadata, 'mlflow.assessment.sourceRunId': runId },
+    metadata: { ...score.metadata, 'mlflow.assessment.sourceRunId': runId },
     createdAtMs: nowMs,
     // A row that is tried again later replaces what was said of it.
     updatedAtMs: nowMs,

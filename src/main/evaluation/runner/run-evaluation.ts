@@ -1,30 +1,29 @@
 /** Runs an evaluation to its end, from wherever it stopped before. */
 import { createHash } from 'node:crypto'
+import type { CallResult } from '../../../shared/model/call-result.ts'
 import { AppError } from '../../../shared/model/error.ts'
-import type { CallResult, EvaluationConfig } from '../../../shared/model/evaluation.ts'
+import type { EvaluationConfig } from '../../../shared/model/evaluation.ts'
 import type { IngestAssessment } from '../../../shared/model/ingest.ts'
 import { canonicalJson } from '../../store/assessment-rows.ts'
 import type { FinishedRow } from '../../store/evaluation-results.ts'
 import type { CallPlace, EvaluationItem, KeptCall } from '../../store/evaluation-runs.ts'
 import type { TargetCaller } from '../outside.ts'
-import type { Score, ScoredRow } from '../scorers/scored-row.ts'
 import { type CallDesk, createCallDesk } from './call-desk.ts'
+import type { JudgeTrace } from './judge-content.ts'
+import { type ConversationStore, judgeConversations } from './judge-conversations.ts'
 import { createRowFinisher } from './row-finisher.ts'
 import { makeRowSpan, rowIds, toExpectations, toFeedback } from './row-trace.ts'
-
-/** A scorer, ready to be asked about many rows. It answers with an error rather than throwing, but for a cancellation. */
-export interface Scorer {
-  name: string
-  source: IngestAssessment['source']
-  score(row: ScoredRow, asking: { desk: CallDesk; position: number }): Promise<Score> | Score
-}
+import type { Asking, Scorers } from './scorer.ts'
+import { sleep } from './sleep.ts'
 
 /** Where a run's rows and answers are kept. */
-export interface RunStore {
+export interface RunStore extends ConversationStore {
   /** Rows that are not finished, in order, after a position. */
   nextItems(after: number, limit: number): EvaluationItem[]
   findCall(place: CallPlace & { callKey: string }): CallResult | undefined
   keepCall(call: KeptCall): Promise<void>
+  /** Undefined while there is nothing of it. */
+  readTrace(traceId: string): Promise<JudgeTrace | undefined>
   /** Stores rows with their assessments; all or none. */
   finishRows(rows: FinishedRow[]): Promise<void>
 }
@@ -35,7 +34,7 @@ export interface RunOptions {
   store: RunStore
   /** Undefined: the recorded outputs are what is scored. */
   target: TargetCaller | undefined
-  scorers: readonly Scorer[]
+  scorers: Scorers
   spentUsd: number
   signal: AbortSignal
   /** Begin no further row; those under way end. */
@@ -83,6 +82,9 @@ export async function runEvaluation(options: RunOptions): Promise<void> {
   await Promise.all(Array.from({ length: config.concurrency }, () => work().catch(fail)))
   await finisher.end().catch(fail)
   if (failure !== undefined) throw failure.error
+  const { runId, scorers } = options
+  const { concurrency } = config
+  await judgeConversations({ runId, scorers: scorers.conversations, store, desk, concurrency, stop, signal: anySignal })
 }
 
 /** All rows that are to be done; undefined at their end. */
@@ -98,7 +100,7 @@ function* feedItems(store: RunStore): Generator<EvaluationItem, undefined> {
 }
 
 async function runRow(item: EvaluationItem, options: RunOptions, desk: CallDesk): Promise<FinishedRow> {
-  const { runId, scorers, target } = options
+  const { runId, scorers, target, store, signal } = options
   const ids = rowIds(runId, item.position)
   const startMs = Date.now()
   const result = target === undefined ? toRecordedResult(item) : await callTarget(item, target, ids.traceparent, desk)
@@ -111,9 +113,9 @@ async function runRow(item: EvaluationItem, options: RunOptions, desk: CallDesk)
   const feedback: IngestAssessment[] = []
   if (outputs !== undefined) {
     const row = { inputs: item.inputs, outputs, expectations, durationMs, inputTokens, outputTokens, costUsd }
-    for (const scorer of scorers) {
-      feedback.push(toFeedback(place, scorer, await scorer.score(row, { desk, position: item.position })))
-    }
+    const readTrace = () => readRowTrace(store, traceId, target !== undefined, signal)
+    const asking: Asking = { desk, position: item.position, readTrace }
+    for (const scorer of scorers.rows) feedback.push(toFeedback(place, scorer, await scorer.score(row, asking)))
   }
   const span = { ids, inputs: item.inputs, outputs, error, startMs, durationMs: durationMs ?? 0 }
   return {
@@ -129,6 +131,25 @@ async function runRow(item: EvaluationItem, options: RunOptions, desk: CallDesk)
     spans: isOwnTrace ? [makeRowSpan(span)] : [],
     feedback,
     expectations: toExpectations(place, expectations),
+  }
+}
+
+/** Longest that a row waits for the spans of its target, which often come some seconds after the answer. */
+const spansWithinMs = 10_000
+const lookAgainMs = 500
+
+async function readRowTrace(
+  store: RunStore,
+  traceId: string,
+  isCalled: boolean,
+  signal: AbortSignal,
+): Promise<JudgeTrace> {
+  const untilMs = performance.now() + (isCalled ? spansWithinMs : 0)
+  for (;;) {
+    const trace = await store.readTrace(traceId)
+    if (trace !== undefined) return trace
+    if (performance.now() >= untilMs) return { spans: [], types: [] }
+    await sleep(lookAgainMs, signal)
   }
 }
 

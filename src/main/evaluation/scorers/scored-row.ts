@@ -12,12 +12,13 @@ export interface ScoredRow {
   costUsd: number | undefined
 }
 
-/** Either a value, or why there is none. */
-export type Score =
+/** Either a value, or why there is none. `metadata`: how it came about, kept with the assessment. */
+export type Score = { metadata?: Record<string, string> } & (
   | { value: Json; rationale?: string | undefined }
   | { error: { code: ScoreErrorCode; message: string }; value?: undefined }
+)
 
 /** `SCORER_ERROR` is MLflow's, for a scorer that failed; the others say that the row lacks what the scorer reads. */
-export type ScoreErrorCode = 'SCORER_ERROR' | 'MISSING_EXPECTATION' | 'MISSING_MEASURE'
+export type ScoreErrorCode = 'SCORER_ERROR' | 'MISSING_EXPECTATION' | 'MISSING_MEASURE' | 'MISSING_SPANS'
 
 export const scoreError = (code: ScoreErrorCode, message: string): Score => ({ error: { code, message } })

@@ -1,4 +1,4 @@
-import type { CallResult } from '../../../shared/model/evaluation.ts'
+import type { CallResult } from '../../../shared/model/call-result.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { CallFailure } from '../call-error.ts'
 import type { Egress, ProviderAccess } from '../outside.ts'

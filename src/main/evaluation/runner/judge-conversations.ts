@@ -1,0 +1,59 @@
+/** Scorers of whole conversations: after all rows, as a conversation is made of several. */
+import { AppError } from '../../../shared/model/error.ts'
+import type { IngestAssessment } from '../../../shared/model/ingest.ts'
+import type { PlannedConversation } from '../../store/evaluation-conversations.ts'
+import type { CallDesk } from './call-desk.ts'
+import type { JudgeConversation } from './judge-content.ts'
+import { toFeedback } from './row-trace.ts'
+import type { ConversationScorer } from './scorer.ts'
+
+export interface ConversationStore {
+  listConversations(): Promise<PlannedConversation[]>
+  readConversation(traceIds: string[]): Promise<JudgeConversation>
+  /** Stores what was found; a second time changes nothing. */
+  keepFeedback(feedback: IngestAssessment[]): Promise<void>
+}
+
+export interface ConversationOptions {
+  runId: string
+  scorers: readonly ConversationScorer[]
+  store: ConversationStore
+  desk: CallDesk
+  concurrency: number
+  /** Aborted by the first failure, which stops the others; `signal` follows it. */
+  stop: AbortController
+  signal: AbortSignal
+}
+
+/** @throws AppError CANCELLED, RunPausedError; what was kept by then stays */
+export async function judgeConversations(options: ConversationOptions): Promise<void> {
+  const { scorers, store, stop, signal, concurrency } = options
+  if (scorers.length === 0) return
+  const waiting = (await store.listConversations()).values()
+  const work = async () => {
+    for (const conversation of waiting) {
+      if (signal.aborted) throw new AppError('CANCELLED', 'The evaluation was cancelled.')
+      await judgeOne(conversation, options)
+    }
+  }
+  let failure: { error: unknown } | undefined
+  const fail = (error: unknown) => {
+    failure ??= { error }
+    stop.abort()
+  }
+  await Promise.all(Array.from({ length: concurrency }, () => work().catch(fail)))
+  if (failure !== undefined) throw failure.error
+}
+
+async function judgeOne(
+  { position, traceId, traceIds, expectations }: PlannedConversation,
+  { runId, scorers, store, desk }: ConversationOptions,
+): Promise<void> {
+  const conversation = { ...(await store.readConversation(traceIds)), expectations }
+  const place = { runId, position, traceId, nowMs: Date.now() }
+  const feedback: IngestAssessment[] = []
+  for (const scorer of scorers) {
+    feedback.push(toFeedback(place, scorer, await scorer.score(conversation, { desk, position })))
+  }
+  await store.keepFeedback(feedback)
+}
