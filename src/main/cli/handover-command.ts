@@ -103,7 +103,7 @@ async function merge(
 }
 
 /** For writing; a missing one is not made. */
-async function openExisting(client: CliClient, workspace: string, output: Output): Promise<void> {
+export async function openExisting(client: CliClient, workspace: string, output: Output): Promise<void> {
   await client.workspaces.open({ path: resolve(workspace) })
   output.note(`Opened ${workspace}`)
 }

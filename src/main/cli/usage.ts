@@ -30,8 +30,10 @@ export const usage = `assay: label GenAI traces on your own machine
                                      preference or openaiPreference (default: as FILE is named)
       --shape S                      of the first four: one row a trace (default), label, or reviewer: one
                                      row a trace, one column a reviewer and question
-      --session S                    labels of a labeling session, by id or name; without it --filter or
-                                     --trace say whose (default: all)
+      --session S                    labels of a labeling session, by id or name
+      --dataset D                    or the records of a dataset, by id or name; --version N, --split S
+      --open-seal PURPOSE            of a sealed split: what for; it is written down (--user NAME)
+                                     without these --filter or --trace say which traces (default: all)
       --where NAME=VALUE             only traces with this answer; may be repeated
       --corrections NAME             the question that says what the output should have been
                                      (default expected_response)

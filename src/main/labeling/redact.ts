@@ -14,7 +14,19 @@ const maxLayers = 8
 /** Deeper JSON is read as text. */
 const maxDepth = 500
 
+/** One replacement, as it happens. */
+export interface Replaced {
+  kind: RedactionKind
+  /** The text that it stands in, with what was replaced in it before. */
+  text: string
+  at: number
+  found: string
+  replacement: string
+}
+
 export interface Redactor {
+  /** Nothing is looked for. */
+  isIdle: boolean
   text(text: string): string
   /** Also in keys; the shape stays. */
   value(value: Json): Json
@@ -35,7 +47,7 @@ interface Rule {
 }
 
 /** @throws AppError INVALID_INPUT with `details.pattern`, the index of an expression that cannot be read */
-export function createRedactor(redaction: Redaction): Redactor {
+export function createRedactor(redaction: Redaction, onReplaced?: (replaced: Replaced) => void): Redactor {
   const rules: Rule[] = [
     ...redaction.patterns.map((pattern, index) => ({
       kind: 'pattern' as const,
@@ -56,10 +68,14 @@ export function createRedactor(redaction: Redaction): Redactor {
     for (const { kind, detector, index } of rules) {
       if (skipNames && (kind === 'name' || kind === 'pattern')) continue
       running = index
-      result = result.replace(detector.pattern, (found: string) => {
+      result = result.replace(detector.pattern, (found: string, ...more: unknown[]) => {
         if (found === '' || detector.isMeant?.(found) === false) return found
         counts[kind]++
-        return kind === 'pattern' ? '[redacted]' : `[${kind}]`
+        const replacement = kind === 'pattern' ? '[redacted]' : `[${kind}]`
+        // After the groups, of which there are as many as the expression has.
+        const at = more.find((each) => typeof each === 'number') as number
+        onReplaced?.({ kind, text: more[more.indexOf(at) + 1] as string, at, found, replacement })
+        return replacement
       })
     }
     running = undefined
@@ -83,6 +99,7 @@ export function createRedactor(redaction: Redaction): Redactor {
       if (!hasCards || !Number.isSafeInteger(given) || given < 1e12 || !/^[2-6]/.test(String(given))) return given
       if (!isCardNumber(String(given))) return given
       counts.card++
+      onReplaced?.({ kind: 'card', text: String(given), at: 0, found: String(given), replacement: '[card]' })
       return '[card]'
     }
     if (Array.isArray(given)) return given.map((item) => value(item, layer))
@@ -96,6 +113,7 @@ export function createRedactor(redaction: Redaction): Redactor {
   }
 
   return {
+    isIdle: rules.length === 0,
     text: (given) => text(given, 0),
     value: (given) => value(given, 0),
     counts,

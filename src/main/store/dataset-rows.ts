@@ -62,25 +62,31 @@ export interface RowQuery {
 
 /** In the order in which records were made. */
 export function iterateRows(db: Database, query: RowQuery): IterableIterator<RecordRow> {
+  const { from, values } = compileQuery(query)
+  const statement = prepared(db, `SELECT ${recordColumns} ${from} ORDER BY created_at_ms, record_pk LIMIT @limit`)
+  return statement.iterate({ ...values, limit: query.limit }) as IterableIterator<RecordRow>
+}
+
+export function countRows(db: Database, query: RowQuery): number {
+  const { from, values } = compileQuery(query)
+  return preparedPluck(db, `SELECT count(*) ${from}`).get(values) as number
+}
+
+function compileQuery(query: RowQuery): { from: string; values: Record<string, unknown> } {
   const isNewest = query.version === undefined
-  const from = isNewest
-    ? `SELECT ${recordColumns} FROM dataset_records WHERE dataset_pk = @datasetPk`
-    : `SELECT * FROM (${stateSql}) WHERE 1`
-  const statement = prepared(
-    db,
-    `${from} AND (created_at_ms, record_pk) > (@afterMs, @afterPk)
-      ${query.split === undefined ? '' : 'AND split IS @split'} ${query.withSealed ? '' : `AND NOT ifnull(${isSealedSql}, 0)`}
-      ORDER BY created_at_ms, record_pk LIMIT @limit`,
-  )
   const [afterMs, afterPk] = query.after ?? [-1, -1]
-  return statement.iterate({
-    datasetPk: query.datasetPk,
-    ...(isNewest ? {} : { version: query.version }),
-    afterMs,
-    afterPk,
-    ...(query.split === undefined ? {} : { split: query.split }),
-    limit: query.limit,
-  }) as IterableIterator<RecordRow>
+  const rows = isNewest ? 'FROM dataset_records WHERE dataset_pk = @datasetPk' : `FROM (${stateSql}) WHERE 1`
+  return {
+    from: `${rows} AND (created_at_ms, record_pk) > (@afterMs, @afterPk)
+      ${query.split === undefined ? '' : 'AND split IS @split'} ${query.withSealed ? '' : `AND NOT ifnull(${isSealedSql}, 0)`}`,
+    values: {
+      datasetPk: query.datasetPk,
+      ...(isNewest ? {} : { version: query.version }),
+      afterMs,
+      afterPk,
+      ...(query.split === undefined ? {} : { split: query.split }),
+    },
+  }
 }
 
 /** Every record of a version, sealed ones too. */

@@ -77,8 +77,10 @@ type LabelValues = [
   createdAtMs: number,
 ]
 
+export type TraceSource = Extract<LabeledSource, { kind: 'session' | 'traces' }>
+
 /** The traces of a source, by time and id. Traces in the trash are left out. Throws NOT_FOUND (session). */
-export function openLabeledSet(db: Database, source: LabeledSource): LabeledSet {
+export function openLabeledSet(db: Database, source: TraceSource): LabeledSet {
   if (source.kind === 'session') return openSession(db, source.sessionId)
   const keys = preparedPluck(
     db,

@@ -188,6 +188,9 @@ describe('export', () => {
       ['--where', 'rating'],
       ['--redact', 'all'],
       ['--session', 'S', '--trace', 'a'],
+      ['--session', 'S', '--dataset', 'D'],
+      ['--split', 'test'],
+      ['--dataset', 'none'],
     ]
     for (const more of wrong) expect(await run(...words, ...more)).toMatchObject({ code: 2, stdout: '' })
   })

@@ -1,11 +1,17 @@
 /** Job commands of labeled exports. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import type { LabeledExport, LabeledExportResult } from '../../../shared/model/labeled-export.ts'
+import type {
+  LabeledExport,
+  LabeledExportResult,
+  LabeledPreview,
+  RedactionExample,
+} from '../../../shared/model/labeled-export.ts'
 import type { LabelRedactor, ViewSpan } from '../../exchange/labeled/labeled-item.ts'
+import { previewLabeledExport } from '../../exchange/labeled/preview-export.ts'
 import { runLabeledExport } from '../../exchange/labeled/run-labeled-export.ts'
 import { writeZip } from '../../exchange/labeled/zip.ts'
-import { createRedactor } from '../../labeling/redact.ts'
+import { createRedactor, type Redactor, type Replaced } from '../../labeling/redact.ts'
 import { redactAnswer } from '../../labeling/redact-answers.ts'
 import { viewSpan } from '../../normalize/view.ts'
 import { openReader } from '../../store/open-store.ts'
@@ -37,7 +43,7 @@ export function createLabeledCommands(report: (done: number, progress: number | 
           request,
           path: folder === undefined || zipped === undefined ? path : join(folder, zipped),
           appVersion: version,
-          redactor: toLabelRedactor(request.redaction),
+          redactor: toLabelRedactor(createRedactor(request.redaction)),
           view,
           signal: call.signal,
           onProgress: (done, total) => report(done, total === 0 ? undefined : done / total),
@@ -48,11 +54,59 @@ export function createLabeledCommands(report: (done: number, progress: number | 
         if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
       }
     },
+
+    previewLabeledExport(
+      { workspacePath, request }: Pick<LabeledExportInput, 'workspacePath' | 'request'>,
+      call: CommandCall,
+    ): LabeledPreview {
+      const db = openReader(workspacePath)
+      const { examples, take } = createExamples()
+      try {
+        return previewLabeledExport({
+          db,
+          request,
+          redactor: toLabelRedactor(createRedactor(request.redaction, take)),
+          view,
+          signal: call.signal,
+          examples,
+          onProgress: report,
+          nowMs: Date.now,
+        })
+      } finally {
+        db.close()
+      }
+    },
   }
 }
 
-function toLabelRedactor(redaction: LabeledExport['redaction']): LabelRedactor {
-  const redactor = createRedactor(redaction)
+const examplesOfKind = 5
+const contextLength = 40
+const foundLength = 200
+
+/** The first different ones of each kind, with a little of what stands around them. */
+function createExamples(): { examples: RedactionExample[]; take: (replaced: Replaced) => void } {
+  const known = new Map<string, Set<string>>()
+  const examples: RedactionExample[] = []
+  return {
+    examples,
+    take({ kind, text, at, found, replacement }) {
+      const founds = known.get(kind) ?? new Set()
+      known.set(kind, founds)
+      if (founds.size >= examplesOfKind || founds.has(found)) return
+      founds.add(found)
+      const end = at + found.length
+      examples.push({
+        kind,
+        before: text.slice(Math.max(0, at - contextLength), at),
+        found: found.slice(0, foundLength),
+        replacement,
+        after: text.slice(end, end + contextLength),
+      })
+    },
+  }
+}
+
+function toLabelRedactor(redactor: Redactor): LabelRedactor {
   return { ...redactor, answer: (value) => redactAnswer(value, redactor) }
 }
 

@@ -8,11 +8,12 @@ import { countSettledAnswers } from '../../../shared/model/settles.ts'
 import { isJsonObject } from '../../formats/json-text.ts'
 import { listAssessments } from '../../store/assessments.ts'
 import type { NewRecord } from '../../store/dataset-records.ts'
+import type { GivenAnswer } from '../../store/final-answer.ts'
 import { getSession } from '../../store/labeling-sessions.ts'
 import { iterateSelection } from '../../store/selection.ts'
 import { listSessionLabels } from '../../store/session-labels.ts'
 import { listSettled } from '../../store/settled-labels.ts'
-import { chooseAnswer, type GivenAnswer } from './choose-answer.ts'
+import { chooseAnswer } from './choose-answer.ts'
 import { readTraceContent } from './trace-content.ts'
 
 /** Traces that are turned into records at once. */
@@ -68,9 +69,9 @@ function collectAnswers({ several = { rule: 'decided' } }: AnswerRules) {
   const parts = { expectation: {} as Record<string, Json>, tag: {} as Record<string, Json> }
   return {
     /** Tells whether the record got any. */
-    add(use: AnswerUse, name: string, given: readonly GivenAnswer[], settled: { value: Json } | undefined): boolean {
+    add(use: AnswerUse, name: string, given: readonly GivenAnswer[]): boolean {
       if (use === 'none') return false
-      const chosen = chooseAnswer(name, given, settled, several)
+      const chosen = chooseAnswer(name, given, several)
       Object.assign(parts[use], Object.fromEntries(chosen))
       return chosen.length > 0
     },
@@ -94,26 +95,29 @@ function answersOfTrace(db: Database, traceId: string, rules: AnswerRules): Part
   )
   for (const each of Map.groupBy(ofTrace, ({ kind, name }) => JSON.stringify([kind, name])).values()) {
     const [{ kind, name }] = each as [Assessment]
-    const settled = each.findLast(({ metadata }) => countSettledAnswers(metadata) !== undefined)
-    // The newest of each person comes last.
-    const newest = new Map(
-      each
-        .filter(({ metadata }) => countSettledAnswers(metadata) === undefined)
-        .map(({ source, value, createdAtMs }) => [
-          `${source.type} ${source.id}`,
-          { type: source.type, by: source.id, value: value as Json, atMs: createdAtMs },
-        ]),
+    const given = each.map(
+      ({ assessmentId, value, source, metadata, createdAtMs }): GivenAnswer => ({
+        assessmentId,
+        value,
+        sourceType: source.type,
+        sourceId: source.id,
+        isSettled: countSettledAnswers(metadata) !== undefined,
+        createdAtMs,
+      }),
     )
-    const given = [...newest.values()]
     const use = findUse(rules, name, kind === 'expectation' ? 'expectation' : 'none')
-    if (!answers.add(use, name, given, settled === undefined ? undefined : { value: settled.value as Json })) continue
-    for (const { type, by } of given) if (type === 'HUMAN') labelers.add(by)
+    if (!answers.add(use, name, given)) continue
+    for (const { sourceType, sourceId, isSettled } of given) {
+      if (sourceType === 'HUMAN' && !isSettled) labelers.add(sourceId)
+    }
   }
   return {
     ...answers.toFields(),
     lineage: { traceId, ...(labelers.size === 0 ? {} : { labelers: [...labelers].sort() }) },
   }
 }
+
+const person = (sourceId: string) => ({ sourceType: 'HUMAN' as const, sourceId })
 
 function draftFromSession(db: Database, source: Extract<RecordSource, { kind: 'session' }>): Draft {
   const { sessionId } = source
@@ -133,9 +137,12 @@ function draftFromSession(db: Database, source: Extract<RecordSource, { kind: 's
       if (schema === undefined) continue
       const { name, version } = schema
       const use = findUse(source, name, schema.type === 'expectation' ? 'expectation' : 'tag')
-      const byPerson = given.map(({ reviewer, value, createdAtMs }) => ({ by: reviewer, value, atMs: createdAtMs }))
-      const isTaken = answers.add(use, name, byPerson, settled.get(JSON.stringify([traceId, schemaId])))
-      if (isTaken) answered.push({ schemaId, name, version })
+      const settling = settled.get(JSON.stringify([traceId, schemaId]))
+      const all = given.map((label): GivenAnswer => ({ ...label, ...person(label.reviewer), isSettled: false }))
+      if (settling !== undefined) {
+        all.push({ assessmentId: '', value: settling.value, ...person(''), isSettled: true, createdAtMs: 0 })
+      }
+      if (answers.add(use, name, all)) answered.push({ schemaId, name, version })
     }
     // Where the rule leaves every question open, there is nothing to check an answer against.
     if (answered.length === 0) continue

@@ -1,10 +1,10 @@
 /** The columns of labeled tables. JSON lines have them as members, CSV and Parquet as texts, numbers and booleans. */
 import type { Json } from '../../../shared/model/json.ts'
 import type { LabeledShape } from '../../../shared/model/labeled-export.ts'
+import { newestOfSources, type Question, questionKey } from '../../store/final-answer.ts'
 import type { LabelKind, StoredLabel } from '../../store/labeled-items.ts'
-import { toIsoTime, toShownTraceId } from '../export/exported-trace.ts'
-import { newestOfSources } from './final-answer.ts'
-import { type LabeledItem, listQuestions, nameReviewers, type Question, questionKey } from './labeled-item.ts'
+import { toIsoTime } from '../export/exported-trace.ts'
+import { type LabeledItem, listQuestions, nameReviewers } from './labeled-item.ts'
 
 /** `json` is any JSON value: nested in JSON lines, a text elsewhere; a text value stays as it is. */
 export type ColumnType = 'text' | 'number' | 'boolean' | 'json'
@@ -27,19 +27,19 @@ export interface Table {
 }
 
 const traceColumns: readonly Column[] = [
-  { name: 'trace_id', type: 'text', read: ({ item }) => toShownTraceId(item.trace.traceId) },
-  { name: 'trace_name', type: 'text', read: ({ item }) => item.trace.name },
-  { name: 'state', type: 'text', read: ({ item }) => item.trace.state },
-  { name: 'start_time', type: 'text', read: ({ item }) => toIsoTime(item.trace.startUs) },
+  { name: 'trace_id', type: 'text', read: ({ item }) => item.traceId },
+  { name: 'trace_name', type: 'text', read: ({ item }) => item.trace?.name },
+  { name: 'state', type: 'text', read: ({ item }) => item.trace?.state },
+  { name: 'start_time', type: 'text', read: ({ item }) => item.trace && toIsoTime(item.trace.startUs) },
   {
     name: 'duration_ms',
     type: 'number',
-    read: ({ item: { trace } }) => (trace.durationUs === undefined ? undefined : trace.durationUs / 1000),
+    read: ({ item: { trace } }) => (trace?.durationUs === undefined ? undefined : trace.durationUs / 1000),
   },
-  { name: 'model', type: 'text', read: ({ item }) => item.trace.model },
-  { name: 'session_id', type: 'text', read: ({ item }) => item.trace.sessionId },
-  { name: 'user_id', type: 'text', read: ({ item }) => item.trace.userId },
-  { name: 'tags', type: 'json', read: ({ item }) => item.trace.tags },
+  { name: 'model', type: 'text', read: ({ item }) => item.trace?.model },
+  { name: 'session_id', type: 'text', read: ({ item }) => item.trace?.sessionId },
+  { name: 'user_id', type: 'text', read: ({ item }) => item.trace?.userId },
+  { name: 'tags', type: 'json', read: ({ item }) => item.trace?.tags },
   { name: 'inputs', type: 'json', read: ({ item }) => item.inputs },
   { name: 'outputs', type: 'json', read: ({ item }) => item.outputs },
 ]
@@ -65,12 +65,12 @@ export function makeTable(shape: LabeledShape, kinds: readonly LabelKind[], hide
   if (shape === 'label') {
     return {
       columns: [...traceColumns, ...labelColumns],
-      rowsOf: (item) => item.trace.labels.map((label) => ({ item, label })),
+      rowsOf: (item) => (item.trace?.labels ?? []).map((label) => ({ item, label })),
     }
   }
   const questions = listQuestions(kinds)
   const columns = questions.flatMap((question) => {
-    const prefix = prefixOf(question, questions)
+    const prefix = prefixOf(question, questions, traceColumns)
     const type = typeOf(kinds.filter(({ name, kind }) => name === question.name && kind === question.kind))
     return shape === 'trace'
       ? finalColumns(question, prefix, type)
@@ -80,15 +80,14 @@ export function makeTable(shape: LabeledShape, kinds: readonly LabelKind[], hide
 }
 
 /** The name of the question, unless another column or question of the other kind has it. */
-function prefixOf({ name, kind }: Question, questions: readonly Question[]): string {
+export function prefixOf({ name, kind }: Question, questions: readonly Question[], others: readonly Column[]): string {
   const isTaken =
-    traceColumns.some((column) => column.name === name) ||
-    questions.some((other) => other.name === name && other.kind < kind)
+    others.some((column) => column.name === name) || questions.some((other) => other.name === name && other.kind < kind)
   return isTaken ? `${kind} ${name}` : name
 }
 
 /** One type when all values have it; by the first characters of their JSON. */
-function typeOf(kinds: readonly LabelKind[]): ColumnType {
+export function typeOf(kinds: readonly LabelKind[]): ColumnType {
   const starts = new Set(kinds.flatMap((kind) => [...kind.starts]))
   if (starts.size === 0) return 'json'
   const all = (pattern: RegExp) => [...starts].every((start) => pattern.test(start))
@@ -134,7 +133,7 @@ function reviewerColumns(
   )
   const find = ({ item }: TableRow, isMeant: (label: StoredLabel) => boolean) =>
     newestOfSources(
-      item.trace.labels.filter(
+      (item.trace?.labels ?? []).filter(
         (label) =>
           label.name === question.name &&
           label.kind === question.kind &&

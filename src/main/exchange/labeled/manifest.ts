@@ -5,7 +5,8 @@ import type { LabeledExport, LabeledExportReport, LabeledShape } from '../../../
 import { tableFormats } from '../../../shared/model/labeled-export.ts'
 import type { LabelSchema, LabelSchemaInput } from '../../../shared/model/labeling.ts'
 import { canonicalJson } from '../../store/assessment-rows.ts'
-import type { Question } from './labeled-item.ts'
+import { type Question, questionKey } from '../../store/final-answer.ts'
+import type { SourceFacts } from './open-export.ts'
 
 export interface Manifest {
   format: 'assay.labeled-export'
@@ -13,7 +14,7 @@ export interface Manifest {
   app: { name: 'Assay'; version: string }
   export: { format: LabeledExport['format'] }
   shape: LabeledShape | undefined
-  source: LabeledExport['source']
+  source: SourceFacts
   where: LabeledExport['where']
   corrections: string
   /** Names are secrets of their own: only their number. */
@@ -27,6 +28,7 @@ export interface Manifest {
 export interface ManifestInput {
   appVersion: string
   request: LabeledExport
+  source: SourceFacts
   questions: readonly Question[]
   schemas: readonly LabelSchema[]
   /** Versions of the questions that labels were given to, by `questionKey`. */
@@ -34,7 +36,7 @@ export interface ManifestInput {
   report: LabeledExportReport
 }
 
-export function makeManifest(input: ManifestInput, keyOf: (question: Question) => string): Manifest {
+export function makeManifest(input: ManifestInput): Manifest {
   const { request, report } = input
   const { files, redactions, ...counts } = report
   const { detectors, names, patterns } = request.redaction
@@ -44,7 +46,7 @@ export function makeManifest(input: ManifestInput, keyOf: (question: Question) =
     app: { name: 'Assay', version: input.appVersion },
     export: { format: request.format },
     shape: tableFormats.includes(request.format) ? request.shape : undefined,
-    source: request.source,
+    source: input.source,
     where: request.where,
     corrections: request.corrections,
     redaction: {
@@ -55,7 +57,7 @@ export function makeManifest(input: ManifestInput, keyOf: (question: Question) =
     },
     questions: input.questions.map((question) => {
       const schema = input.schemas.find(({ name, type }) => name === question.name && type === question.kind)
-      const versions = [...(input.versions.get(keyOf(question)) ?? [])].sort((a, b) => a - b)
+      const versions = [...(input.versions.get(questionKey(question)) ?? [])].sort((a, b) => a - b)
       return {
         ...question,
         ...(schema === undefined ? {} : { schemaId: schema.schemaId, input: schema.input }),

@@ -3,9 +3,11 @@ import type { Json } from '../../../shared/model/json.ts'
 import { expectedResponse, type LabeledFormat } from '../../../shared/model/labeled-export.ts'
 import type { LabelSchema, LabelSchemaInput } from '../../../shared/model/labeling.ts'
 import { findCandidates } from '../../../shared/model/pairwise.ts'
-import { toCellText, toShownTraceId } from '../export/exported-trace.ts'
+import { questionKey } from '../../store/final-answer.ts'
+import { setOwn } from '../../store/trace-rows.ts'
+import { toCellText } from '../export/exported-trace.ts'
 import { answerOf, answerTextOf, promptOf, toAnswer } from './chat-texts.ts'
-import { type LabeledItem, questionKey } from './labeled-item.ts'
+import type { LabeledItem } from './labeled-item.ts'
 
 type JsonObject = { [key: string]: Json }
 type PairwiseInput = Extract<LabelSchemaInput, { type: 'pairwise' }>
@@ -35,7 +37,7 @@ export function toRecords(format: RecordFormat, item: LabeledItem, options: Reco
         rejected: [toAnswer(rejected)],
         origin,
         question,
-        trace_id: toShownTraceId(item.trace.traceId),
+        ...traceOf(item),
       }))
     case 'openaiPreference':
       return listPairs(item, options).map(({ prompt, chosen, rejected }) => ({
@@ -46,25 +48,36 @@ export function toRecords(format: RecordFormat, item: LabeledItem, options: Reco
   }
 }
 
+const traceOf = ({ traceId }: LabeledItem): JsonObject => (traceId === undefined ? {} : { trace_id: traceId })
+
 /**
  * A record for `merge_records`: inputs are an object (a value that is none becomes its `input`), expectations are the answers that count,
- * feedback stands in the tags as text.
+ * feedback stands in the tags as text, beside those that a record has.
  */
 function toMlflowRecord(item: LabeledItem): JsonObject[] {
-  const { inputs, outputs, trace } = item
+  const { inputs, outputs } = item
   if (inputs === undefined) return []
   const isObject = typeof inputs === 'object' && inputs !== null && !Array.isArray(inputs)
   const expectations = finalsOf(item, 'expectation')
-  const tags = Object.entries(finalsOf(item, 'feedback')).map(([name, value]) => [name, toCellText(value) ?? ''])
+  const tags: JsonObject = {}
+  for (const [name, value] of Object.entries({ ...item.record?.tags, ...finalsOf(item, 'feedback') })) {
+    setOwn(tags, name, toCellText(value) ?? '')
+  }
+  const source = sourceOf(item)
   return [
     {
       inputs: isObject ? inputs : { input: inputs },
       ...(outputs === undefined ? {} : { outputs }),
       ...(Object.keys(expectations).length === 0 ? {} : { expectations }),
-      ...(tags.length === 0 ? {} : { tags: Object.fromEntries(tags) as JsonObject }),
-      source: { source_type: 'TRACE', source_data: { trace_id: toShownTraceId(trace.traceId) } },
+      ...(Object.keys(tags).length === 0 ? {} : { tags }),
+      ...(source === undefined ? {} : { source }),
     },
   ]
+}
+
+function sourceOf({ record, traceId }: LabeledItem): Json | undefined {
+  if (record?.source !== undefined) return record.source
+  return traceId === undefined ? undefined : { source_type: 'TRACE', source_data: { trace_id: traceId } }
 }
 
 /** The conversation, answered as it should have been where somebody said so, else as it was. */
@@ -88,7 +101,7 @@ function toEvalItem(item: LabeledItem, options: RecordOptions): JsonObject[] {
         ...(output === undefined ? {} : { output }),
         ...(ideal === undefined ? {} : { ideal }),
         labels: { ...finalsOf(item, 'expectation'), ...finalsOf(item, 'feedback') },
-        trace_id: toShownTraceId(item.trace.traceId),
+        ...traceOf(item),
       },
     },
   ]
@@ -124,11 +137,10 @@ function listPairs(item: LabeledItem, options: RecordOptions): Pair[] {
   return pairs
 }
 
-function candidatesOf({ trace, outputs, outputMessages }: LabeledItem, input: PairwiseInput) {
-  const { traceId, name } = trace
+function candidatesOf({ traceId = '', outputs, outputMessages }: LabeledItem, input: PairwiseInput) {
   const output = outputs === undefined ? {} : { output: outputs }
   return findCandidates(
-    { traceId, name, messages: [], ...output, outputMessages, documents: [], toolCalls: [], isTruncated: false },
+    { traceId, name: '', messages: [], ...output, outputMessages, documents: [], toolCalls: [], isTruncated: false },
     input.paths,
   )
 }
@@ -144,12 +156,10 @@ function finalOf({ finals }: LabeledItem, name: string): Json | undefined {
 }
 
 /** Answers that count, by question. */
-function finalsOf({ finals }: LabeledItem, kind: 'feedback' | 'expectation'): JsonObject {
-  const prefix = questionKey({ name: '', kind })
-  return Object.fromEntries(
-    [...finals]
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, { value }]): [string, Json] => [key.slice(prefix.length), value])
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  )
+function finalsOf({ finals }: LabeledItem, wanted: 'feedback' | 'expectation'): JsonObject {
+  const found: JsonObject = {}
+  for (const { name, kind, value } of [...finals.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (kind === wanted) setOwn(found, name, value)
+  }
+  return found
 }

@@ -2,45 +2,21 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import type { Database } from 'better-sqlite3'
 import { AppError } from '../../../shared/model/error.ts'
-import {
-  type LabeledExport,
-  type LabeledExportReport,
-  type LabeledExportResult,
-  tableFormats,
-} from '../../../shared/model/labeled-export.ts'
-import type { LabelSchema } from '../../../shared/model/labeling.ts'
-import { listLabelSchemas } from '../../store/label-schemas.ts'
-import { type LabelKind, listLabelKinds, openLabeledSet } from '../../store/labeled-items.ts'
-import { getSession } from '../../store/labeling-sessions.ts'
+import type { LabeledExport, LabeledExportReport, LabeledExportResult } from '../../../shared/model/labeled-export.ts'
 import { createAtomicFile } from '../export/atomic-file.ts'
-import { makeTable, type TableRow } from './columns.ts'
+import type { TableRow } from './columns.ts'
 import { makeCard } from './dataset-card.ts'
-import {
-  type ItemOptions,
-  iterateItems,
-  type LabeledItem,
-  type LabelRedactor,
-  listQuestions,
-  questionKey,
-  type ViewSpan,
-} from './labeled-item.ts'
 import { makeManifest, writeManifest } from './manifest.ts'
+import { type OpenedExport, type OpenOptions, openExport } from './open-export.ts'
 import { type RecordFormat, toRecords } from './records.ts'
 import { type Sink, writeCsv, writeJsonLines, writeParquet } from './table-files.ts'
 
-export interface LabeledExportOptions {
-  /** A connection of its own: one read transaction spans the whole export. */
-  db: Database
-  request: LabeledExport
+/** Its connection is its own: one read transaction spans the whole export. */
+export interface LabeledExportOptions extends OpenOptions {
   /** The file; of `huggingface` the folder, which must not be there or be empty. */
   path: string
   appVersion: string
-  redactor: LabelRedactor
-  view: ViewSpan
-  signal: AbortSignal
-  onProgress(done: number, total: number): void
 }
 
 const dataFile = 'data/train-00000-of-00001.parquet'
@@ -61,75 +37,8 @@ export function runLabeledExport(options: LabeledExportOptions): LabeledExportRe
   }
 }
 
-interface Opened {
-  items: Iterable<LabeledItem>
-  kinds: LabelKind[]
-  schemas: LabelSchema[]
-  report: LabeledExportReport
-  versions: Map<string, Set<number>>
-}
-
-function open(options: LabeledExportOptions): Opened {
-  const { db, request, redactor } = options
-  const set = openLabeledSet(db, request.source)
-  const kinds = listLabelKinds(db, set)
-  const report: LabeledExportReport = {
-    selected: set.keys.length,
-    items: 0,
-    rows: 0,
-    labels: 0,
-    left: 0,
-    redactions: redactor.counts,
-    files: [],
-  }
-  const versions = new Map<string, Set<number>>()
-  const itemOptions: ItemOptions = {
-    db,
-    set,
-    kinds,
-    where: request.where,
-    hidesReviewers: request.hidesReviewers,
-    asMessages: !tableFormats.includes(request.format) && request.format !== 'mlflow',
-    redactor,
-    view: options.view,
-    signal: options.signal,
-    onProgress: (done) => options.onProgress(done, set.keys.length),
-  }
-  return {
-    items: count(iterateItems(itemOptions), report, versions),
-    kinds,
-    schemas: readSchemas(db, request),
-    report,
-    versions,
-  }
-}
-
-function* count(
-  items: Iterable<LabeledItem>,
-  report: LabeledExportReport,
-  versions: Map<string, Set<number>>,
-): Iterable<LabeledItem> {
-  for (const item of items) {
-    report.items++
-    report.labels += item.trace.labels.length
-    for (const { name, kind, schemaVersion } of item.trace.labels) {
-      if (kind === 'issue' || schemaVersion === undefined) continue
-      const key = questionKey({ name, kind })
-      const known = versions.get(key)
-      if (known === undefined) versions.set(key, new Set([schemaVersion]))
-      else known.add(schemaVersion)
-    }
-    yield item
-  }
-}
-
-/** Those that a session asks, or all that are here. */
-function readSchemas(db: Database, { source }: LabeledExport): LabelSchema[] {
-  return source.kind === 'session' ? getSession(db, source.sessionId).schemas : listLabelSchemas(db, {})
-}
-
 function writeFile(options: LabeledExportOptions, path: string): LabeledExportResult {
-  const opened = open(options)
+  const opened = openExport(options)
   const hashed = createHashedFile(path)
   const beside = createAtomicFile(`${path}.manifest.json`)
   try {
@@ -154,11 +63,11 @@ function writeFolder(options: LabeledExportOptions, path: string): LabeledExport
   const folder = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`)
   try {
     makeFolder(join(folder, 'data'))
-    const opened = open(options)
-    const { columns, rowsOf } = makeTable(options.request.shape, opened.kinds, options.request.hidesReviewers)
+    const opened = openExport(options)
+    const { columns } = opened.table
     const data = createHashedFile(join(folder, dataFile))
     try {
-      writeParquet(data.sink, columns, toRows(opened, rowsOf))
+      writeParquet(data.sink, columns, toRows(opened))
       opened.report.files.push(data.entry(dataFile))
       data.file.finish()
     } finally {
@@ -195,37 +104,40 @@ function writeText(path: string, text: string, report: LabeledExportReport): voi
   }
 }
 
-function writeContent(sink: Sink, { request }: LabeledExportOptions, opened: Opened): void {
-  const { format, shape, hidesReviewers, corrections } = request
+function writeContent(sink: Sink, { request }: LabeledExportOptions, opened: OpenedExport): void {
+  const { format } = request
   if (format === 'jsonl' || format === 'csv' || format === 'parquet') {
     const write = { jsonl: writeJsonLines, csv: writeCsv, parquet: writeParquet }[format]
-    const { columns, rowsOf } = makeTable(shape, opened.kinds, hidesReviewers)
-    write(sink, columns, toRows(opened, rowsOf))
+    write(sink, opened.table.columns, toRows(opened))
     return
   }
-  const recordOptions = { schemas: opened.schemas, corrections }
-  for (const item of opened.items) {
-    const records = toRecords(format as RecordFormat, item, recordOptions)
-    if (records.length === 0) opened.report.left++
-    opened.report.rows += records.length
-    for (const record of records) sink.write(`${JSON.stringify(record)}\n`)
+  for (const line of toLines(request, opened)) sink.write(`${line}\n`)
+}
+
+/** Of the forms that are no tables. */
+function* toLines(request: LabeledExport, { items, schemas, report }: OpenedExport): Iterable<string> {
+  for (const item of items) {
+    const records = toRecords(request.format as RecordFormat, item, { schemas, corrections: request.corrections })
+    if (records.length === 0) report.left++
+    report.rows += records.length
+    for (const record of records) yield JSON.stringify(record)
   }
 }
 
-function* toRows({ items, report }: Opened, rowsOf: (item: LabeledItem) => TableRow[]): Iterable<TableRow> {
+function* toRows({ items, table, report }: OpenedExport): Iterable<TableRow> {
   for (const item of items) {
-    const rows = rowsOf(item)
+    const rows = table.rowsOf(item)
     report.rows += rows.length
     yield* rows
   }
 }
 
-function describe(options: LabeledExportOptions, { kinds, schemas, versions, report }: Opened) {
-  const { appVersion, request } = options
-  return makeManifest({ appVersion, request, questions: listQuestions(kinds), schemas, versions, report }, questionKey)
+function describe({ appVersion, request }: LabeledExportOptions, opened: OpenedExport) {
+  const { questions, schemas, source, versions, report } = opened
+  return makeManifest({ appVersion, request, questions, schemas, source, versions, report })
 }
 
-function manifestOf(options: LabeledExportOptions, opened: Opened): string {
+function manifestOf(options: LabeledExportOptions, opened: OpenedExport): string {
   return writeManifest(describe(options, opened))
 }
 

@@ -9,16 +9,21 @@ import type { Column, TableRow } from './columns.ts'
 /** What a writer needs of a file. */
 export type Sink = Pick<AtomicFile, 'write'>
 
-/** One object a line; members without a value are null, so that every line has the same. */
 export function writeJsonLines(sink: Sink, columns: readonly Column[], rows: Iterable<TableRow>): void {
-  const keys = columns.map(({ name }) => `${JSON.stringify(name)}:`)
-  for (const row of rows) {
-    let line = '{'
-    for (let at = 0; at < columns.length; at++) {
-      const value = (columns[at] as Column).read(row)
-      line += `${at === 0 ? '' : ','}${keys[at]}${value === undefined ? 'null' : JSON.stringify(value)}`
+  const toLine = createJsonLine(columns)
+  for (const row of rows) sink.write(`${toLine(row)}\n`)
+}
+
+/** One object a row; members without a value are null, so that every line has the same. */
+export function createJsonLine(columns: readonly Column[]): (row: TableRow) => string {
+  const parts = columns.map(({ name, read }, at) => ({ key: `${at === 0 ? '{' : ','}${JSON.stringify(name)}:`, read }))
+  return (row) => {
+    let line = ''
+    for (const { key, read } of parts) {
+      const value = read(row)
+      line += value === undefined ? `${key}null` : key + JSON.stringify(value)
     }
-    sink.write(`${line}}\n`)
+    return `${line}}`
   }
 }
 

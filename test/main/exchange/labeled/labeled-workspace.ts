@@ -1,6 +1,8 @@
 /** Conversations in a session, labelled by two reviewers, and exports of them. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { previewLabeledExport } from '../../../../src/main/exchange/labeled/preview-export.ts'
 import { runLabeledExport } from '../../../../src/main/exchange/labeled/run-labeled-export.ts'
 import { createRedactor } from '../../../../src/main/labeling/redact.ts'
 import { redactAnswer } from '../../../../src/main/labeling/redact-answers.ts'
@@ -14,7 +16,7 @@ import { changeSetup } from '../../../../src/main/store/session-rules.ts'
 import { settleLabels } from '../../../../src/main/store/settled-labels.ts'
 import { noRedaction } from '../../../../src/shared/model/handover.ts'
 import type { Json } from '../../../../src/shared/model/json.ts'
-import type { LabeledExport, LabeledExportReport } from '../../../../src/shared/model/labeled-export.ts'
+import type { LabeledExport, LabeledExportReport, LabeledPreview } from '../../../../src/shared/model/labeled-export.ts'
 import { makeWorkspace, type TestWorkspace } from '../make-workspace.ts'
 
 export interface Labeled extends TestWorkspace {
@@ -23,9 +25,11 @@ export interface Labeled extends TestWorkspace {
   traceIds: string[]
   label(reviewer: string, place: number, answers: Record<string, Json>, rationale?: string): void
   settle(place: number, name: string, value: Json): void
+  preview(change: Partial<LabeledExport>, nowMs?: () => number): LabeledPreview
   run(
     change: Partial<LabeledExport>,
     name?: string,
+    more?: { signal?: AbortSignal; onProgress?: (done: number) => void },
   ): { bytes: Buffer; text: string; report: LabeledExportReport; path: string }
 }
 
@@ -67,6 +71,27 @@ export async function makeLabeled(given: readonly Turn[] = turns): Promise<Label
   addItems(db, sessionId, traceIds)
   changeSetup(db, { sessionId, rules: { assignment: 'all' } })
   let nowMs = 1_800_000_000_000
+  const toRequest = (change: Partial<LabeledExport>): LabeledExport => ({
+    source: { kind: 'session', sessionId },
+    format: 'jsonl',
+    shape: 'trace',
+    where: [],
+    corrections: 'expected_response',
+    redaction: noRedaction,
+    hidesReviewers: false,
+    ...change,
+  })
+  const toOptions = (reader: Database, request: LabeledExport) => {
+    const redactor = createRedactor(request.redaction)
+    return {
+      db: reader,
+      request,
+      redactor: { ...redactor, answer: (value: Json) => redactAnswer(value, redactor) },
+      view: viewSpan,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    }
+  }
   return {
     ...workspace,
     sessionId,
@@ -83,31 +108,20 @@ export async function makeLabeled(given: readonly Turn[] = turns): Promise<Label
       const traceId = traceIds[place] as string
       settleLabels(db, { sessionId, traceId, schemaId: idOf(name), value, settledBy: 'Cleo' }, nowMs++)
     },
-    run(change, name = 'export') {
+    preview(change, now = Date.now) {
+      const reader = openReader(workspace.path)
+      try {
+        return previewLabeledExport({ ...toOptions(reader, toRequest(change)), examples: [], nowMs: now })
+      } finally {
+        reader.close()
+      }
+    },
+    run(change, name = 'export', more = {}) {
       const path = join(workspace.folder, name)
       const reader = openReader(workspace.path)
       try {
-        const request: LabeledExport = {
-          source: { kind: 'session', sessionId },
-          format: 'jsonl',
-          shape: 'trace',
-          where: [],
-          corrections: 'expected_response',
-          redaction: noRedaction,
-          hidesReviewers: false,
-          ...change,
-        }
-        const redactor = createRedactor(request.redaction)
-        const { report } = runLabeledExport({
-          db: reader,
-          request,
-          path,
-          appVersion: '1.2.3',
-          redactor: { ...redactor, answer: (value) => redactAnswer(value, redactor) },
-          view: viewSpan,
-          signal: new AbortController().signal,
-          onProgress: () => undefined,
-        })
+        const request = toRequest(change)
+        const { report } = runLabeledExport({ ...toOptions(reader, request), path, appVersion: '1.2.3', ...more })
         const bytes = request.format === 'huggingface' ? Buffer.alloc(0) : readFileSync(path)
         return { bytes, text: bytes.toString(), report, path }
       } finally {
