@@ -109,7 +109,7 @@ test('a question in use is changed, published, and its labels move to the new ve
   await keepScreenshot(page, 'schema-asked-again')
   await accurate.getByRole('radio', { name: 'Accurate', exact: true }).click()
   await expect(question('Is it polite?')).toBeHidden()
-  // By key: messages may still stand over the button.
-  await page.keyboard.press('Enter')
+  // With messages still on screen: they leave the button free.
+  await page.getByRole('button', { name: 'Submit' }).click({ timeout: 2_000 })
   await expect(accurate).not.toContainText('Your answer was')
 })

@@ -99,7 +99,7 @@ export function LabelForm({
         </div>
         <ItemNotes key={`${traceId} ${item === undefined}`} desk={desk} item={item} keys={keys} />
       </section>
-      <footer className={css.actions}>
+      <footer className={css.actions} data-sends-form>
         {schemas.length > 1 && item !== undefined && <OpenCount count={countOpen(schemas, item)} />}
         <Button variant="filled" disabled={item === undefined} onClick={actions.submit} className={css.submit ?? ''}>
           <span className={css.action}>
