@@ -40,6 +40,8 @@ export interface FakeModelOptions {
   delayMs?: readonly [shortest: number, longest: number]
   /** What a refusal by 429 says in `Retry-After`, in seconds. */
   retryAfterSeconds?: number
+  /** Whether a request for structured output gets 400, as from servers that do not know it. */
+  refusesSchema?: boolean
   /** Requests without this key get 401. */
   key?: string
   models?: string[]
@@ -51,6 +53,8 @@ export interface FakeModelServer {
   /** Base URL with `/v1`. */
   url: string
   requests: SeenRequest[]
+  /** Requests whose connection waits for an answer now. */
+  open(): number
   close(): Promise<void>
 }
 
@@ -58,6 +62,7 @@ export async function startFakeModelServer(options: FakeModelOptions = {}): Prom
   const { seed = 1, faults = {}, models = ['small', 'large'], answer = repeatLast } = options
   const random = createRandom(seed)
   const requests: SeenRequest[] = []
+  let open = 0
 
   /** Draws in the order of arrival, whatever the answers take. */
   function drawOutcome(): 'answered' | 'tooMany' | 'serverError' | 'malformed' {
@@ -78,6 +83,10 @@ export async function startFakeModelServer(options: FakeModelOptions = {}): Prom
       outcome: 'unknown',
     }
     requests.push(seen)
+    open++
+    response.on('close', () => {
+      open--
+    })
     const text = await readText(request)
     if (options.key !== undefined && request.headers.authorization !== `Bearer ${options.key}`) {
       seen.outcome = 'refused'
@@ -99,6 +108,9 @@ export async function startFakeModelServer(options: FakeModelOptions = {}): Prom
     if (!models.includes(body.model)) {
       seen.outcome = 'refused'
       send(response, 404, failure(`The model '${body.model}' does not exist.`, 'model_not_found'))
+    } else if (options.refusesSchema && body.response_format !== undefined) {
+      seen.outcome = 'refused'
+      send(response, 400, failure("'response_format' is not supported.", 'unsupported_parameter'))
     } else if (seen.outcome === 'tooMany') {
       const wait = { 'retry-after': String(options.retryAfterSeconds ?? 0) }
       send(response, 429, failure('Rate limit reached.', 'rate_limit_exceeded'), wait)
@@ -119,6 +131,7 @@ export async function startFakeModelServer(options: FakeModelOptions = {}): Prom
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
+    open: () => open,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -11,6 +11,7 @@ import {
 import { Target } from '../../shared/model/target.ts'
 import { TraceFilter } from '../../shared/model/trace.ts'
 import { exitCodes, type OptionSpec, type Parsed, UsageError } from './arguments.ts'
+import { findJudgeModel, readScorerWords, saveGivenProviders } from './evaluation-words.ts'
 import { type EvaluatedRow, type MinimumCheck, toJunit } from './junit.ts'
 import type { Output } from './output.ts'
 import { type CliClient, followJob, openWorkspace, withEngine } from './session.ts'
@@ -24,6 +25,11 @@ export const evaluateOptions: Record<string, OptionSpec> = {
   filter: { type: 'string' },
   target: { type: 'string' },
   scorers: { type: 'string' },
+  'judge-model': { type: 'string' },
+  guidelines: { type: 'string' },
+  repeats: { type: 'string' },
+  provider: { type: 'string', multiple: true },
+  'provider-key': { type: 'string', multiple: true },
   name: { type: 'string' },
   experiment: { type: 'string' },
   concurrency: { type: 'string' },
@@ -44,10 +50,15 @@ export async function runEvaluateCommand(parsed: Parsed, output: Output, signal:
   if (!existsSync(resolve(workspace))) throw new AppError('NOT_FOUND', `There is no workspace at ${workspace}.`)
   return withEngine(parsed, async (client) => {
     await openWorkspace(client, workspace, true, output)
+    await saveGivenProviders(client, parsed)
     const { runId, jobId } =
       wanted === undefined
         ? { runId: resumed as string, ...(await client.evaluations.resume({ runId: resumed as string })) }
-        : await client.evaluations.start({ ...wanted, source: await findSource(client, parsed) })
+        : await client.evaluations.start({
+            ...wanted,
+            source: await findSource(client, parsed),
+            scorers: await findScorers(client, parsed),
+          })
     const job = await followJob(client, jobId, signal, output)
     const progress = await client.evaluations.progress({ runId })
     const run = await client.evaluations.get({ runId })
@@ -81,18 +92,18 @@ function readMinimum(text: string): { scorer: string; minimum: number } {
 }
 
 /** @throws UsageError for what is no configuration */
-function readWanted(parsed: Parsed): Omit<EvaluationConfig, 'source'> {
+function readWanted(parsed: Parsed): Omit<EvaluationConfig, 'source' | 'scorers'> {
   const sources = ['dataset', 'session', 'filter'].filter((name) => parsed.text(name) !== undefined)
   if (sources.length !== 1) throw new UsageError('evaluate needs one of --dataset, --session and --filter.')
   const scorers = parsed.text('scorers')
   if (scorers === undefined) throw new UsageError('evaluate needs --scorers.')
+  if (isFile(scorers)) readJsonFile('scorers', scorers, z.array(ScorerSpec))
   const target = parsed.text('target') ?? 'recorded'
   const maxCost = parsed.text('max-cost')
-  const config = EvaluationConfig.omit({ source: true }).safeParse({
+  const config = EvaluationConfig.omit({ source: true, scorers: true }).safeParse({
     experimentId: parsed.text('experiment') ?? '0',
     name: parsed.text('name') ?? 'evaluation',
     target: target === 'recorded' ? { kind: 'recorded' } : readJsonFile('target', target, Target),
-    scorers: readJsonFile('scorers', scorers, z.array(ScorerSpec)),
     concurrency: Number(parsed.text('concurrency') ?? 8),
     ...(maxCost === undefined ? {} : { maxCostUsd: Number(maxCost) }),
     maxTries: 5,
@@ -100,6 +111,22 @@ function readWanted(parsed: Parsed): Omit<EvaluationConfig, 'source'> {
   if (config.success) return config.data
   throw new UsageError(describe('evaluate', config.error))
 }
+
+/** A JSON file, else words. */
+async function findScorers(client: CliClient, parsed: Parsed): Promise<ScorerSpec[]> {
+  const given = parsed.text('scorers') ?? ''
+  if (isFile(given)) return readJsonFile('scorers', given, z.array(ScorerSpec))
+  const guidelines = parsed.text('guidelines')
+  const repeats = Number(parsed.text('repeats') ?? 1)
+  if (!Number.isInteger(repeats) || repeats < 1 || repeats > 11) throw new UsageError('--repeats takes 1 to 11.')
+  return readScorerWords(client, given, {
+    judgeModel: await findJudgeModel(client, parsed.text('judge-model')),
+    guidelines: guidelines === undefined ? undefined : readText('guidelines', guidelines),
+    repeats,
+  })
+}
+
+const isFile = (given: string) => given.endsWith('.json') || existsSync(given)
 
 function readJsonFile<T>(option: string, path: string, type: z.ZodType<T>): T {
   const read = type.safeParse(parseJson(option, readText(option, path)))

@@ -47,7 +47,15 @@ export const usage = `assay: label GenAI traces on your own machine
       --session S                    or the traces of a labeling session, by id or name
       --filter JSON                  or traces, as the contract's TraceFilter
       --target T                     a JSON file with a Target, or recorded (default): what is there already
-      --scorers FILE                 a JSON file with a list of ScorerSpec
+      --scorers S                    such as correctness,exact:expected_response,kind@2: judges that come with
+                                     Assay or are the workspace's, and exact, contains, levenshtein, tokenF1,
+                                     rougeL (each :EXPECTATION), latency, tokens, cost (each :MOST); NAME= in
+                                     front names one. Or a JSON file with a list of ScorerSpec
+      --judge-model PROVIDER/MODEL   which model the judges ask that come with Assay
+      --guidelines FILE              for the judges of guidelines: one rule a line
+      --repeats N                    ask judges N times; the majority or the median counts
+      --provider NAME=URL            a model server with OpenAI's API, to be known by this name; may be repeated
+      --provider-key NAME=VARIABLE   the environment variable with its key
       --name NAME                    of the run (default: evaluation)
       --experiment ID                where the run goes (default: 0)
       --concurrency N                rows at a time (default 8)

@@ -1,7 +1,8 @@
 /** `assay evaluate` as a CI job calls it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { startFakeModelServer } from '../../support/fake-model-server.ts'
 import { folder, run, write } from './cli-process.ts'
 
 // Each call is a process that loads everything: seconds on a busy machine.
@@ -46,6 +47,46 @@ test('exit code, JSON and JUnit say alike whether every minimum was reached', as
     code: 1,
     stderr: expect.stringContaining('is done'),
   })
+})
+
+test('judges are named by a word and asked over a server that is named, too', async () => {
+  const server = await startFakeModelServer({
+    key: 'sk-ci',
+    answer: ({ messages }) =>
+      JSON.stringify({ rationale: 'r', value: messages.at(-1)?.content.includes('Lisbon') ? 'no' : 'yes' }),
+  })
+  onTestFinished(() => server.close())
+  const answers = ['Paris', 'Rome', 'Lisbon'].map((output, n) =>
+    JSON.stringify({ input: `Question ${n}`, output, expected: 'Paris' }),
+  )
+  write('answers.jsonl', answers.join('\n'))
+  write('rules.txt', 'Be brief.')
+  await run('import', 'answers.jsonl', '-w', 'w.assay')
+  process.env.ASSAY_TEST_KEY = 'sk-ci'
+  onTestFinished(() => {
+    delete process.env.ASSAY_TEST_KEY
+  })
+  const evaluate = (scorers: string, ...words: string[]) =>
+    run('evaluate', '-w', 'w.assay', '--filter', '{}', '--json', '--scorers', scorers, ...words)
+  const provider = ['--provider', `ci=${server.url}`, '--provider-key', 'ci=ASSAY_TEST_KEY']
+
+  const judged = await evaluate(
+    'correctness,tone=guidelines,exact:expected_response',
+    ...provider,
+    '--judge-model',
+    'ci/small',
+    '--guidelines',
+    'rules.txt',
+    '--min',
+    'correctness=0.8',
+  )
+  expect(judged).toMatchObject({ code: 4 })
+  expect(JSON.parse(judged.stdout).metrics).toEqual({
+    'correctness/mean': expect.closeTo(2 / 3, 9),
+    'tone/mean': expect.closeTo(2 / 3, 9),
+    'exact/mean': expect.closeTo(1 / 3, 9),
+  })
+  expect(server.requests[0]?.body?.model).toBe('small')
 })
 
 test('wrong calls are exit code 2, what is not there exit code 1', async () => {
