@@ -128,7 +128,7 @@ function environment(options: LaunchOptions, dataFolder: string): NodeJS.Process
     ASSAY_DATA: dataFolder,
     ASSAY_NO_OPEN: '1',
     // Every test starts the same program.
-    NODE_COMPILE_CACHE: path.join(projectRoot, 'node_modules/.cache/compiled'),
+    NODE_COMPILE_CACHE: path.join(projectRoot, '.cache/compile'),
     ASSAY_LOCALE: locale,
     LANG: `${locale.replace('-', '_')}.UTF-8`,
   }
