@@ -35,6 +35,7 @@ const bridge: AssayBridge = {
   platform: process.platform as AssayBridge['platform'],
   pickOpenFiles: (options) => callHost('pickOpenFiles', options),
   pickSaveFile: (options) => callHost('pickSaveFile', options),
+  printToPdf: (options) => callHost('printToPdf', options),
   revealInFolder: (path) => callHost('revealInFolder', path),
   openExternal: (url) => callHost('openExternal', url),
   setTitle: (title) => callHost('setTitle', title),

@@ -22,6 +22,7 @@ import { createLog, type Log } from './log.ts'
 import { openOutside } from './outside.ts'
 import { createReceivers, type ReceiverPorts } from './receivers.ts'
 import { openRecents } from './recents.ts'
+import { createReports } from './reports.ts'
 import type { StartReviewHost } from './review/review-host.ts'
 import { createReviewLinks } from './review/review-links.ts'
 import { createReviewRouter } from './review/review-router.ts'
@@ -137,6 +138,7 @@ export function createEngine(options: EngineOptions): Engine {
     exports: createExports(workspaces, jobs, dataFolder),
     labeledExports: createLabeledExports(workspaces, jobs, dataFolder),
     evaluations,
+    reports: createReports(workspaces, jobs, dataFolder),
     reviewLinks,
     handovers: createHandovers({ workspaces, jobs, uploads, dataFolder, bus }),
     outside,

@@ -14,6 +14,7 @@ import { labeledExportHandlers } from './handlers/labeled-exports.ts'
 import { labelingSessionHandlers } from './handlers/labeling-sessions.ts'
 import { eventHandlers, receiverHandlers } from './handlers/live.ts'
 import { providerHandlers } from './handlers/providers.ts'
+import { reportHandlers } from './handlers/reports.ts'
 import { reviewLinkHandlers } from './handlers/review-links.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { spanHandlers } from './handlers/spans.ts'
@@ -46,6 +47,7 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     datasets: datasetHandlers(os, services),
     experiments: experimentHandlers(os, services),
     evaluations: evaluationHandlers(os, services),
+    reports: reportHandlers(os, services),
     imports: importHandlers(os, services),
     exports: exportHandlers(os, services),
     labeledExports: labeledExportHandlers(os, services),

@@ -8,6 +8,7 @@ import type { LabeledExports } from './labeled-exports.ts'
 import type { Outside } from './outside.ts'
 import type { Receivers } from './receivers.ts'
 import type { Recents } from './recents.ts'
+import type { Reports } from './reports.ts'
 import type { ReviewLinks } from './review/review-links.ts'
 import type { SettingsStore } from './settings.ts'
 import type { Workspaces } from './workspaces.ts'
@@ -31,6 +32,7 @@ export interface Services {
   exports: Exports
   labeledExports: LabeledExports
   evaluations: Evaluations
+  reports: Reports
   reviewLinks: ReviewLinks
   handovers: Handovers
   outside: Outside

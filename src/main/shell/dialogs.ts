@@ -1,10 +1,12 @@
 import { BrowserWindow, dialog, type IpcMainInvokeEvent, ipcMain, shell } from 'electron'
 import * as z from 'zod'
 import type { HostFunctions } from '../../shared/contract/bridge.ts'
+import { isPdfPath, printToPdf } from './print-to-pdf.ts'
 import { isTrustedFrame, openExternalLink } from './security.ts'
 
 const FileKinds = z.array(z.object({ name: z.string(), extensions: z.array(z.string()) }))
 const OpenOptions = z.object({ title: z.string().optional(), kinds: FileKinds, isMultiple: z.boolean() })
+const PdfOptions = z.object({ html: z.string(), path: z.string().refine(isPdfPath) })
 const SaveOptions = z.object({ title: z.string().optional(), kinds: FileKinds, defaultName: z.string() })
 
 type HostHandlers = {
@@ -31,6 +33,7 @@ const handlers: HostHandlers = {
     })
     return canceled ? undefined : filePath
   },
+  printToPdf: (argument) => printToPdf(PdfOptions.parse(argument)),
   async revealInFolder(argument) {
     shell.showItemInFolder(z.string().parse(argument))
   },

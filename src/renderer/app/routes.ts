@@ -2,7 +2,7 @@
  * The addresses of Assay's screens, as hash routes so that they work under `app://` and in a browser alike:
  * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/labeling/<sessionId?>`, `#/label/<sessionId>`, `#/quality/<sessionId>/<tab?>`,
  * `#/coding/<experimentId?>/<sessionId?>`, `#/schemas`,
- * `#/datasets/<datasetId?>`, `#/evaluations/<runId?>`, `#/connect/<section?>`, `#/settings/<section?>`.
+ * `#/datasets/<datasetId?>`, `#/evaluations/<runId?>/<tab?>`, `#/connect/<section?>`, `#/settings/<section?>`.
  * Anything after `?` belongs to the screen (`route.query`).
  */
 import { useSyncExternalStore } from 'react'
@@ -17,7 +17,7 @@ export type Route =
   | { screen: 'coding'; experimentId?: string | undefined; sessionId?: string | undefined }
   | { screen: 'schemas' }
   | { screen: 'datasets'; datasetId?: string | undefined }
-  | { screen: 'evaluations'; runId?: string | undefined }
+  | { screen: 'evaluations'; runId?: string | undefined; tab?: string | undefined; query?: string | undefined }
   | { screen: 'connect'; section?: string | undefined }
   | { screen: 'settings'; section?: string | undefined }
   | { screen: 'unknown'; path: string }
@@ -45,7 +45,10 @@ export function parseRoute(hash: string): Route {
     return { screen, ...(first ? { experimentId: first } : {}), ...(first && second ? { sessionId: second } : {}) }
   }
   if (screen === 'datasets') return { screen, ...(first ? { datasetId: first } : {}) }
-  if (screen === 'evaluations') return { screen, ...(first ? { runId: first } : {}) }
+  if (screen === 'evaluations') {
+    if (!first) return { screen }
+    return { screen, runId: first, ...(second ? { tab: second, ...withQuery } : {}) }
+  }
   if (screen === 'schemas') return { screen }
   if (screen === 'connect' || screen === 'settings') return { screen, ...(first ? { section: first } : {}) }
   return { screen: 'unknown', path }
@@ -76,7 +79,7 @@ export function toHash(route: Route): string {
     case 'datasets':
       return withId('datasets', route.datasetId)
     case 'evaluations':
-      return withId('evaluations', route.runId)
+      return `${withId('evaluations', route.runId)}${route.tab === undefined ? '' : `/${encodeURIComponent(route.tab)}${query}`}`
     case 'connect':
     case 'settings':
       return withId(route.screen, route.section)

@@ -105,7 +105,7 @@ function OpenScreen({ route }: { route: WorkspaceRoute }) {
     case 'datasets':
       return <DatasetsScreen datasetId={route.datasetId} />
     case 'evaluations':
-      return <EvaluationsScreen runId={route.runId} />
+      return <EvaluationsScreen runId={route.runId} tab={route.tab} query={route.query} />
     case 'traces':
       return <TracesScreen />
   }

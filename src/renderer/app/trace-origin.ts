@@ -6,7 +6,7 @@ import { currentRoute, navigate, parseRoute, type Route, toHash } from './routes
 
 /** Screens that lead through traces of their own. */
 export type TraceOrigin =
-  | { screen: 'evaluations'; runId: string }
+  | { screen: 'evaluations'; runId: string; tab?: string | undefined; query?: string | undefined }
   | { screen: 'labeling'; sessionId: string }
   | { screen: 'label'; sessionId: string }
   | { screen: 'quality'; sessionId: string; tab?: string | undefined }

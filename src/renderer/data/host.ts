@@ -19,12 +19,16 @@ export interface Host {
     /** Chooses existing files and places to write by the system's dialogs, as paths. */
     hasFileDialogs: boolean
     canReveal: boolean
+    /** Writes PDF files itself; elsewhere the browser's print dialog does. */
+    canPrintToPdf: boolean
   }
   platform: 'darwin' | 'win32' | 'linux'
   /** Files to read; empty when cancelled. */
   pickOpenFiles(options: { title: string; kinds: FileKind[]; isMultiple: boolean }): Promise<HostFile[]>
   /** Where to write; undefined when cancelled or without file dialogs. */
   pickSaveFile(options: { title: string; kinds: FileKind[]; defaultName: string }): Promise<string | undefined>
+  /** Only where `canPrintToPdf`. */
+  printToPdf(options: { html: string; path: string }): Promise<void>
   revealInFolder(path: string): Promise<void>
   /** Opens a web or mail address outside Assay; anything else is ignored. */
   openExternal(url: string): Promise<void>
@@ -108,7 +112,11 @@ function makeHost(): Host {
     return { name: file.name, sizeBytes: file.size, path: path === '' ? undefined : path, file }
   }
   return {
-    capabilities: { hasFileDialogs: bridge !== undefined, canReveal: bridge !== undefined },
+    capabilities: {
+      hasFileDialogs: bridge !== undefined,
+      canReveal: bridge !== undefined,
+      canPrintToPdf: bridge !== undefined,
+    },
     platform: bridge?.platform ?? browserPlatform(),
     async pickOpenFiles(options) {
       if (bridge === undefined) return (await pickWithInput(options.kinds, options.isMultiple)).map(toHostFile)
@@ -117,6 +125,9 @@ function makeHost(): Host {
     },
     async pickSaveFile(options) {
       return bridge?.pickSaveFile(options)
+    },
+    async printToPdf(options) {
+      await bridge?.printToPdf(options)
     },
     async revealInFolder(path) {
       await bridge?.revealInFolder(path)

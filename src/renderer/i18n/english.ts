@@ -12,6 +12,7 @@ import { labeling } from './en/labeling.ts'
 import { palette } from './en/palette.ts'
 import { providers } from './en/providers.ts'
 import { quality } from './en/quality.ts'
+import { report } from './en/report.ts'
 import { schemas } from './en/schemas.ts'
 import { session } from './en/session.ts'
 import { settings } from './en/settings.ts'
@@ -39,6 +40,7 @@ export const english = {
   palette,
   providers,
   quality,
+  report,
   schemas,
   session,
   settings,

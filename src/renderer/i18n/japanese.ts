@@ -13,6 +13,7 @@ import { labeling } from './ja/labeling.ts'
 import { palette } from './ja/palette.ts'
 import { providers } from './ja/providers.ts'
 import { quality } from './ja/quality.ts'
+import { report } from './ja/report.ts'
 import { schemas } from './ja/schemas.ts'
 import { session } from './ja/session.ts'
 import { settings } from './ja/settings.ts'
@@ -40,6 +41,7 @@ export const japanese: SameKeys<typeof english> = {
   palette,
   providers,
   quality,
+  report,
   schemas,
   session,
   settings,

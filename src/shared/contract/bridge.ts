@@ -51,6 +51,8 @@ export interface HostFunctions {
   pickOpenFiles(options: { title?: string; kinds: FileKind[]; isMultiple: boolean }): Promise<string[]>
   /** An absolute path, undefined when the person cancelled. */
   pickSaveFile(options: { title?: string; kinds: FileKind[]; defaultName: string }): Promise<string | undefined>
+  /** Prints a self-contained page as a PDF file at an absolute path. Nothing of the page runs, and nothing is loaded. */
+  printToPdf(options: { html: string; path: string }): Promise<void>
   revealInFolder(path: string): Promise<void>
   /** Opens the system's browser; only `https:` URLs, others are refused. */
   openExternal(url: string): Promise<void>

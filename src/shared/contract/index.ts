@@ -18,6 +18,7 @@ import { labeledExports } from './labeled-exports.ts'
 import { labelingSessions, labelSchemas } from './labeling.ts'
 import { egress, providers } from './providers.ts'
 import { receivers } from './receivers.ts'
+import { reports } from './reports.ts'
 import { reviewLinks } from './review-links.ts'
 import { settings } from './settings.ts'
 import { targets } from './targets.ts'
@@ -33,6 +34,7 @@ export const contract = {
   views,
   experiments,
   evaluations,
+  reports,
   labelSchemas,
   labelingSessions,
   labelWork,

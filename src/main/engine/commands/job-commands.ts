@@ -27,6 +27,7 @@ import { callCommands } from '../channel/call-commands.ts'
 import type { CommandCall } from '../channel/protocol.ts'
 import { createHandoverCommands } from './handover-commands.ts'
 import { createLabeledCommands } from './labeled-commands.ts'
+import { type ReportFileInput, writeReport } from './report-commands.ts'
 import type { WriterCommands } from './writer-commands.ts'
 
 export interface JobEvent {
@@ -140,6 +141,8 @@ export function createJobCommands(host: JobHost) {
 
     ...createHandoverCommands(report),
     ...createLabeledCommands(report),
+
+    writeReport: (input: ReportFileInput): ExportReport => writeReport(input),
 
     examine: ({ path }: { path: string }): DoctorReport => examineWorkspace(path),
   }

@@ -29,6 +29,7 @@ import { countTraces, listTraces } from '../../store/trace-list.ts'
 import { readTree } from '../../store/trace-read.ts'
 import { findSpans } from './find-spans.ts'
 import { type MlflowReply, type ReadCall, runRead } from './mlflow-calls.ts'
+import { createReportReads } from './report-commands.ts'
 import { listSessionTurns } from './session-turns.ts'
 
 type Tail<T extends (db: Database, input: never, ...rest: never[]) => unknown> = Parameters<T>[1]
@@ -60,6 +61,7 @@ export function createReaderCommands() {
     listNoteExperiments: (_input: undefined) => listNoteExperiments(getDb()),
     listEvaluations: (_input: undefined) => listEvaluations(getDb()),
     getEvaluation: ({ runId }: { runId: string }) => getEvaluation(getDb(), runId),
+    ...createReportReads(getDb),
     planEvaluation: (input: Tail<typeof planEvaluation>) => planEvaluation(getDb(), input),
     estimateEvaluation: (input: Tail<typeof estimateEvaluation>) => estimateEvaluation(getDb(), input),
     readEvaluationProgress: ({ runId }: { runId: string }) => readEvaluationProgress(getDb(), runId),

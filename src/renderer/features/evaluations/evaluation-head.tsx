@@ -12,7 +12,7 @@ import css from './evaluations.module.css'
 import { StatusMark } from './status-mark.tsx'
 
 /** What this evaluation is: name, state, when and for how long; parameters and tags folded away. */
-export function EvaluationHead({ evaluation, children }: { evaluation: EvaluationSummary; children: ReactNode }) {
+export function EvaluationHead({ evaluation, children }: { evaluation: EvaluationSummary; children?: ReactNode }) {
   const t = useT()
   const format = useFormat()
   const { params, tags } = evaluation

@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { create } from 'zustand'
+import { mostCompared } from '../../../shared/model/report.ts'
 import type { EvaluationSummary } from '../../../shared/model/run.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
 import { Link } from '../../app/link.tsx'
@@ -14,6 +15,7 @@ import { DataGrid, focusGrid, type GridColumn, isGridFocused } from '../../ui/da
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { stepId } from '../../ui/grid-steps.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { compareQuery } from '../report/index.tsx'
 import { EmptyEvaluations } from './empty-evaluations.tsx'
 import { type EvaluationSort, measureColumn, newestFirst, nextSort, sortEvaluations } from './evaluation-sort.ts'
 import css from './evaluations.module.css'
@@ -22,12 +24,32 @@ import { findMeasure, measureKeys } from './measures.ts'
 import { StatusMark } from './status-mark.tsx'
 
 /** The row last looked at and the order, so that coming back shows where one was. */
-const useListView = create<{ activeId: string | undefined; sort: EvaluationSort }>(() => ({
+const useListView = create<{ activeId: string | undefined; sort: EvaluationSort; selected: readonly string[] }>(() => ({
   activeId: undefined,
+  selected: [],
   sort: newestFirst,
 }))
 
 const setActive = (activeId: string) => useListView.setState({ activeId })
+
+function toggleSelected(runId: string): void {
+  const { selected } = useListView.getState()
+  const isIn = selected.includes(runId)
+  if (!isIn && selected.length === mostCompared) return
+  useListView.setState({ selected: isIn ? selected.filter((each) => each !== runId) : [...selected, runId] })
+}
+
+/** The oldest is what the others are compared with: what came later is to be better. */
+function compareSelected(evaluations: readonly EvaluationSummary[]): void {
+  const { selected } = useListView.getState()
+  const [baseline, ...others] = evaluations
+    .filter(({ runId }) => selected.includes(runId))
+    .toSorted((a, b) => a.startMs - b.startMs)
+    .map(({ runId }) => runId)
+  if (baseline === undefined || others.length === 0) return
+  navigate({ screen: 'evaluations', runId: baseline, tab: 'compare', query: compareQuery(others) })
+}
+
 const idOf = (evaluation: EvaluationSummary) => evaluation.runId
 const open = (evaluation: EvaluationSummary) => navigate({ screen: 'evaluations', runId: evaluation.runId })
 
@@ -62,7 +84,7 @@ export function EvaluationList() {
 function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
   const t = useT()
   const format = useFormat()
-  const { activeId, sort } = useListView()
+  const { activeId, sort, selected } = useListView()
   const rows = useMemo(() => sortEvaluations(evaluations, sort, format.locale), [evaluations, sort, format.locale])
   const keys = useMemo(() => measureKeys(evaluations), [evaluations])
   const columns = useMemo((): GridColumn<EvaluationSummary>[] => {
@@ -76,6 +98,21 @@ function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
       return { id, name, sort: sortOf(id, name) }
     }
     return [
+      {
+        id: 'select',
+        name: t('evaluations.compare.select'),
+        widthPx: 76,
+        render: ({ runId, name }) => (
+          <Checkbox
+            size="xs"
+            tabIndex={-1}
+            aria-label={t('evaluations.compare.selectOf', { name: name === '' ? t('evaluations.noName') : name })}
+            checked={selected.includes(runId)}
+            disabled={!selected.includes(runId) && selected.length === mostCompared}
+            onChange={() => toggleSelected(runId)}
+          />
+        ),
+      },
       { ...fixed('name'), widthPx: 200, isStretched: true, render: (row) => <NameLink evaluation={row} /> },
       // What was measured is what one comes for: in a small window it is the rest that scrolls out.
       ...keys.map((key) => ({
@@ -101,7 +138,7 @@ function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
         render: (row) => (row.endMs === undefined ? null : format.duration((row.endMs - row.startMs) * 1000)),
       },
     ]
-  }, [t, format, sort, keys])
+  }, [t, format, sort, keys, selected])
   useCommands((): Command[] => {
     const step = (count: number) => {
       const next = stepId(rows.map(idOf), useListView.getState().activeId, count)
@@ -113,6 +150,25 @@ function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
     return [
       { id: 'evaluations.next', title: t('evaluations.command.next'), group, keys: ['j'], run: () => step(1) },
       { id: 'evaluations.previous', title: t('evaluations.command.previous'), group, keys: ['k'], run: () => step(-1) },
+      {
+        id: 'evaluations.select',
+        title: t('evaluations.command.select'),
+        group,
+        keys: ['x'],
+        when: () => findActive() !== undefined,
+        run: () => {
+          const active = findActive()
+          if (active !== undefined) toggleSelected(active.runId)
+        },
+      },
+      {
+        id: 'evaluations.compare',
+        title: t('evaluations.command.compare'),
+        group,
+        keys: ['c'],
+        when: () => useListView.getState().selected.length > 1,
+        run: () => compareSelected(rows),
+      },
       {
         id: 'evaluations.open',
         title: t('evaluations.command.open'),
@@ -133,6 +189,16 @@ function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
         <span className={css.count}>
           {t('evaluations.count', { count: rows.length, formatted: format.number(rows.length) })}
         </span>
+        {selected.length > 0 && (
+          <>
+            <span className={css.count} role="status">
+              {t('evaluations.compare.selected', { count: selected.length, formatted: format.number(selected.length) })}
+            </span>
+            <Button disabled={selected.length < 2} onClick={() => compareSelected(rows)}>
+              {t('evaluations.compare.open')}
+            </Button>
+          </>
+        )}
       </div>
       <DataGrid
         label={t('evaluations.title')}

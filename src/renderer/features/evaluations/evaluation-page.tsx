@@ -14,6 +14,7 @@ import { DataGrid, focusGrid, isGridFocused } from '../../ui/data-grid.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { stepId } from '../../ui/grid-steps.ts'
 import { Panes } from '../../ui/panes.tsx'
+import { EvaluationTabs } from '../report/index.tsx'
 import { EvaluationHead } from './evaluation-head.tsx'
 import { useEvaluationView, viewOf } from './evaluation-view.ts'
 import css from './evaluations.module.css'
@@ -32,8 +33,16 @@ function parseFlag(stored: unknown): boolean | undefined {
   return typeof stored === 'boolean' ? stored : undefined
 }
 
-/** One evaluation: what came out, and every row with what each scorer said of it. */
-export function EvaluationPage({ runId }: { runId: string }) {
+/** One evaluation: every row with what each scorer said of it, what came out, and how it compares. */
+export function EvaluationPage({
+  runId,
+  tab,
+  query: placeQuery,
+}: {
+  runId: string
+  tab: string | undefined
+  query: string | undefined
+}) {
   const t = useT()
   const query = useQuery(orpc.evaluations.get.queryOptions({ input: { runId } }))
   const toList = () => navigate({ screen: 'evaluations' })
@@ -68,10 +77,23 @@ export function EvaluationPage({ runId }: { runId: string }) {
   if (query.data === undefined) {
     return <div className={css.screen} role="status" aria-busy aria-label={t('evaluations.loading')} />
   }
-  return <Loaded key={runId} evaluation={query.data} />
+  const evaluation = query.data
+  return (
+    <div className={css.screen} key={runId}>
+      <EvaluationHead evaluation={evaluation} />
+      <EvaluationTabs
+        evaluation={evaluation}
+        tab={tab}
+        query={placeQuery}
+        onRows={(wanted) => useEvaluationView.setState({ ...viewOf(runId), filter: wanted })}
+      >
+        <Rows evaluation={evaluation} />
+      </EvaluationTabs>
+    </div>
+  )
 }
 
-function Loaded({ evaluation }: { evaluation: EvaluationSummary }) {
+function Rows({ evaluation }: { evaluation: EvaluationSummary }) {
   const t = useT()
   const { runId } = evaluation
   const view = useEvaluationView()
@@ -134,9 +156,6 @@ function Loaded({ evaluation }: { evaluation: EvaluationSummary }) {
     )
   return (
     <div className={css.screen}>
-      <EvaluationHead evaluation={evaluation}>
-        <DetailButton isOn={isDetailOn} onToggle={() => setDetailOn(!isDetailOn)} />
-      </EvaluationHead>
       <MetricTiles evaluation={evaluation} />
       <div className={css.toolbar}>
         <FilterSelect evaluation={evaluation} filter={filter} onFilter={setFilter} />
@@ -147,6 +166,9 @@ function Loaded({ evaluation }: { evaluation: EvaluationSummary }) {
           isFiltered={filter.kind !== 'all'}
           isReading={isReadingOn}
         />
+        <div className={css.titleTools}>
+          <DetailButton isOn={isDetailOn} onToggle={() => setDetailOn(!isDetailOn)} />
+        </div>
       </div>
       <div className={css.content}>
         {isDetailOn ? (

@@ -3,8 +3,17 @@ import { EvaluationList } from './evaluation-list.tsx'
 import { EvaluationPage } from './evaluation-page.tsx'
 import { stepRow } from './use-rows.ts'
 
-export function EvaluationsScreen({ runId }: { runId?: string | undefined }) {
-  return runId === undefined ? <EvaluationList /> : <EvaluationPage runId={runId} />
+/** `tab`: `rows`, `report` or `compare`; `query`: with which runs. */
+export function EvaluationsScreen({
+  runId,
+  tab,
+  query,
+}: {
+  runId?: string | undefined
+  tab?: string | undefined
+  query?: string | undefined
+}) {
+  return runId === undefined ? <EvaluationList /> : <EvaluationPage runId={runId} tab={tab} query={query} />
 }
 
 /** The trace after (1) or before (-1) one among an evaluation's rows; undefined at their ends. */

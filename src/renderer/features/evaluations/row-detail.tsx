@@ -3,17 +3,20 @@ import type { Assessment } from '../../../shared/model/assessment.ts'
 import type { EvaluationRow } from '../../../shared/model/run.ts'
 import { Link } from '../../app/link.tsx'
 import { toTraceFrom } from '../../app/trace-origin.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
 import { SafeMarkdown } from '../../ui/markdown.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import { ValueMark } from '../assessments/index.tsx'
 import css from './evaluations.module.css'
 import { ResultMark } from './result-mark.tsx'
 
 /** The selected row to be read: what went in and came out, what was expected, and why each scorer said what it said. */
 export function RowDetail({ row, runId }: { row: EvaluationRow | undefined; runId: string }) {
   const t = useT()
+  const format = useFormat()
   if (row === undefined) {
     return (
       <section className={css.detail} aria-label={t('evaluations.row.title')}>
@@ -22,6 +25,10 @@ export function RowDetail({ row, runId }: { row: EvaluationRow | undefined; runI
     )
   }
   const { trace } = row
+  // Of a name that people and scorers share the newest is shown, whoever gave it.
+  const people = Object.entries(trace.assessments).filter(
+    ([, cell]) => cell.sourceType === 'HUMAN' && cell.kind === 'feedback',
+  )
   const results = row.results.filter((result) => result.kind !== 'expectation')
   return (
     // A region that scrolls must be reachable by keyboard.
@@ -45,6 +52,28 @@ export function RowDetail({ row, runId }: { row: EvaluationRow | undefined; runI
       <Part title={t('evaluations.row.output')}>
         <Text text={trace.outputPreview} missing={t('evaluations.row.noOutput')} />
       </Part>
+      {people.length > 0 && (
+        <Part title={t('evaluations.row.people')}>
+          <dl className={css.expectations}>
+            {people.map(([name, cell]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>
+                  <ValueMark value={cell.value} />{' '}
+                  {cell.count > 1 && (
+                    <span className={css.faint}>
+                      {t('evaluations.row.peopleCount', { count: cell.count, formatted: format.number(cell.count) })}
+                    </span>
+                  )}
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <Link to={toTraceFrom(trace.traceId, { screen: 'evaluations', runId })} className={css.open}>
+            {t('evaluations.row.openLabels')}
+          </Link>
+        </Part>
+      )}
       {row.expectations.length > 0 && (
         <Part title={t('evaluations.row.expectations')}>
           <dl className={css.expectations}>

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core'
 import type { EvaluationSummary } from '../../../shared/model/run.ts'
-import { useFormat } from '../../i18n/format.ts'
+import { type Format, useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { focusGrid } from '../../ui/data-grid.tsx'
 import css from './evaluations.module.css'
@@ -9,6 +9,33 @@ import type { RowFilter } from './row-filter.ts'
 const allValue = 'all'
 const anyValue = 'any'
 const scorerPrefix = 'scorer:'
+const errorPrefix = 'error:'
+/** Rows that the report asked for, which no other entry of the list stands for. */
+const ownValue = 'own'
+
+function describe(filter: RowFilter, t: ReturnType<typeof useT>, format: Format): string | undefined {
+  switch (filter.kind) {
+    case 'all':
+    case 'failed':
+      return undefined
+    case 'slice':
+      return filter.label
+    case 'error':
+      return t('evaluations.one.errorOf', { name: filter.scorerName })
+    case 'missing':
+      return t('evaluations.one.nothingFrom', { name: filter.scorerName })
+    case 'verdict':
+      return t(filter.verdict === 'pass' ? 'evaluations.one.passedBy' : 'evaluations.one.failedBy', {
+        name: filter.scorerName,
+      })
+    case 'value':
+      return `${filter.scorerName}: ${filter.value}`
+    case 'range':
+      return filter.from === filter.to
+        ? `${filter.scorerName}: ${format.shortNumber(filter.from, 4)}`
+        : `${filter.scorerName}: ${format.shortNumber(filter.from, 4)} – ${format.shortNumber(filter.to, 4)}`
+  }
+}
 
 /** Which rows are shown: all, or those that a scorer failed. */
 export function FilterSelect({
@@ -21,12 +48,16 @@ export function FilterSelect({
   onFilter: (filter: RowFilter) => void
 }) {
   const t = useT()
+  const format = useFormat()
+  const own = describe(filter, t, format)
   const value =
-    filter.kind === 'all'
-      ? allValue
-      : filter.scorerName === undefined
-        ? anyValue
-        : `${scorerPrefix}${filter.scorerName}`
+    own !== undefined
+      ? ownValue
+      : filter.kind === 'failed' && filter.scorerName !== undefined
+        ? `${scorerPrefix}${filter.scorerName}`
+        : filter.kind === 'failed'
+          ? anyValue
+          : allValue
   const data = [
     { value: allValue, label: t('evaluations.one.all') },
     { value: anyValue, label: t('evaluations.one.anyFailed') },
@@ -34,6 +65,10 @@ export function FilterSelect({
       value: `${scorerPrefix}${name}`,
       label: t('evaluations.one.failedBy', { name }),
     })),
+    ...evaluation.scorers
+      .filter(({ errorCount }) => errorCount > 0)
+      .map(({ name }) => ({ value: `${errorPrefix}${name}`, label: t('evaluations.one.errorOf', { name }) })),
+    ...(own === undefined ? [] : [{ value: ownValue, label: own }]),
   ]
   return (
     <Select
@@ -47,7 +82,8 @@ export function FilterSelect({
         setTimeout(focusGrid)
         if (next === null || next === allValue) onFilter({ kind: 'all' })
         else if (next === anyValue) onFilter({ kind: 'failed' })
-        else onFilter({ kind: 'failed', scorerName: next.slice(scorerPrefix.length) })
+        else if (next.startsWith(errorPrefix)) onFilter({ kind: 'error', scorerName: next.slice(errorPrefix.length) })
+        else if (next !== ownValue) onFilter({ kind: 'failed', scorerName: next.slice(scorerPrefix.length) })
       }}
     />
   )
