@@ -1,11 +1,13 @@
 /** Which dialog is open. Any screen opens one by the functions here; the feature that owns it draws it. */
 import { create } from 'zustand'
+import type { LabeledSource } from '../../shared/model/labeled-export.ts'
 import type { TraceSelection } from '../../shared/model/trace.ts'
 import type { HostFile } from '../data/host.ts'
 
 export type Dialog =
   | { kind: 'import'; files: HostFile[]; text?: string | undefined }
   | { kind: 'export'; selection: TraceSelection; count: number | undefined }
+  | { kind: 'exportLabeled'; source: LabeledSource; count?: number | undefined }
   | { kind: 'jobs' }
   | { kind: 'keys' }
   | { kind: 'createWorkspace' }

@@ -31,6 +31,9 @@ const HandoverDialogs = lazy(async () => ({
 const DatasetDialogs = lazy(async () => ({
   default: (await import('../features/datasets/index.tsx')).DatasetDialogs,
 }))
+const LabeledExportDialog = lazy(async () => ({
+  default: (await import('../features/labeled-export/index.tsx')).LabeledExportDialog,
+}))
 const labelingKinds: ReadonlySet<string> = new Set(['newSession', 'editSession', 'addToSession', 'bulkAnswer', 'gold'])
 const handoverKinds = new Set<string>(['reviewLinks', 'handOver', 'returnLabels', 'mergeReturned', 'conflicts'])
 
@@ -45,6 +48,7 @@ export function Shell() {
   const isLabelingAsked = useDialog(({ dialog }) => dialog !== undefined && labelingKinds.has(dialog.kind))
   const isHandoverAsked = useDialog(({ dialog }) => dialog !== undefined && handoverKinds.has(dialog.kind))
   const isDatasetAsked = useDialog(({ dialog }) => dialog?.kind === 'makeDataset')
+  const isExportAsked = useDialog(({ dialog }) => dialog?.kind === 'exportLabeled')
   const content = useRef<HTMLElement>(null)
   useShellCommands()
   useHostEvents()
@@ -85,6 +89,11 @@ export function Shell() {
       {isDatasetAsked && (
         <Suspense fallback={null}>
           <DatasetDialogs />
+        </Suspense>
+      )}
+      {isExportAsked && (
+        <Suspense fallback={null}>
+          <LabeledExportDialog />
         </Suspense>
       )}
       <FileDrop />

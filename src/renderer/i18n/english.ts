@@ -8,6 +8,7 @@ import { evaluations } from './en/evaluations.ts'
 import { handover } from './en/handover.ts'
 import { labelChecks } from './en/label-checks.ts'
 import { labelScreen } from './en/label-screen.ts'
+import { labeledExport } from './en/labeled-export.ts'
 import { labeling } from './en/labeling.ts'
 import { palette } from './en/palette.ts'
 import { providers } from './en/providers.ts'
@@ -36,6 +37,7 @@ export const english = {
   handover,
   labelChecks,
   labelScreen,
+  labeledExport,
   labeling,
   palette,
   providers,

@@ -9,6 +9,7 @@ import { evaluations } from './ja/evaluations.ts'
 import { handover } from './ja/handover.ts'
 import { labelChecks } from './ja/label-checks.ts'
 import { labelScreen } from './ja/label-screen.ts'
+import { labeledExport } from './ja/labeled-export.ts'
 import { labeling } from './ja/labeling.ts'
 import { palette } from './ja/palette.ts'
 import { providers } from './ja/providers.ts'
@@ -37,6 +38,7 @@ export const japanese: SameKeys<typeof english> = {
   handover,
   labelChecks,
   labelScreen,
+  labeledExport,
   labeling,
   palette,
   providers,

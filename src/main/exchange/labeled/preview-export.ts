@@ -9,7 +9,7 @@ import { createJsonLine } from './table-files.ts'
 /** Longer sources are read no further: a preview is waited for. */
 const readMs = 4_000
 const lineCount = 3
-const lineLength = 2_000
+const lineLength = 1_000
 
 export interface PreviewOptions extends OpenOptions {
   /** What the redactor told of its replacements. */

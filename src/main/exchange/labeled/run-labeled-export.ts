@@ -127,6 +127,7 @@ function* toLines(request: LabeledExport, { items, schemas, report }: OpenedExpo
 function* toRows({ items, table, report }: OpenedExport): Iterable<TableRow> {
   for (const item of items) {
     const rows = table.rowsOf(item)
+    if (rows.length === 0) report.left++
     report.rows += rows.length
     yield* rows
   }

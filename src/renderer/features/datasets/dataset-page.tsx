@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
-import { IconArrowLeft, IconLayoutSidebarRight } from '@tabler/icons-react'
+import { IconArrowLeft, IconDownload, IconLayoutSidebarRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useState } from 'react'
 import type { Dataset, DatasetRecord } from '../../../shared/model/dataset.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
+import { openDialog } from '../../app/dialogs.ts'
 import { navigate } from '../../app/routes.ts'
 import { useWorkspace } from '../../app/workspace.ts'
 import { orpc } from '../../data/client.ts'
@@ -112,6 +113,12 @@ function Loaded({ dataset }: { dataset: Dataset }) {
         run: () => setDetailOn(!isDetailOn),
       },
       {
+        id: 'dataset.export',
+        title: t('labeledExport.open'),
+        group,
+        run: () => openDialog({ kind: 'exportLabeled', source: { kind: 'dataset', datasetId: dataset.datasetId } }),
+      },
+      {
         id: 'dataset.delete',
         title: t('datasets.command.delete'),
         group,
@@ -119,7 +126,7 @@ function Loaded({ dataset }: { dataset: Dataset }) {
         run: () => setIsDeleting(true),
       },
     ]
-  }, [t, records, activeId, active, isDetailOn, setDetailOn, isReadOnly])
+  }, [t, records, activeId, active, isDetailOn, setDetailOn, isReadOnly, dataset.datasetId])
   const table = (
     <DataGrid
       label={t('datasets.one.list')}
@@ -138,6 +145,14 @@ function Loaded({ dataset }: { dataset: Dataset }) {
   return (
     <div className={css.screen}>
       <Head dataset={dataset}>
+        <Button
+          leftSection={<IconDownload size={14} aria-hidden />}
+          onClick={() =>
+            openDialog({ kind: 'exportLabeled', source: { kind: 'dataset', datasetId: dataset.datasetId } })
+          }
+        >
+          {t('labeledExport.openShort')}
+        </Button>
         {!isReadOnly && <Button onClick={() => setIsDeleting(true)}>{t('datasets.delete.button')}</Button>}
         <Tooltip label={detailLabel}>
           <ActionIcon

@@ -1,5 +1,5 @@
 /** A session as a file for a reviewer without a connection: for whom, what goes along, what is blacked out. */
-import { Button, Checkbox, Radio, TagsInput } from '@mantine/core'
+import { Button, Checkbox, Radio } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { PackageContent, PackageReport, type Redaction, RedactionKind } from '../../../shared/model/handover.ts'
@@ -14,6 +14,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import css from './handover.module.css'
 import { JobOutcome } from './job-outcome.tsx'
+import { RedactionChoice } from './redaction-fields.tsx'
 import { ReviewerField } from './reviewer-field.tsx'
 import { startFile } from './start-file.ts'
 
@@ -42,8 +43,6 @@ export function HandOverDialog({ sessionId }: { sessionId: string }) {
     </Dialog>
   )
 }
-
-const found = RedactionKind.extract(['email', 'phone', 'card', 'key'])
 
 function Form({
   session,
@@ -122,38 +121,7 @@ function Form({
         disabled={isBlind}
         onChange={(event) => setWithAssessments(event.currentTarget.checked)}
       />
-      <fieldset className={css.checks}>
-        <legend>{t('handover.out.redact')}</legend>
-        {found.options.map((kind) => (
-          <Checkbox
-            key={kind}
-            label={t(`handover.redaction.${kind}`)}
-            checked={redaction.detectors.includes(kind)}
-            onChange={(event) => {
-              const others = redaction.detectors.filter((each) => each !== kind)
-              setRedaction({ ...redaction, detectors: event.currentTarget.checked ? [...others, kind] : others })
-            }}
-          />
-        ))}
-        <TagsInput
-          label={t('handover.out.names')}
-          description={t('handover.out.namesAbout')}
-          splitChars={[',', '、', '\n']}
-          value={redaction.names}
-          onChange={(names) => setRedaction({ ...redaction, names })}
-        />
-        <TagsInput
-          label={t('handover.out.patterns')}
-          description={t('handover.out.patternsAbout')}
-          splitChars={[]}
-          maxTags={50}
-          value={redaction.patterns}
-          error={
-            typeof pattern === 'number' && t('handover.out.badPattern', { pattern: redaction.patterns[pattern] ?? '' })
-          }
-          onChange={(patterns) => setRedaction({ ...redaction, patterns })}
-        />
-      </fieldset>
+      <RedactionChoice redaction={redaction} error={error} onChange={setRedaction} />
       {error !== undefined && typeof pattern !== 'number' && (
         <p role="alert" className={css.error}>
           {failureText(error)}

@@ -4,6 +4,7 @@ import { ConflictsDialog } from './conflicts-dialog.tsx'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { LinksDialog } from './links-dialog.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
+import { RedactionChoice } from './redaction-fields.tsx'
 import { ReturnLabelsDialog } from './return-labels-dialog.tsx'
 import { ReviewerField as Field } from './reviewer-field.tsx'
 import { Menu } from './share-menu.tsx'
@@ -17,6 +18,11 @@ export function ShareMenu({ sessionId }: { sessionId: string }) {
 /** One of the session's reviewers, or a name where it has none. */
 export function ReviewerField(props: Parameters<typeof Field>[0]) {
   return <Field {...props} />
+}
+
+/** What is blacked out before anything leaves. */
+export function RedactionFields(props: Parameters<typeof RedactionChoice>[0]) {
+  return <RedactionChoice {...props} />
 }
 
 /** Where a file goes, and the job that writes it there: see `start-file.ts`. */

@@ -22,6 +22,9 @@ export function Menu({ sessionId }: { sessionId: string }) {
         <MantineMenu.Item onClick={() => openDialog({ kind: 'returnLabels', sessionId })}>
           {t('handover.menu.returnLabels')}
         </MantineMenu.Item>
+        <MantineMenu.Item onClick={() => openDialog({ kind: 'exportLabeled', source: { kind: 'session', sessionId } })}>
+          {t('labeledExport.open')}
+        </MantineMenu.Item>
         <MantineMenu.Divider />
         <MantineMenu.Item disabled={isReadOnly} onClick={() => openDialog({ kind: 'mergeReturned' })}>
           {t('handover.menu.merge')}

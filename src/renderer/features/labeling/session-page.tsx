@@ -274,6 +274,12 @@ function useItemCommands({
         run: () => navigate({ screen: 'coding', experimentId: session.experimentId, sessionId }),
       },
       {
+        id: 'labelingSession.export',
+        title: t('labeledExport.open'),
+        group,
+        run: () => openDialog({ kind: 'exportLabeled', source: { kind: 'session', sessionId } }),
+      },
+      {
         id: 'labelingSession.edit',
         title: t('labeling.command.edit'),
         group,

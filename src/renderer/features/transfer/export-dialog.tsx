@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ExportFormat } from '../../../shared/model/job.ts'
 import type { TraceSelection } from '../../../shared/model/trace.ts'
-import { closeDialog } from '../../app/dialogs.ts'
+import { closeDialog, openDialog } from '../../app/dialogs.ts'
 import { notifyFailure } from '../../app/notify.tsx'
 import { useWorkspace } from '../../app/workspace.ts'
 import { client, orpc } from '../../data/client.ts'
@@ -117,6 +117,14 @@ export function ExportDialog({ selection, count: given }: { selection: TraceSele
             onChange={(event) => setWithAssessments(event.currentTarget.checked)}
           />
           <footer className={css.actions}>
+            <Button
+              variant="subtle"
+              className={css.start ?? ''}
+              disabled={count === 0}
+              onClick={() => openDialog({ kind: 'exportLabeled', source: { kind: 'traces', selection }, count })}
+            >
+              {t('labeledExport.open')}
+            </Button>
             <Button onClick={closeDialog}>{t('common.cancel')}</Button>
             <Button
               data-autofocus

@@ -68,6 +68,7 @@ export const handover = {
     patterns: 'Patterns',
     patternsAbout: 'Regular expressions of JavaScript, without slashes. Enter adds one.',
     badPattern: '“{{pattern}}” is no regular expression.',
+    slowPattern: '“{{pattern}}” takes too long. Write it more simply, without repeats inside of repeats.',
     made_one: '{{formatted}} item is in the file.',
     made_other: '{{formatted}} items are in the file.',
     redacted: 'Blacked out',

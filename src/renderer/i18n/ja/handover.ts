@@ -66,6 +66,7 @@ export const handover: SameKeys<typeof english> = {
     patterns: 'パターン',
     patternsAbout: 'JavaScript の正規表現（スラッシュなし）。Enter で追加。',
     badPattern: '「{{pattern}}」は正規表現として読めません。',
+    slowPattern: '「{{pattern}}」は時間がかかりすぎます。繰り返しを入れ子にせず、簡単にしてください。',
     made_other: 'ファイルには {{formatted}} 項目が入っています。',
     redacted: '伏せた箇所',
     noRedactions: '伏せた箇所はありません。',
