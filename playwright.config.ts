@@ -21,7 +21,7 @@ const onStandIn = {
     'assessments',
     'coding',
     'connect*',
-    'datasets',
+    'dataset*',
     'evaluations',
     'label*',
     'palette',

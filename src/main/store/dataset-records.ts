@@ -176,8 +176,8 @@ function mergedLineage(before: string | null, change: RecordLineage | undefined)
 }
 
 /**
- * Replaces parts of records. Errors: NOT_FOUND (dataset, record), CONFLICT (a record is in a sealed split, or another
- * has these inputs already); then nothing is changed.
+ * Replaces parts of records. Errors: NOT_FOUND (dataset, record), CONFLICT (a record is in a sealed split, was changed since
+ * it was read, or another has these inputs already); then nothing is changed.
  */
 export function editRecords(
   db: Database,
@@ -191,6 +191,7 @@ export function editRecords(
       const before = find.get(save.datasetPk, edit.recordId) as RecordRow | undefined
       if (before === undefined) throw new AppError('NOT_FOUND', `There is no record ${edit.recordId} in this dataset.`)
       assertUnsealed(db, save.datasetPk, before.split)
+      assertUnchanged(before, edit.sinceVersion)
       const inputs = edit.inputs === undefined ? before.inputs : JSON.stringify(edit.inputs)
       const after = {
         ...before,
@@ -213,7 +214,16 @@ export function editRecords(
 function assertUnsealed(db: Database, datasetPk: number, split: string | null): void {
   const seal = prepared(db, 'SELECT 1 FROM dataset_seals WHERE dataset_pk = ? AND split = ?').get(datasetPk, split)
   if (seal === undefined) return
-  throw new AppError('CONFLICT', `Records of the sealed split “${split}” stay as they are. Lift its seal first.`)
+  throw new AppError('CONFLICT', `Records of the sealed split “${split}” stay as they are. Lift its seal first.`, {
+    details: { reason: 'recordSealed' },
+  })
+}
+
+function assertUnchanged(before: RecordRow, sinceVersion: number | undefined): void {
+  if (sinceVersion === undefined || before.since_version === sinceVersion) return
+  throw new AppError('CONFLICT', 'The record was changed since it was read. Read it again, then change it.', {
+    details: { reason: 'recordChanged' },
+  })
 }
 
 function assertFree(db: Database, datasetPk: number, content: RecordContent): void {
@@ -222,7 +232,9 @@ function assertFree(db: Database, datasetPk: number, content: RecordContent): vo
     'SELECT 1 FROM dataset_records WHERE dataset_pk = ? AND inputs_hash = ? AND record_id <> ?',
   ).get(datasetPk, content.inputs_hash, content.record_id)
   if (taken === undefined) return
-  throw new AppError('CONFLICT', 'Another record has these inputs already. Change that one, or remove it first.')
+  throw new AppError('CONFLICT', 'Another record has these inputs already. Change that one, or remove it first.', {
+    details: { reason: 'inputsTaken' },
+  })
 }
 
 /** `count`: how many were there. Errors: NOT_FOUND (dataset), CONFLICT (one is in a sealed split); then all stay. */

@@ -2,7 +2,7 @@
  * The addresses of Assay's screens, as hash routes so that they work under `app://` and in a browser alike:
  * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/labeling/<sessionId?>`, `#/label/<sessionId>`, `#/quality/<sessionId>/<tab?>`,
  * `#/coding/<experimentId?>/<sessionId?>`, `#/schemas`,
- * `#/datasets/<datasetId?>`, `#/evaluations/<runId?>/<tab?>`, `#/connect/<section?>`, `#/settings/<section?>`.
+ * `#/datasets/<datasetId?>/<tab?>`, `#/evaluations/<runId?>/<tab?>`, `#/connect/<section?>`, `#/settings/<section?>`.
  * Anything after `?` belongs to the screen (`route.query`).
  */
 import { useSyncExternalStore } from 'react'
@@ -16,7 +16,7 @@ export type Route =
   | { screen: 'quality'; sessionId: string; tab?: string | undefined }
   | { screen: 'coding'; experimentId?: string | undefined; sessionId?: string | undefined }
   | { screen: 'schemas' }
-  | { screen: 'datasets'; datasetId?: string | undefined }
+  | { screen: 'datasets'; datasetId?: string | undefined; tab?: string | undefined }
   | { screen: 'evaluations'; runId?: string | undefined; tab?: string | undefined; query?: string | undefined }
   | { screen: 'connect'; section?: string | undefined }
   | { screen: 'settings'; section?: string | undefined }
@@ -44,7 +44,9 @@ export function parseRoute(hash: string): Route {
   if (screen === 'coding') {
     return { screen, ...(first ? { experimentId: first } : {}), ...(first && second ? { sessionId: second } : {}) }
   }
-  if (screen === 'datasets') return { screen, ...(first ? { datasetId: first } : {}) }
+  if (screen === 'datasets') {
+    return { screen, ...(first ? { datasetId: first } : {}), ...(first && second ? { tab: second } : {}) }
+  }
   if (screen === 'evaluations') {
     if (!first) return { screen }
     return { screen, runId: first, ...(second ? { tab: second, ...withQuery } : {}) }
@@ -76,8 +78,10 @@ export function toHash(route: Route): string {
       const session = route.sessionId === undefined ? '' : `/${encodeURIComponent(route.sessionId)}`
       return `${withId('coding', route.experimentId)}${route.experimentId === undefined ? '' : session}`
     }
-    case 'datasets':
-      return withId('datasets', route.datasetId)
+    case 'datasets': {
+      const tab = route.tab === undefined ? '' : `/${encodeURIComponent(route.tab)}`
+      return `${withId('datasets', route.datasetId)}${route.datasetId === undefined ? '' : tab}`
+    }
     case 'evaluations':
       return `${withId('evaluations', route.runId)}${route.tab === undefined ? '' : `/${encodeURIComponent(route.tab)}${query}`}`
     case 'connect':

@@ -103,7 +103,7 @@ function OpenScreen({ route }: { route: WorkspaceRoute }) {
     case 'schemas':
       return <SchemasScreen />
     case 'datasets':
-      return <DatasetsScreen datasetId={route.datasetId} />
+      return <DatasetsScreen datasetId={route.datasetId} tab={route.tab} />
     case 'evaluations':
       return <EvaluationsScreen runId={route.runId} tab={route.tab} query={route.query} />
     case 'traces':

@@ -41,10 +41,16 @@ export function toFailure(error: unknown): Failure {
 }
 
 type Refusal = keyof typeof english.schemas.refusal
+type RecordRefusal = keyof typeof english.datasets.refusal
 
 /** What keeps a question from being changed has sentences of its own. */
 function isRefusal(reason: unknown): reason is Refusal {
   return typeof reason === 'string' && Object.hasOwn(english.schemas.refusal, reason)
+}
+
+/** And so has what keeps a record from being changed. */
+function isRecordRefusal(reason: unknown): reason is RecordRefusal {
+  return typeof reason === 'string' && Object.hasOwn(english.datasets.refusal, reason)
 }
 
 /** The sentence for a person, in the language shown. */
@@ -52,5 +58,6 @@ export function failureText(error: unknown): string {
   const { code, details } = toFailure(error)
   const { reason, name } = details
   if (isRefusal(reason)) return t(`schemas.refusal.${reason}`, { name: String(name) })
+  if (isRecordRefusal(reason)) return t(`datasets.refusal.${reason}`)
   return t(`errors.${code}`)
 }

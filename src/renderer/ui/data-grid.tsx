@@ -1,7 +1,8 @@
 /**
  * A table of any length: only the rows on screen exist. One focusable grid whose `aria-activedescendant` is the row
  * with the cursor, so that the keyboard keeps its place when rows come and go. Arrows, Home, End, Page keys and
- * Enter work while it has the focus; letters are the screen's commands.
+ * Enter work while it has the focus; letters are the screen's commands. With a `cellCursor`, Left and Right move among its
+ * columns and the active cell is the descendant.
  */
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -37,6 +38,13 @@ export interface GridColumn<Row> {
   render: (row: Row) => ReactNode
 }
 
+export interface CellCursor {
+  /** Columns that take it, in their order. */
+  columnIds: readonly string[]
+  columnId: string
+  onColumn: (columnId: string) => void
+}
+
 export function DataGrid<Row>({
   label,
   columns,
@@ -48,6 +56,7 @@ export function DataGrid<Row>({
   onActive,
   onOpen,
   onEnd,
+  cellCursor,
 }: {
   label: string
   columns: readonly GridColumn<Row>[]
@@ -61,6 +70,7 @@ export function DataGrid<Row>({
   onOpen?: ((row: Row) => void) | undefined
   /** Called whenever the last loaded row is near; the caller loads more or does nothing. */
   onEnd?: (() => void) | undefined
+  cellCursor?: CellCursor | undefined
 }) {
   const prefix = useId()
   const scroller = useRef<HTMLDivElement>(null)
@@ -91,6 +101,10 @@ export function DataGrid<Row>({
     const next = stepId(rows.map(idOf), activeId, count)
     if (next !== undefined) onActive(next)
   }
+  const stepColumn = (count: number) => {
+    const next = cellCursor === undefined ? undefined : stepId(cellCursor.columnIds, cellCursor.columnId, count)
+    if (next !== undefined) cellCursor?.onColumn(next)
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== scroller.current || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
     // A little less than a screen, so that one row stays as an anchor for the eye.
@@ -101,6 +115,8 @@ export function DataGrid<Row>({
     else if (event.key === 'PageUp') step(-pageRows)
     else if (event.key === 'Home') step(-rows.length)
     else if (event.key === 'End') step(rows.length)
+    else if (event.key === 'ArrowLeft' && cellCursor !== undefined) stepColumn(-1)
+    else if (event.key === 'ArrowRight' && cellCursor !== undefined) stepColumn(1)
     else if (event.key === 'Enter' && onOpen !== undefined) {
       const active = rows[activeIndex]
       if (active === undefined) return
@@ -120,6 +136,7 @@ export function DataGrid<Row>({
       .join(' '),
     '--grid-width': `${columns.reduce((sum, column) => sum + column.widthPx, 0)}px`,
   } as CSSProperties
+  const activeDomId = `${prefix}${activeIndex}${cellCursor === undefined ? '' : `-${cellCursor.columnId}`}`
   const isActiveShown = activeIndex >= first && activeIndex <= last && activeIndex >= 0
   return (
     <div
@@ -130,7 +147,7 @@ export function DataGrid<Row>({
       aria-rowcount={(total ?? rows.length) + 1}
       aria-colcount={columns.length}
       aria-busy={isBusy}
-      aria-activedescendant={isActiveShown ? `${prefix}${activeIndex}` : undefined}
+      aria-activedescendant={isActiveShown ? activeDomId : undefined}
       className={css.scroller}
       style={style}
       onKeyDown={onKeyDown}
@@ -165,9 +182,18 @@ export function DataGrid<Row>({
               onDoubleClick={() => onOpen?.(row)}
             >
               {columns.map((column, at) => (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys
                 <div
                   key={column.id}
+                  id={cellCursor === undefined ? undefined : `${prefix}${item.index}-${column.id}`}
                   role="gridcell"
+                  tabIndex={cellCursor === undefined ? undefined : -1}
+                  data-active-cell={(item.index === activeIndex && cellCursor?.columnId === column.id) || undefined}
+                  onClick={
+                    cellCursor?.columnIds.includes(column.id) === true
+                      ? () => cellCursor.onColumn(column.id)
+                      : undefined
+                  }
                   aria-colindex={at + 1}
                   className={css.cell}
                   data-number={column.isNumber || undefined}

@@ -52,7 +52,7 @@ export const datasets = {
       }),
     )
     .output(z.object({ records: z.array(DatasetRecord), nextCursor: z.string().optional() })),
-  /** All or none. CONFLICT when another record has the inputs, or one is in a sealed split. */
+  /** All or none. CONFLICT when another record has the inputs, or one is in a sealed split or was changed since it was read. */
   edit: procedure.input(DatasetChange.extend({ edits: z.array(RecordEdit).min(1).max(1_000) })).output(Saved),
   removeRecords: procedure
     .input(DatasetChange.extend({ recordIds: z.array(z.string()).min(1).max(100_000) }))

@@ -141,6 +141,8 @@ export type DatasetDiff = z.infer<typeof DatasetDiff>
 /** What is absent stays as it is; `null` removes it. */
 export const RecordEdit = z.object({
   recordId: z.string(),
+  /** `sinceVersion` of the record that was edited: CONFLICT when it got other content since. */
+  sinceVersion: z.number().int().optional(),
   inputs: JsonObject.optional(),
   outputs: Json.nullable().optional(),
   expectations: JsonObject.nullable().optional(),

@@ -174,3 +174,18 @@ test('expectations that were sealed stay what they are, whatever version one goe
   const all = listRecords(db, { datasetId, withSealed: true, limit: 10 }).records
   expect(all).toMatchObject([{ recordId, outputs: 'final', split: 'test' }])
 })
+
+test('an edit of what somebody else changed meanwhile is refused, with a reason the interface knows', () => {
+  const { db, datasetId, read, idOf } = makeDataset(three)
+  const recordId = idOf('a')
+  const { sinceVersion } = listRecords(db, { datasetId, limit: 1 }).records[0] as { sinceVersion: number }
+  editRecords(db, { datasetId, edits: [{ recordId, sinceVersion, outputs: 2 }] })
+  const refusal = (reason: string) => expect.objectContaining({ code: 'CONFLICT', details: { reason } })
+  expect(() => editRecords(db, { datasetId, edits: [{ recordId, sinceVersion, outputs: 3 }] })).toThrow(
+    refusal('recordChanged'),
+  )
+  expect(() => editRecords(db, { datasetId, edits: [{ recordId, inputs: { q: 'b' } }] })).toThrow(
+    refusal('inputsTaken'),
+  )
+  expect(read()[0]).toEqual(['a', 2])
+})

@@ -1,46 +1,30 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core'
-import { IconArrowLeft, IconDownload, IconLayoutSidebarRight } from '@tabler/icons-react'
+import { ActionIcon, Button, Menu, Tabs } from '@mantine/core'
+import { IconChevronDown, IconDots, IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useMemo, useState } from 'react'
-import type { Dataset, DatasetRecord } from '../../../shared/model/dataset.ts'
+import { useState } from 'react'
+import type { Dataset } from '../../../shared/model/dataset.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
 import { openDialog } from '../../app/dialogs.ts'
 import { navigate } from '../../app/routes.ts'
 import { useWorkspace } from '../../app/workspace.ts'
 import { orpc } from '../../data/client.ts'
 import { failureText, toFailure } from '../../data/errors.ts'
-import { useExperimentNames } from '../../data/experiment-names.ts'
-import { useRemembered } from '../../data/settings.ts'
-import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
-import { CopyButton } from '../../ui/copy-button.tsx'
-import { DataGrid, focusGrid, isGridFocused } from '../../ui/data-grid.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { Field, Fields } from '../../ui/fields.tsx'
-import { stepId } from '../../ui/grid-steps.ts'
-import { Panes } from '../../ui/panes.tsx'
-import { RelativeTime } from '../../ui/relative-time.tsx'
+import { DatasetHead } from './dataset-head.tsx'
+import { changeView } from './dataset-view.ts'
 import css from './datasets.module.css'
 import { DeleteDialog } from './delete-dialog.tsx'
-import { EmptyDataset } from './empty-datasets.tsx'
-import { recordColumns } from './record-columns.tsx'
-import { RecordDetail } from './record-detail.tsx'
-import { findSourceTrace } from './record-text.ts'
-import { useRecords } from './use-records.ts'
+import { RecordDialog } from './record-dialog.tsx'
+import { RecordsTab } from './records-tab.tsx'
+import { SplitsTab } from './splits-tab.tsx'
+import { VersionsTab } from './versions-tab.tsx'
 
-const idOf = (record: DatasetRecord) => record.recordId
+const tabs = ['records', 'versions', 'splits'] as const
+type Tab = (typeof tabs)[number]
 
-function parseFlag(stored: unknown): boolean | undefined {
-  return typeof stored === 'boolean' ? stored : undefined
-}
-
-function openSource(record: DatasetRecord): void {
-  const traceId = findSourceTrace(record)
-  if (traceId !== undefined) navigate({ screen: 'trace', traceId })
-}
-
-/** One dataset and its records. */
-export function DatasetPage({ datasetId }: { datasetId: string }) {
+/** One dataset: its records, its versions, its splits. */
+export function DatasetPage({ datasetId, tab }: { datasetId: string; tab: string | undefined }) {
   const t = useT()
   const query = useQuery(orpc.datasets.get.queryOptions({ input: { datasetId } }))
   const toList = () => navigate({ screen: 'datasets' })
@@ -75,48 +59,49 @@ export function DatasetPage({ datasetId }: { datasetId: string }) {
   if (query.data === undefined) {
     return <div className={css.screen} role="status" aria-busy aria-label={t('datasets.loading')} />
   }
-  return <Loaded key={datasetId} dataset={query.data} />
+  return <Loaded key={datasetId} dataset={query.data} tab={tabs.find((each) => each === tab) ?? 'records'} />
 }
 
-function Loaded({ dataset }: { dataset: Dataset }) {
+function Loaded({ dataset, tab }: { dataset: Dataset; tab: Tab }) {
   const t = useT()
+  const { datasetId } = dataset
   const isReadOnly = useWorkspace()?.isReadOnly === true
   const [isDeleting, setIsDeleting] = useState(false)
-  const [isDetailOn, setDetailOn] = useRemembered<boolean>('datasets.detail', true, parseFlag)
-  const [activeId, setActive] = useState<string>()
-  const { query, records, loadMore } = useRecords(dataset.datasetId)
-  const columns = useMemo(() => recordColumns(t), [t])
-  const active = records.find((record) => record.recordId === activeId)
+  const [isAdding, setIsAdding] = useState(false)
+  const show = (next: Tab) =>
+    navigate({ screen: 'datasets', datasetId, ...(next === 'records' ? {} : { tab: next }) }, { replace: true })
+  const exportRecords = () => openDialog({ kind: 'exportLabeled', source: { kind: 'dataset', datasetId } })
+  const addFromSession = () => openDialog({ kind: 'makeDataset', datasetId })
   useCommands((): Command[] => {
     const group = 'datasets' as const
-    const step = (count: number) => {
-      const next = stepId(records.map(idOf), activeId, count)
-      if (next !== undefined) setActive(next)
-      focusGrid()
-    }
     return [
-      { id: 'dataset.next', title: t('datasets.command.next'), group, keys: ['j'], run: () => step(1) },
-      { id: 'dataset.previous', title: t('datasets.command.previous'), group, keys: ['k'], run: () => step(-1) },
-      {
-        id: 'dataset.openTrace',
-        title: t('datasets.command.openTrace'),
+      ...tabs.map((each, at) => ({
+        id: `dataset.tab.${each}`,
+        title: t(`datasets.tab.show.${each}`),
         group,
-        keys: ['Enter'],
-        when: () => active !== undefined && findSourceTrace(active) !== undefined && isGridFocused(),
-        run: () => active !== undefined && openSource(active),
+        keys: [String(at + 1)],
+        run: () => show(each),
+      })),
+      {
+        id: 'dataset.addRecord',
+        title: t('datasets.command.addRecord'),
+        group,
+        keys: ['n'],
+        when: () => !isReadOnly,
+        run: () => setIsAdding(true),
       },
       {
-        id: 'dataset.toggleDetail',
-        title: t('datasets.command.toggleDetail'),
+        id: 'dataset.addFromSession',
+        title: t('datasets.command.addFromSession'),
         group,
-        keys: ['p'],
-        run: () => setDetailOn(!isDetailOn),
+        when: () => !isReadOnly,
+        run: addFromSession,
       },
       {
         id: 'dataset.export',
         title: t('labeledExport.open'),
         group,
-        run: () => openDialog({ kind: 'exportLabeled', source: { kind: 'dataset', datasetId: dataset.datasetId } }),
+        run: exportRecords,
       },
       {
         id: 'dataset.delete',
@@ -126,146 +111,75 @@ function Loaded({ dataset }: { dataset: Dataset }) {
         run: () => setIsDeleting(true),
       },
     ]
-  }, [t, records, activeId, active, isDetailOn, setDetailOn, isReadOnly, dataset.datasetId])
-  const table = (
-    <DataGrid
-      label={t('datasets.one.list')}
-      columns={columns}
-      rows={records}
-      idOf={idOf}
-      total={dataset.recordCount}
-      isBusy={query.isFetchingNextPage}
-      activeId={activeId}
-      onActive={setActive}
-      onOpen={openSource}
-      onEnd={loadMore}
-    />
-  )
-  const detailLabel = t('datasets.command.toggleDetail')
+  }, [t, isReadOnly, datasetId])
   return (
     <div className={css.screen}>
-      <Head dataset={dataset}>
-        <Button
-          leftSection={<IconDownload size={14} aria-hidden />}
-          onClick={() =>
-            openDialog({ kind: 'exportLabeled', source: { kind: 'dataset', datasetId: dataset.datasetId } })
-          }
-        >
+      <DatasetHead dataset={dataset}>
+        <Button leftSection={<IconDownload size={14} aria-hidden />} onClick={exportRecords}>
           {t('labeledExport.openShort')}
         </Button>
-        {!isReadOnly && <Button onClick={() => setIsDeleting(true)}>{t('datasets.delete.button')}</Button>}
-        <Tooltip label={detailLabel}>
-          <ActionIcon
-            aria-label={detailLabel}
-            aria-pressed={isDetailOn}
-            variant={isDetailOn ? 'light' : 'subtle'}
-            onClick={() => setDetailOn(!isDetailOn)}
-          >
-            <IconLayoutSidebarRight size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      </Head>
-      <div className={css.content}>
-        {query.isError && records.length === 0 ? (
-          <EmptyState
-            title={t('datasets.one.recordsFailed')}
-            actions={<Button onClick={() => void query.refetch()}>{t('common.retry')}</Button>}
-          >
-            {failureText(query.error)}
-          </EmptyState>
-        ) : query.isPending ? (
-          <div className={css.screen} aria-busy />
-        ) : records.length === 0 ? (
-          <div className={css.scrolling}>
-            <EmptyDataset datasetId={dataset.datasetId} />
-          </div>
-        ) : isDetailOn ? (
-          <Panes
-            id="dataset"
-            panes={[
-              {
-                id: 'records',
-                content: table,
-                defaultPercent: 62,
-                minPx: 320,
-                borderLabel: t('datasets.record.title'),
-              },
-              {
-                id: 'detail',
-                content: <RecordDetail key={activeId} record={active} />,
-                defaultPercent: 38,
-                minPx: 240,
-              },
-            ]}
-          />
-        ) : (
-          table
+        {!isReadOnly && (
+          <>
+            <Menu>
+              <Menu.Target>
+                <Button variant="filled" rightSection={<IconChevronDown size={14} aria-hidden />}>
+                  {t('datasets.add.button')}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => setIsAdding(true)}>{t('datasets.add.byHand')}</Menu.Item>
+                <Menu.Item onClick={addFromSession}>{t('datasets.add.fromSession')}</Menu.Item>
+                <Menu.Item onClick={() => navigate({ screen: 'traces' })}>{t('datasets.add.fromTraces')}</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <ActionIcon size={28} aria-label={t('common.openMenu')}>
+                  <IconDots size={16} aria-hidden />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => setIsDeleting(true)}>{t('datasets.delete.button')}</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </>
         )}
-      </div>
+      </DatasetHead>
+      <Tabs
+        className={css.tabs}
+        value={tab}
+        keepMounted={false}
+        onChange={(value) => {
+          const next = tabs.find((each) => each === value)
+          if (next !== undefined) show(next)
+        }}
+      >
+        <Tabs.List aria-label={t('datasets.tab.label')}>
+          {tabs.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {t(`datasets.tab.${each}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="records" className={css.tabPanel}>
+          <RecordsTab dataset={dataset} isReadOnly={isReadOnly} onAdd={() => setIsAdding(true)} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions" className={css.tabPanel}>
+          <VersionsTab dataset={dataset} isReadOnly={isReadOnly} />
+        </Tabs.Panel>
+        <Tabs.Panel value="splits" className={css.tabPanel}>
+          <SplitsTab
+            dataset={dataset}
+            isReadOnly={isReadOnly}
+            onShow={(split) => {
+              changeView(datasetId, { shown: { split } })
+              show('records')
+            }}
+          />
+        </Tabs.Panel>
+      </Tabs>
       {isDeleting && <DeleteDialog dataset={dataset} onClose={() => setIsDeleting(false)} />}
-    </div>
-  )
-}
-
-function Head({ dataset, children }: { dataset: Dataset; children: ReactNode }) {
-  const t = useT()
-  const format = useFormat()
-  const experimentNames = useExperimentNames()
-  const tags = Object.entries(dataset.tags)
-  return (
-    <header className={css.head}>
-      <div className={css.titleLine}>
-        <Tooltip label={t('datasets.one.back')}>
-          <ActionIcon aria-label={t('datasets.one.back')} onClick={() => navigate({ screen: 'datasets' })}>
-            <IconArrowLeft size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        <h1 className={css.title} title={dataset.name}>
-          {dataset.name}
-        </h1>
-        <span className={css.count}>
-          {t('datasets.one.records', { count: dataset.recordCount, formatted: format.number(dataset.recordCount) })}
-        </span>
-        <div className={css.titleTools}>{children}</div>
-      </div>
-      <dl className={css.facts}>
-        <Fact name={t('datasets.one.id')}>
-          <code className={css.id}>{dataset.datasetId}</code>
-          <CopyButton text={dataset.datasetId} name={t('datasets.one.copyId')} />
-        </Fact>
-        <Fact name={t('datasets.column.experiments')}>
-          {dataset.experimentIds.length === 0
-            ? t('datasets.one.noExperiments')
-            : format.list(dataset.experimentIds.map(experimentNames))}
-        </Fact>
-        <Fact name={t('datasets.column.changed')}>
-          <RelativeTime timeMs={dataset.updatedAtMs} />
-        </Fact>
-        {dataset.createdBy !== undefined && <Fact name={t('datasets.column.createdBy')}>{dataset.createdBy}</Fact>}
-      </dl>
-      {tags.length > 0 && (
-        <details className={css.fold}>
-          <summary>{t('datasets.one.tags', { count: tags.length, formatted: format.number(tags.length) })}</summary>
-          <div className={css.foldBody}>
-            <Fields>
-              {tags.map(([key, value]) => (
-                <Field key={key} name={key} isMono>
-                  {value}
-                </Field>
-              ))}
-            </Fields>
-          </div>
-        </details>
-      )}
-    </header>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={css.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
+      {isAdding && <RecordDialog datasetId={datasetId} onClose={() => setIsAdding(false)} />}
     </div>
   )
 }

@@ -37,14 +37,26 @@ export function EmptyDatasets() {
   )
 }
 
-/** A dataset without records: the lines that add some. */
-export function EmptyDataset({ datasetId }: { datasetId: string }) {
+/** A dataset without records: the ways to add some. */
+export function EmptyDataset({ datasetId, onAdd }: { datasetId: string; onAdd: (() => void) | undefined }) {
   const t = useT()
   const { url } = useMlflowAddress()
   return (
     <EmptyState
       code={<CodeBlock code={fillSnippet(url, datasetId)} label={t('datasets.empty.code')} />}
       title={t('datasets.one.empty')}
+      actions={
+        onAdd === undefined ? undefined : (
+          <>
+            <Button variant="filled" onClick={onAdd}>
+              {t('datasets.add.byHand')}
+            </Button>
+            <Button onClick={() => openDialog({ kind: 'makeDataset', datasetId })}>
+              {t('datasets.add.fromSession')}
+            </Button>
+          </>
+        )
+      }
     >
       {t('datasets.one.emptyBody')}
     </EmptyState>

@@ -5,8 +5,8 @@ import { DatasetList } from './dataset-list.tsx'
 import { DatasetPage } from './dataset-page.tsx'
 import { MakeDatasetDialog } from './make-dialog.tsx'
 
-export function DatasetsScreen({ datasetId }: { datasetId?: string | undefined }) {
-  return datasetId === undefined ? <DatasetList /> : <DatasetPage datasetId={datasetId} />
+export function DatasetsScreen({ datasetId, tab }: { datasetId?: string | undefined; tab?: string | undefined }) {
+  return datasetId === undefined ? <DatasetList /> : <DatasetPage datasetId={datasetId} tab={tab} />
 }
 
 /** Whichever of the dialogs about datasets is open. */

@@ -4,19 +4,36 @@ import { Link } from '../../app/link.tsx'
 import { useT } from '../../i18n/i18n.ts'
 import type { GridColumn } from '../../ui/data-grid.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { CellEditor, type EditEnd } from './cell-editor.tsx'
 import css from './datasets.module.css'
+import type { EditablePart } from './edit-text.ts'
 import { findSourceTrace, lineText } from './record-text.ts'
 
-type TextColumn = 'inputs' | 'outputs' | 'expectations' | 'tags'
+/** The cell that is edited. */
+export interface CellEdit {
+  recordId: string
+  part: EditablePart
+  /** The name for a text where the part is empty. */
+  member: string | undefined
+  onEnd: (how: EditEnd) => void
+}
 
-export function recordColumns(t: ReturnType<typeof useT>): GridColumn<DatasetRecord>[] {
-  const textColumn = (id: TextColumn, widthPx: number): GridColumn<DatasetRecord> => ({
+export function recordColumns(t: ReturnType<typeof useT>, edit: CellEdit | undefined): GridColumn<DatasetRecord>[] {
+  const textColumn = (id: EditablePart, widthPx: number): GridColumn<DatasetRecord> => ({
     id,
     name: t(`datasets.column.${id}`),
     widthPx,
     isStretched: id !== 'tags',
     render: (record) => {
       const line = lineText(record[id])
+      if (edit?.recordId === record.recordId && edit.part === id) {
+        const { part, member, onEnd } = edit
+        return (
+          <CellEditor key={part} record={record} part={part} member={member} onEnd={onEnd}>
+            {line}
+          </CellEditor>
+        )
+      }
       return line === '' ? null : (
         <span className={id === 'inputs' ? undefined : css.dim} title={line}>
           {line}
@@ -35,6 +52,12 @@ export function recordColumns(t: ReturnType<typeof useT>): GridColumn<DatasetRec
       render: (record) => <Source record={record} />,
     },
     textColumn('tags', 96),
+    {
+      id: 'split',
+      name: t('datasets.split.name'),
+      widthPx: 72,
+      render: (record) => record.split ?? null,
+    },
     {
       id: 'changed',
       name: t('datasets.column.changed'),

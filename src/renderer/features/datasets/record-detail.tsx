@@ -1,5 +1,6 @@
+import { Select } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
-import type { DatasetRecord } from '../../../shared/model/dataset.ts'
+import type { DatasetRecord, DatasetSplit } from '../../../shared/model/dataset.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import { Link } from '../../app/link.tsx'
 import { useFormat } from '../../i18n/format.ts'
@@ -8,12 +9,23 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { foldText } from '../../ui/fold-text.ts'
 import { JsonTree } from '../../ui/json-tree.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { moveRecords } from './dataset-actions.ts'
 import css from './datasets.module.css'
 import { findSourceTrace, unwrap } from './record-text.ts'
 
 /** The selected record to be read: inputs, outputs, what is expected, and where it comes from. */
-export function RecordDetail({ record }: { record: DatasetRecord | undefined }) {
+export function RecordDetail({
+  record,
+  splits,
+  canMove,
+}: {
+  record: DatasetRecord | undefined
+  splits: readonly DatasetSplit[]
+  /** To another split. */
+  canMove: boolean
+}) {
   const t = useT()
+  const format = useFormat()
   if (record === undefined) {
     return (
       <section className={css.detail} aria-label={t('datasets.record.title')}>
@@ -49,12 +61,48 @@ export function RecordDetail({ record }: { record: DatasetRecord | undefined }) 
           <Value value={record.tags} label={t('datasets.column.tags')} />
         </Part>
       )}
+      {splits.some(({ name }) => name !== undefined) && (
+        <Part title={t('datasets.split.name')}>
+          <Select
+            aria-label={t('datasets.record.moveTo')}
+            className={css.splitSelect}
+            disabled={!canMove}
+            data={[
+              { value: '', label: t('datasets.split.none') },
+              ...splits.flatMap(({ name, sealedAtMs }) =>
+                name === undefined ? [] : [{ value: name, label: name, disabled: sealedAtMs !== undefined }],
+              ),
+            ]}
+            value={record.split ?? ''}
+            allowDeselect={false}
+            onChange={(value) => {
+              const { datasetId, recordId } = record
+              void moveRecords(datasetId, [recordId], value === null || value === '' ? undefined : value)
+            }}
+          />
+        </Part>
+      )}
       {record.sourceType !== undefined && (
         <Part title={t('datasets.record.source')}>
           <p className={css.line}>
             {t(`datasets.source.${record.sourceType}`)}
             {record.sourceId !== undefined && <code className={css.id}> {record.sourceId}</code>}
           </p>
+          {record.lineage?.labelers !== undefined && (
+            <p className={css.line}>{t('datasets.record.labelers', { names: format.list(record.lineage.labelers) })}</p>
+          )}
+          {record.lineage?.schemas !== undefined && (
+            <p className={css.line}>
+              {t('datasets.record.questions', {
+                names: format.list(record.lineage.schemas.map(({ name, version }) => `${name} v${version}`)),
+              })}
+            </p>
+          )}
+          {record.lineage?.sessionId !== undefined && (
+            <Link to={{ screen: 'labeling', sessionId: record.lineage.sessionId }} className={css.sourceLink}>
+              {t('datasets.record.openSession')}
+            </Link>
+          )}
         </Part>
       )}
       <Part title={t('datasets.record.changed')}>

@@ -5,7 +5,7 @@ import type { Json } from '../../../shared/model/json.ts'
 /** Longer than any column shows; the rest is in the details. */
 const lineLength = 400
 /** MLflow's client wraps outputs that are no object under this key (`dataset_record.py`). */
-const wrapperKey = 'mlflow_wrapped'
+export const wrapperKey = 'mlflow_wrapped'
 
 /** The value that a client's wrapper holds; others as they are. */
 export function unwrap(value: Json | undefined): Json | undefined {
@@ -15,7 +15,15 @@ export function unwrap(value: Json | undefined): Json | undefined {
 }
 
 function text(value: Json): string {
-  return typeof value === 'string' ? value.replaceAll(/\s+/g, ' ') : JSON.stringify(value)
+  const shown = lastMessage(value) ?? value
+  return typeof shown === 'string' ? shown.replaceAll(/\s+/g, ' ') : JSON.stringify(shown)
+}
+
+/** What was said last in a conversation in OpenAI's form; the rest is in the details. */
+function lastMessage(value: Json): string | undefined {
+  const last = Array.isArray(value) ? value.at(-1) : undefined
+  if (typeof last !== 'object' || last === null || Array.isArray(last)) return undefined
+  return typeof last.role === 'string' && typeof last.content === 'string' ? last.content : undefined
 }
 
 /** `question: Why?, language: en`; an object of one member shows its value alone. Empty for nothing. */

@@ -5,12 +5,21 @@ import { orpc } from '../../data/client.ts'
 
 const pageRecords = 200
 
-export function useRecords(datasetId: string) {
+export interface RecordsShown {
+  /** `null`: records of no split. */
+  split?: string | null
+  /** A look into a sealed split. */
+  openingId?: number
+}
+
+export function useRecords(datasetId: string, { split, openingId }: RecordsShown) {
   const query = useInfiniteQuery(
     orpc.datasets.records.infiniteOptions({
       input: (cursor: string | undefined) => ({
         datasetId,
         limit: pageRecords,
+        ...(split === undefined ? {} : { split }),
+        ...(openingId === undefined ? {} : { openingId }),
         ...(cursor === undefined ? {} : { cursor }),
       }),
       initialPageParam: undefined,

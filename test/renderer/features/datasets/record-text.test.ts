@@ -39,3 +39,13 @@ test('only a record made from a trace leads to one, however its id is written', 
   expect(findSourceTrace(makeRecord({ sourceType: 'DOCUMENT', sourceId: hex }))).toBeUndefined()
   expect(findSourceTrace(makeRecord({ sourceType: 'TRACE', sourceId: 'tr-made-by-hand' }))).toBeUndefined()
 })
+
+test('of a conversation the line shows what was said last', () => {
+  const messages = [
+    { role: 'system', content: 'Be kind.' },
+    { role: 'user', content: 'Which\noil?' },
+  ]
+  expect(lineText({ messages })).toBe('Which oil?')
+  expect(lineText({ messages, temperature: 0 })).toBe('messages: Which oil?, temperature: 0')
+  expect(lineText({ facts: ['a', 'b'] })).toBe('["a","b"]')
+})
