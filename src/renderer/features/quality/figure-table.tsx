@@ -1,12 +1,12 @@
 import type { AgreementFigure, QuestionAgreement } from '../../../shared/model/label-quality.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { IntervalPlot, PlotAxis } from '../../ui/interval-plot.tsx'
+import { makeScale } from '../../ui/plot-scale.ts'
 import { useFigureName } from './figure-meanings.tsx'
 import { findPrevalence, readFigure } from './figure-reading.ts'
 import { figureText } from './figure-text.ts'
 import css from './figures.module.css'
-import { IntervalPlot, PlotAxis } from './interval-plot.tsx'
-import { makeScale } from './plot-scale.ts'
 
 /** The figures of one question on one axis, each with a sentence on how to read it. */
 export function FigureTable({ question, title }: { question: QuestionAgreement; title: string }) {

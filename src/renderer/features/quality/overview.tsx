@@ -2,12 +2,12 @@ import type { SessionQuality } from '../../../shared/model/label-quality.ts'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { IntervalPlot, PlotAxis } from '../../ui/interval-plot.tsx'
+import { makeScale } from '../../ui/plot-scale.ts'
 import { questionTitle } from './answer-mark.tsx'
 import { groupByStanding, isShare, mainFigure, type Standing } from './figure-reading.ts'
 import { figureText } from './figure-text.ts'
 import css from './figures.module.css'
-import { IntervalPlot, PlotAxis } from './interval-plot.tsx'
-import { makeScale } from './plot-scale.ts'
 
 /** The whole session: what holds of which questions, and their figures on one axis. */
 export function Overview({

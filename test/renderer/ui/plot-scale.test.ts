@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeScale, placeOf } from '../../../../src/renderer/features/quality/plot-scale.ts'
+import { makeScale, placeOf } from '../../../src/renderer/ui/plot-scale.ts'
 
 test('the axis runs from chance to full agreement, further down only where a figure reaches there', () => {
   expect(makeScale([])).toEqual({ min: 0, max: 1, ticks: [0, 0.5, 1] })

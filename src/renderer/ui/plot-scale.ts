@@ -1,6 +1,4 @@
 /** Where figures stand on the axis of a plot. Pure. */
-import type { AgreementFigure } from '../../../shared/model/label-quality.ts'
-
 export interface PlotScale {
   min: number
   max: number
@@ -13,7 +11,7 @@ const step = 0.5
 const insetPercent = 4
 
 /** One axis for figures that are compared: from 0, or below where one reaches there, to 1. */
-export function makeScale(figures: readonly Pick<AgreementFigure, 'value' | 'low'>[]): PlotScale {
+export function makeScale(figures: readonly { value?: number | undefined; low?: number | undefined }[]): PlotScale {
   const least = figures.reduce((min, { value, low }) => Math.min(min, value ?? 0, low ?? 0), 0)
   const min = Math.max(-1, Math.floor(least / step) * step)
   const count = Math.round((1 - min) / step)
