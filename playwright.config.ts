@@ -32,6 +32,7 @@ const onStandIn = {
     'session',
     'session-setup',
     'trace*',
+    'validation',
   ].map((name) => `**/${name}.spec.ts`),
 }
 

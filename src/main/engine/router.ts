@@ -20,6 +20,7 @@ import { settingsHandlers } from './handlers/settings.ts'
 import { spanHandlers } from './handlers/spans.ts'
 import { targetHandlers } from './handlers/targets.ts'
 import { traceHandlers } from './handlers/traces.ts'
+import { validationHandlers } from './handlers/validations.ts'
 import { viewHandlers } from './handlers/views.ts'
 import { workspaceHandlers } from './handlers/workspaces.ts'
 import { createImplementer, type ImplementerOptions } from './implementer.ts'
@@ -56,6 +57,7 @@ export function createRouter(services: Services, options: ImplementerOptions) {
     ...providerHandlers(os, services),
     targets: targetHandlers(os, services),
     judges: judgeHandlers(os, services),
+    validations: validationHandlers(os, services),
     settings: settingsHandlers(os, services),
     events: eventHandlers(os, services),
   })

@@ -20,6 +20,8 @@ export interface DisagreementQuery {
   schemaId?: string | undefined
   /** Also those that are settled. */
   withSettled?: boolean | undefined
+  /** One item, also where its answers do not differ. */
+  traceId?: string | undefined
   cursor?: string | undefined
   limit: number
 }
@@ -30,7 +32,7 @@ export function listDisagreements(
   query: DisagreementQuery,
 ): { items: Disagreement[]; nextCursor?: string } {
   const groups = new Map<string, SessionLabel[]>()
-  for (const label of listSessionLabels(db, query.sessionId)) {
+  for (const label of listSessionLabels(db, query.sessionId, query.traceId)) {
     if (query.schemaId !== undefined && label.schemaId !== query.schemaId) continue
     const key = JSON.stringify([label.traceId, label.schemaId])
     const group = groups.get(key)
@@ -40,7 +42,8 @@ export function listDisagreements(
   const runPk = getSessionPk(db, query.sessionId)
   const found: { labels: SessionLabel[]; settled: Assessment | undefined }[] = []
   for (const labels of groups.values()) {
-    if (new Set(labels.map(({ value }) => canonicalJson(value))).size < 2) continue
+    const isAgreed = new Set(labels.map(({ value }) => canonicalJson(value))).size < 2
+    if (isAgreed && query.traceId === undefined) continue
     const [first] = labels as [SessionLabel]
     const settled = findSettled(db, runPk, first.traceId, first.schemaId)
     if (settled === undefined || query.withSettled) found.push({ labels, settled })

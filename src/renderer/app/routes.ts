@@ -2,7 +2,8 @@
  * The addresses of Assay's screens, as hash routes so that they work under `app://` and in a browser alike:
  * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/labeling/<sessionId?>`, `#/label/<sessionId>`, `#/quality/<sessionId>/<tab?>`,
  * `#/coding/<experimentId?>/<sessionId?>`, `#/schemas`,
- * `#/datasets/<datasetId?>/<tab?>`, `#/evaluations/<runId?>/<tab?>`, `#/connect/<section?>`, `#/settings/<section?>`.
+ * `#/datasets/<datasetId?>/<tab?>`, `#/evaluations/<runId?>/<tab?>`, `#/validation/<runId>/<scorer>`,
+ * `#/connect/<section?>`, `#/settings/<section?>`.
  * Anything after `?` belongs to the screen (`route.query`).
  */
 import { useSyncExternalStore } from 'react'
@@ -18,6 +19,7 @@ export type Route =
   | { screen: 'schemas' }
   | { screen: 'datasets'; datasetId?: string | undefined; tab?: string | undefined }
   | { screen: 'evaluations'; runId?: string | undefined; tab?: string | undefined; query?: string | undefined }
+  | { screen: 'validation'; runId: string; scorer: string }
   | { screen: 'connect'; section?: string | undefined }
   | { screen: 'settings'; section?: string | undefined }
   | { screen: 'unknown'; path: string }
@@ -51,6 +53,7 @@ export function parseRoute(hash: string): Route {
     if (!first) return { screen }
     return { screen, runId: first, ...(second ? { tab: second, ...withQuery } : {}) }
   }
+  if (screen === 'validation' && first && second) return { screen, runId: first, scorer: second }
   if (screen === 'schemas') return { screen }
   if (screen === 'connect' || screen === 'settings') return { screen, ...(first ? { section: first } : {}) }
   return { screen: 'unknown', path }
@@ -84,6 +87,8 @@ export function toHash(route: Route): string {
     }
     case 'evaluations':
       return `${withId('evaluations', route.runId)}${route.tab === undefined ? '' : `/${encodeURIComponent(route.tab)}${query}`}`
+    case 'validation':
+      return `${withId('validation', route.runId)}/${encodeURIComponent(route.scorer)}`
     case 'connect':
     case 'settings':
       return withId(route.screen, route.section)

@@ -28,6 +28,9 @@ const DatasetsScreen = lazy(async () => ({ default: (await import('../features/d
 const EvaluationsScreen = lazy(async () => ({
   default: (await import('../features/evaluations/index.tsx')).EvaluationsScreen,
 }))
+const ValidationScreen = lazy(async () => ({
+  default: (await import('../features/validation/index.tsx')).ValidationScreen,
+}))
 
 /** Steps through the traces of the screen that the trace on screen was opened from. */
 async function stepFromOrigin(traceId: string, step: 1 | -1): Promise<string | undefined> {
@@ -106,6 +109,8 @@ function OpenScreen({ route }: { route: WorkspaceRoute }) {
       return <DatasetsScreen datasetId={route.datasetId} tab={route.tab} />
     case 'evaluations':
       return <EvaluationsScreen runId={route.runId} tab={route.tab} query={route.query} />
+    case 'validation':
+      return <ValidationScreen runId={route.runId} scorer={route.scorer} />
     case 'traces':
       return <TracesScreen />
   }

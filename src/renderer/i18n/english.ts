@@ -22,6 +22,7 @@ import { trace } from './en/trace.ts'
 import { traces } from './en/traces.ts'
 import { transfer } from './en/transfer.ts'
 import { ui } from './en/ui.ts'
+import { validation } from './en/validation.ts'
 import { welcome } from './en/welcome.ts'
 import { workspaces } from './en/workspaces.ts'
 
@@ -51,6 +52,7 @@ export const english = {
   traces,
   transfer,
   ui,
+  validation,
   welcome,
   workspaces,
 }

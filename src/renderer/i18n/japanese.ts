@@ -23,6 +23,7 @@ import { trace } from './ja/trace.ts'
 import { traces } from './ja/traces.ts'
 import { transfer } from './ja/transfer.ts'
 import { ui } from './ja/ui.ts'
+import { validation } from './ja/validation.ts'
 import { welcome } from './ja/welcome.ts'
 import { workspaces } from './ja/workspaces.ts'
 import type { SameKeys } from './shape.ts'
@@ -52,6 +53,7 @@ export const japanese: SameKeys<typeof english> = {
   traces,
   transfer,
   ui,
+  validation,
   welcome,
   workspaces,
 }

@@ -23,6 +23,7 @@ import { reviewLinks } from './review-links.ts'
 import { settings } from './settings.ts'
 import { targets } from './targets.ts'
 import { spans, traces } from './traces.ts'
+import { validations } from './validations.ts'
 import { views } from './views.ts'
 import { workspaces } from './workspaces.ts'
 
@@ -54,6 +55,7 @@ export const contract = {
   egress,
   targets,
   judges,
+  validations,
   settings,
   events,
 }

@@ -21,6 +21,8 @@ export const labelQuality = {
       SessionRef.extend({
         schemaId: z.string().optional(),
         withSettled: z.boolean().optional(),
+        /** One item, also where its answers do not differ. */
+        traceId: z.string().optional(),
         cursor: z.string().optional(),
         limit: z.number().int().min(1).max(200),
       }),

@@ -4,6 +4,7 @@ import { reopenEvaluation } from '../../store/evaluation-reopening.ts'
 import { finishEvaluationRows, keepRunFeedback, logEvaluationMetrics } from '../../store/evaluation-results.ts'
 import { createEvaluationRun, keepEvaluationCalls, setEvaluationState } from '../../store/evaluation-runs.ts'
 import { removeJudge, restoreJudge, saveJudge } from '../../store/judges.ts'
+import { keepMapping } from '../../store/validation-mappings.ts'
 
 type Tail<T extends (db: Database, input: never, ...rest: never[]) => unknown> = Parameters<T>[1]
 
@@ -19,6 +20,7 @@ export function createEvaluationCommands(getDb: () => Database) {
     saveJudge: (input: Tail<typeof saveJudge>) => saveJudge(getDb(), input, Date.now()),
     removeJudge: ({ judgeId }: { judgeId: string }) => removeJudge(getDb(), judgeId, Date.now()),
     restoreJudge: ({ judgeId }: { judgeId: string }) => restoreJudge(getDb(), judgeId),
+    keepMapping: (input: Tail<typeof keepMapping>) => keepMapping(getDb(), input, Date.now()),
     logEvaluationMetrics: ({ runId }: { runId: string }) => logEvaluationMetrics(getDb(), runId, Date.now()),
   }
 }

@@ -4,11 +4,17 @@ import type { RecordSource } from '../../../shared/model/dataset.ts'
 import { AppError } from '../../../shared/model/error.ts'
 import type { JudgeTrialRow } from '../../../shared/model/judge.ts'
 import type { TraceSelection } from '../../../shared/model/trace.ts'
+import type { ValidationSubject } from '../../../shared/model/validation.ts'
 import { draftRecords } from '../../evaluation/datasets/draft-records.ts'
 import { estimateEvaluation } from '../../evaluation/runner/estimate.ts'
 import { readJudgeConversation, readJudgeTrace } from '../../evaluation/runner/judge-content.ts'
 import { planEvaluation } from '../../evaluation/runner/plan-rows.ts'
 import { readTrialRow } from '../../evaluation/runner/trial-row.ts'
+import { compareVersions } from '../../evaluation/validation/compare-versions.ts'
+import { exampleOfRow, suggestExamples } from '../../evaluation/validation/examples.ts'
+import { measureValidation } from '../../evaluation/validation/measure.ts'
+import { listValidationRows } from '../../evaluation/validation/rows.ts'
+import { readValidationSetup } from '../../evaluation/validation/setup.ts'
 import { checkReviewers } from '../../labeling/checks.ts'
 import { listConflicts } from '../../labeling/conflicts.ts'
 import { assessQuality } from '../../labeling/quality.ts'
@@ -85,6 +91,12 @@ export function createReaderCommands() {
     listConflicts: (input: Tail<typeof listConflicts>) => listConflicts(getDb(), input),
     draftRecords: (source: RecordSource) => draftRecords(getDb(), source),
     diffDatasetVersions: (input: Tail<typeof diffVersions>) => diffVersions(getDb(), input),
+    readValidationSetup: (subject: ValidationSubject) => readValidationSetup(getDb(), subject),
+    measureValidation: (input: Tail<typeof measureValidation>) => measureValidation(getDb(), input),
+    listValidationRows: (input: Tail<typeof listValidationRows>) => listValidationRows(getDb(), input),
+    compareVersions: (input: Tail<typeof compareVersions>) => compareVersions(getDb(), input),
+    suggestExamples: (input: Tail<typeof suggestExamples>) => suggestExamples(getDb(), input),
+    exampleOfRow: (input: Tail<typeof exampleOfRow>) => exampleOfRow(getDb(), input),
     findSpans: (input: Tail<typeof findSpans>) => findSpans(getDb(), input),
   }
 }

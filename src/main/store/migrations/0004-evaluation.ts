@@ -144,6 +144,17 @@ CREATE TABLE evaluation_calls (
   ended_at_ms   INTEGER NOT NULL,
   PRIMARY KEY (run_pk, position, purpose, repeat)
 ) STRICT, WITHOUT ROWID;
+
+-- How a scorer's values are compared with people's answers. kind: of those, feedback | expectation. mapping: JSON of ValueMapping.
+CREATE TABLE validation_mappings (
+  experiment_id INTEGER NOT NULL REFERENCES experiments,
+  scorer        TEXT NOT NULL,
+  question      TEXT NOT NULL,
+  kind          TEXT NOT NULL,
+  mapping       TEXT NOT NULL,
+  updated_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (experiment_id, scorer, question, kind)
+) STRICT, WITHOUT ROWID;
 `
 
 const indexes = `

@@ -1,4 +1,5 @@
 import type { EvaluationSummary, ScorerSummary } from '../../../shared/model/run.ts'
+import { Link } from '../../app/link.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import css from './evaluations.module.css'
@@ -64,6 +65,14 @@ function ScorerTile({ evaluation, scorer }: { evaluation: EvaluationSummary; sco
       {small.length > 0 && (
         <dd className={css.tileNote}>{small.map(({ aggregation, text }) => `${aggregation} ${text}`).join(', ')}</dd>
       )}
+      <dd className={css.tileNote}>
+        <Link
+          to={{ screen: 'validation', runId: evaluation.runId, scorer: scorer.name }}
+          title={t('validation.openTitle', { name: scorer.name })}
+        >
+          {t('validation.open')}
+        </Link>
+      </dd>
       {scorer.errorCount > 0 && (
         <dd className={css.tileError}>
           {t('evaluations.scorerErrors', { count: scorer.errorCount, formatted: format.number(scorer.errorCount) })}

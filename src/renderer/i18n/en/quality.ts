@@ -6,6 +6,11 @@ export const quality = {
   open: 'Quality',
   openHint: 'How far the reviewers agree, and where they do not',
   loadingSession: 'Loading the session…',
+  settleDialog: {
+    title: 'Settle the label',
+    gone: 'This item has no submitted answer any more',
+    goneBody: 'Its answers may have been taken back. Close this and compare again.',
+  },
   tab: {
     agreement: 'Agreement',
     disagreements: 'Disagreements',

@@ -7,6 +7,11 @@ export const quality: SameKeys<typeof english> = {
   open: '品質',
   openHint: 'レビュアーの回答がどこまで一致し、どこで分かれているか',
   loadingSession: 'セッションを読み込んでいます…',
+  settleDialog: {
+    title: 'ラベルを確定',
+    gone: 'この項目には送信済みの回答がありません',
+    goneBody: '回答が取り消された可能性があります。閉じて、もう一度比べてください。',
+  },
   tab: {
     agreement: '一致度',
     disagreements: '不一致',

@@ -1,0 +1,105 @@
+/** What a scorer can be compared with: questions that people answered about its rows, and the parts those lie in. */
+import type { Database } from 'better-sqlite3'
+import type { LabelSchema } from '../../../shared/model/labeling.ts'
+import type {
+  ComparableQuestion,
+  QuestionRef,
+  ScalarValue,
+  ValidationSetup,
+  ValidationSplit,
+  ValidationSubject,
+  ValueCount,
+} from '../../../shared/model/validation.ts'
+import { suggestMapping, toScalar } from '../../../shared/model/value-mapping.ts'
+import { listOpenings } from '../../store/dataset-splits.ts'
+import { questionKey } from '../../store/final-answer.ts'
+import { listLabelSchemas } from '../../store/label-schemas.ts'
+import { listMappings } from '../../store/validation-mappings.ts'
+import { readSubjectRows, type SubjectRow } from './pairs.ts'
+
+/** Texts that differ more often, or are longer, are free ones. */
+const mostValues = 30
+const longestOption = 64
+/** Questions listed. */
+const mostQuestions = 100
+
+/** Sealed rows are counted, their answers are not read. Throws NOT_FOUND. */
+export function readValidationSetup(db: Database, subject: ValidationSubject): ValidationSetup {
+  const { rows, ...facts } = readSubjectRows(db, subject)
+  const open = rows.filter(({ place }) => place?.isSealed !== true)
+  const values = countValues(open.map(({ row }) => toScalar(row.value)))
+  const schemas = listLabelSchemas(db, { experimentId: facts.experimentId })
+  const kept = listMappings(db, facts)
+  const questions = listQuestions(open, values, schemas, facts.scorer).map((question) => {
+    const own = kept.find((each) => each.name === question.name && each.kind === question.kind)
+    return own === undefined ? question : { ...question, mapping: own.mapping, isKept: true }
+  })
+  return {
+    experimentId: facts.experimentId,
+    scorer: facts.scorer,
+    ...(facts.judge === undefined ? {} : { judge: facts.judge }),
+    rows: rows.length,
+    runIds: facts.runIds,
+    values: values.slice(0, mostValues),
+    questions,
+    splits: listParts(db, rows),
+    loose: rows.filter(({ place }) => place === undefined).length,
+  }
+}
+
+function listQuestions(
+  rows: readonly SubjectRow[],
+  scored: readonly ValueCount[],
+  schemas: readonly LabelSchema[],
+  scorer: string,
+): ComparableQuestion[] {
+  const refs = new Map<string, QuestionRef>()
+  for (const { questions } of rows) for (const ref of questions) refs.set(questionKey(ref), ref)
+  const found: ComparableQuestion[] = []
+  for (const ref of refs.values()) {
+    const answers = rows.flatMap(({ findAnswer }) => toScalar(findAnswer(ref).answer?.value) ?? [])
+    const values = countValues(answers)
+    const texts = values.filter(({ value }) => typeof value === 'string')
+    const isFree = texts.length > mostValues || texts.some(({ value }) => String(value).length > longestOption)
+    if (answers.length === 0 || isFree) continue
+    const schema = schemas.find(({ name, type }) => name === ref.name && type === ref.kind)
+    found.push({
+      ...ref,
+      ...(schema?.title === undefined ? {} : { title: schema.title }),
+      labelled: answers.length,
+      values: values.slice(0, mostValues),
+      mapping: suggestMapping(scored, values, schema?.input),
+      isKept: false,
+    })
+  }
+  const rank = ({ name }: QuestionRef) => (name === scorer ? 0 : 1)
+  return found
+    .toSorted((a, b) => rank(a) - rank(b) || b.labelled - a.labelled || (a.name < b.name ? -1 : 1))
+    .slice(0, mostQuestions)
+}
+
+/** The most frequent first, equally frequent ones in a fixed order. */
+export function countValues(values: readonly (ScalarValue | undefined)[]): ValueCount[] {
+  const counts = new Map<ScalarValue, number>()
+  for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .toSorted((a, b) => b.count - a.count || (String(a.value) < String(b.value) ? -1 : 1))
+}
+
+function listParts(db: Database, rows: readonly SubjectRow[]): ValidationSplit[] {
+  const parts = new Map<string, ValidationSplit>()
+  for (const { place } of rows) {
+    if (place === undefined) continue
+    const key = `${place.datasetId}\n${place.name}`
+    const known = parts.get(key)
+    if (known !== undefined) known.rows++
+    else {
+      const openings = listOpenings(db, place.datasetId).filter(({ split }) => split === place.name)
+      parts.set(key, { ...place, rows: 1, openings })
+    }
+  }
+  return [...parts.values()].toSorted((a, b) =>
+    `${a.datasetName}\n${a.name}` < `${b.datasetName}\n${b.name}` ? -1 : 1,
+  )
+}

@@ -1,0 +1,56 @@
+/** What a comparison is of, as its selects name it. Pure. */
+import type {
+  ComparableQuestion,
+  Figure,
+  QuestionRef,
+  ScalarValue,
+  SplitRef,
+  ValidationSetup,
+  ValidationSplit,
+} from '../../../shared/model/validation.ts'
+import type { Format } from '../../i18n/format.ts'
+
+export const questionKey = ({ kind, name }: QuestionRef): string => `${kind} ${name}`
+export const splitKey = ({ datasetId, name }: SplitRef): string => `${datasetId} ${name}`
+export const everything = 'all'
+
+/** While tuning one looks at the part that is meant for it. */
+const tuningSplit = 'dev'
+
+export function findQuestion(setup: ValidationSetup, key: string | undefined): ComparableQuestion | undefined {
+  return setup.questions.find((question) => questionKey(question) === key) ?? setup.questions[0]
+}
+
+/** Undefined: all rows that are in no sealed one. */
+export function findSplit(setup: ValidationSetup, key: string | undefined): ValidationSplit | undefined {
+  if (key === everything) return undefined
+  const open = setup.splits.filter(({ isSealed }) => !isSealed)
+  return (
+    setup.splits.find((split) => splitKey(split) === key) ?? open.find(({ name }) => name.toLowerCase() === tuningSplit)
+  )
+}
+
+/** A value of either side as it is written. */
+export function valueText(value: ScalarValue, format: Format): string {
+  return typeof value === 'number' ? format.shortNumber(value, 6) : String(value)
+}
+
+/** Shares in per cent, others with two places and a real minus sign. */
+export function figureText(value: number, isShare: boolean, format: Format): string {
+  if (isShare) return format.percent(value)
+  const text = value.toFixed(2)
+  return text === '-0.00' ? '0.00' : text.replace('-', '−')
+}
+
+export type KappaReading = 'below' | 'unclear' | 'above' | 'wellAbove'
+
+/** An interval that stays above this lies well above chance, as in the quality of a session. */
+const wellAboveFrom = 0.4
+
+/** What kappa's interval allows one to say; words such as "substantial" begin somewhere arbitrary. */
+export function readKappa({ low = 0, high = 1 }: Figure): KappaReading {
+  if (high < 0) return 'below'
+  // As it is written: 0.00 does not look like above chance.
+  if (low < 0.005) return 'unclear'
+  return low >= wellAboveFrom ? 'wellAbove' : 'above'
+}
