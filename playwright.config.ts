@@ -26,6 +26,7 @@ const onStandIn = {
     'label*',
     'palette',
     'quality',
+    'report',
     'question-types',
     'review-link',
     'schema*',

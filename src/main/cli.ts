@@ -1,4 +1,4 @@
-/** The command line: `assay serve|import|export|evaluate|handover|doctor`, on the same engine as the app. */
+/** The command line: `assay serve|import|export|evaluate|report|handover|doctor`, on the same engine as the app. */
 import { exitCodes, type OptionSpec, type Parsed, parseWords, UsageError } from './cli/arguments.ts'
 import { runDoctorCommand } from './cli/doctor-command.ts'
 import { evaluateOptions, runEvaluateCommand } from './cli/evaluate-command.ts'
@@ -6,6 +6,7 @@ import { exportOptions, runExportCommand } from './cli/export-command.ts'
 import { handoverOptions, runHandoverCommand } from './cli/handover-command.ts'
 import { importOptions, runImportCommand } from './cli/import-command.ts'
 import { createOutput, type Output } from './cli/output.ts'
+import { reportOptions, runReportCommand } from './cli/report-command.ts'
 import { runServeCommand, serveOptions } from './cli/serve-command.ts'
 import { usage } from './cli/usage.ts'
 import { version } from './engine/version.ts'
@@ -20,6 +21,7 @@ const commands: Record<string, Command> = {
   import: { options: importOptions, run: runImportCommand },
   export: { options: exportOptions, run: runExportCommand },
   evaluate: { options: evaluateOptions, run: runEvaluateCommand },
+  report: { options: reportOptions, run: runReportCommand },
   handover: { options: handoverOptions, run: runHandoverCommand },
   doctor: { options: {}, run: runDoctorCommand },
 }

@@ -12,6 +12,7 @@ import { Target } from '../../shared/model/target.ts'
 import { TraceFilter } from '../../shared/model/trace.ts'
 import { exitCodes, type OptionSpec, type Parsed, UsageError } from './arguments.ts'
 import { findJudgeModel, readScorerWords, saveGivenProviders } from './evaluation-words.ts'
+import { findOne } from './find-one.ts'
 import { type EvaluatedRow, type MinimumCheck, toJunit } from './junit.ts'
 import type { Output } from './output.ts'
 import { type CliClient, followJob, openWorkspace, withEngine } from './session.ts'
@@ -176,22 +177,6 @@ async function findSource(client: CliClient, parsed: Parsed): Promise<Evaluation
   const filter = TraceFilter.strict().safeParse(parseJson('filter', parsed.text('filter') ?? '{}'))
   if (!filter.success) throw new UsageError(describe('--filter', filter.error))
   return { kind: 'traces', selection: { filter: filter.data } }
-}
-
-/** By id, else by its name where only one has it. */
-function findOne<T extends { name: string }>(
-  what: string,
-  given: string,
-  all: readonly T[],
-  idOf: (each: T) => string,
-): T {
-  const byId = all.find((each) => idOf(each) === given)
-  const byName = all.filter((each) => each.name === given)
-  const found = byId ?? (byName.length === 1 ? byName[0] : undefined)
-  if (found !== undefined) return found
-  const names = all.map((each) => each.name).join(', ')
-  if (byName.length > 1) throw new AppError('CONFLICT', `Several are named "${given}". Give the id of the ${what}.`)
-  throw new AppError('NOT_FOUND', `There is no ${what} "${given}". There are: ${names || 'none'}.`)
 }
 
 async function readRows(client: CliClient, runId: string): Promise<EvaluatedRow[]> {

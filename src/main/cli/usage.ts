@@ -63,6 +63,15 @@ export const usage = `assay: label GenAI traces on your own machine
       --resume RUN                   go on with a run that stopped, instead of starting one
       --min SCORER=VALUE             fail when the scorer's mean is lower; may be repeated
       --junit FILE                   write a JUnit report too
+  assay report                       write what an evaluation came to, or how several compare
+      -w, --workspace WORKSPACE
+      -o, --out FILE
+      --run R                        its id or name; may be repeated: the first is what the others are
+                                     compared with
+      --format F                     html (one file that loads nothing), csv or json (default: as FILE is
+                                     named)
+      --lang L                       of html: en (default) or ja
+      --lower SCORER                 of this number less is better; may be repeated
   assay handover export              write a labeling session to a file that a reviewer opens in Assay
       -w, --workspace WORKSPACE
       -o, --out FILE.assay

@@ -1,5 +1,6 @@
 /** What an evaluation came to: figures with their intervals, parts of it, and how it compares with another one. */
 import * as z from 'zod'
+import { Json } from './json.ts'
 import { RunStatus } from './run.ts'
 
 /** Parts with fewer judged rows say little; they are shown with a warning. */
@@ -161,12 +162,14 @@ export const RunComparison = z.object({
 })
 export type RunComparison = z.infer<typeof RunComparison>
 
-/** One side of a pair: its trace, where it has one, and what was said of it. Values as texts. */
+/** One side of a pair: its trace, where it has one, and what scorers said of it, or why they could not. */
 const PairSide = z.object({
   rowId: z.string(),
   traceId: z.string().optional(),
   output: z.string().optional(),
-  values: z.record(z.string(), z.string()),
+  values: z.record(z.string(), Json),
+  /** Codes of failures, by scorer. */
+  errors: z.record(z.string(), z.string()),
 })
 
 export const RunPair = z.object({

@@ -256,10 +256,10 @@ function toSide(row: ReportRow): RunPair['baseline'] {
     ...(row.traceId === undefined ? {} : { traceId: row.traceId }),
     ...(row.output === undefined ? {} : { output: row.output }),
     values: Object.fromEntries(
-      [...row.results].map(([name, { value, error }]) => [
-        name,
-        value === undefined ? `! ${error?.code ?? ''}` : textOfValue(value),
-      ]),
+      [...row.results].flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value] as const])),
+    ),
+    errors: Object.fromEntries(
+      [...row.results].flatMap(([name, { value, error }]) => (value === undefined ? [[name, error?.code ?? '']] : [])),
     ),
   }
 }

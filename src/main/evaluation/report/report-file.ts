@@ -143,11 +143,16 @@ function comparisonCsv(
         candidate.traceId === undefined ? '' : `tr-${candidate.traceId}`,
         before.output,
         after.output,
-        ...names.flatMap((name) => [baseline.values[name] ?? '', candidate.values[name] ?? '', changes[name] ?? '']),
+        ...names.flatMap((name) => [sideText(baseline, name), sideText(candidate, name), changes[name] ?? '']),
       ]
     }),
   )
   return toCsv(columns, lines)
+}
+
+function sideText({ values, errors }: RunPair['baseline'], name: string): string {
+  const value = values[name]
+  return value === undefined ? (errors[name] ?? '') : textOfValue(value)
 }
 
 const toCell = (value: Record<string, Json>): string => (Object.keys(value).length === 0 ? '' : JSON.stringify(value))

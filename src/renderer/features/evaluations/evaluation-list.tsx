@@ -101,7 +101,7 @@ function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
       {
         id: 'select',
         name: t('evaluations.compare.select'),
-        widthPx: 76,
+        widthPx: 92,
         render: ({ runId, name }) => (
           <Checkbox
             size="xs"

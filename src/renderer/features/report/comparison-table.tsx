@@ -181,4 +181,4 @@ function Line({ scorer, onLower }: { scorer: ScorerComparison; onLower: (name: s
   )
 }
 
-const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '±')
+const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '')

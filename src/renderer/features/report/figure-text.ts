@@ -19,7 +19,7 @@ export function intervalText(
 
 /** With its sign; a difference of shares in percentage points. */
 export function differenceText(kind: ScorerKind, value: number, format: Format): string {
-  const sign = value > 0 ? '+' : value < 0 ? '−' : '±'
+  const sign = value > 0 ? '+' : value < 0 ? '−' : ''
   const size = Math.abs(value)
   return `${sign}${kind === 'verdict' ? format.shortNumber(size * 100, 3) : format.shortNumber(size, 4)}`
 }

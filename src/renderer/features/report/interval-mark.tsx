@@ -4,7 +4,7 @@ import css from './charts.module.css'
 const heightPx = 18
 const middlePx = heightPx / 2
 /** Of the width, kept free at both ends so that a mark at the end is whole. */
-const insetPercent = 3
+const usualInsetPercent = 3
 
 /** Hidden from screen readers: the same figures stand in words beside it. */
 export function IntervalMark({
@@ -14,6 +14,7 @@ export function IntervalMark({
   value,
   low,
   high,
+  insetPercent = usualInsetPercent,
 }: {
   min: number
   max: number
@@ -22,6 +23,8 @@ export function IntervalMark({
   value: number | undefined
   low?: number | undefined
   high?: number | undefined
+  /** None where it stands under a bar of the same length. */
+  insetPercent?: number
 }) {
   const span = max - min || 1
   const x = (figure: number) => {

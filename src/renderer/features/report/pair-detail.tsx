@@ -1,6 +1,7 @@
 /** The two outputs of one row, with what is different between them. */
 import { Loader } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import type { ReportedRun, RunPair } from '../../../shared/model/report.ts'
 import { Link } from '../../app/link.tsx'
 import { toTraceFrom } from '../../app/trace-origin.ts'
@@ -21,17 +22,25 @@ export function PairDetail({
   candidate: ReportedRun
 }) {
   const t = useT()
+  const place = useRef<HTMLElement>(null)
+  const isRead = useRef(false)
   const [before, after] = useQueries({
     queries: [
       orpc.reports.texts.queryOptions({ input: { runId: baseline.runId, rowId: pair.baseline.rowId } }),
       orpc.reports.texts.queryOptions({ input: { runId: candidate.runId, rowId: pair.candidate.rowId } }),
     ],
   })
+  const isLoaded = before.data !== undefined && after.data !== undefined
+  useEffect(() => {
+    if (!isLoaded || isRead.current) return
+    isRead.current = true
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [isLoaded])
   const error = before.error ?? after.error
   const open = (run: ReportedRun, traceId: string | undefined, label: string) =>
     traceId !== undefined && <Link to={toTraceFrom(traceId, { screen: 'evaluations', runId: run.runId })}>{label}</Link>
   return (
-    <section className={css.section} aria-label={t('report.pairs.selected')}>
+    <section ref={place} className={css.section} aria-label={t('report.pairs.selected')}>
       <div className={css.blockHead}>
         <h3 className={css.title}>{t('report.pairs.selected')}</h3>
         {open(baseline, pair.baseline.traceId, t('report.pairs.openBaseline'))}

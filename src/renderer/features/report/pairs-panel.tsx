@@ -3,6 +3,7 @@ import { Select } from '@mantine/core'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { CandidateComparison, PairOutcome, ReportedRun, RunPair } from '../../../shared/model/report.ts'
+import { findVerdict } from '../../../shared/model/verdict.ts'
 import { orpc } from '../../data/client.ts'
 import { failureText } from '../../data/errors.ts'
 import { useFormat } from '../../i18n/format.ts'
@@ -27,10 +28,26 @@ const tones: Record<PairOutcome, Tone> = { worse: 'error', unclear: 'warn', bett
 
 const idOf = (pair: RunPair) => `${pair.baseline.rowId} ${pair.candidate.rowId}`
 
+/** What a scorer said, as it is read: a verdict in a word, a number short, a failure as one. */
+function useResultText(): (side: RunPair['baseline'], name: string) => string | undefined {
+  const t = useT()
+  const format = useFormat()
+  return ({ values, errors }, name) => {
+    if (errors[name] !== undefined) return t('report.scorer.errors')
+    const value = values[name]
+    if (value === undefined) return undefined
+    if (typeof value === 'number') return format.shortNumber(value, 4)
+    const verdict = findVerdict(value)
+    if (verdict !== undefined) return t(`report.scorer.${verdict}`)
+    return typeof value === 'string' ? value : JSON.stringify(value)
+  }
+}
+
 /** A value with what became of it; the arrow says the direction, the words around it which is better. */
 function ChangeCell({ pair, name }: { pair: RunPair; name: string }) {
   const t = useT()
-  const [before, after] = [pair.baseline.values[name], pair.candidate.values[name]]
+  const textOf = useResultText()
+  const [before, after] = [textOf(pair.baseline, name), textOf(pair.candidate, name)]
   const change = pair.changes[name]
   if (before === undefined && after === undefined) return null
   const text = before === after ? after : `${before ?? '–'} → ${after ?? '–'}`
@@ -150,7 +167,7 @@ export function PairsPanel({
       ) : pairs.length === 0 ? (
         <p className={css.hint}>{query.isPending ? t('report.compare.loading') : t('report.pairs.none')}</p>
       ) : (
-        <div className={css.grid} style={{ height: `${Math.min(14, pairs.length + 2) * 30}px` }}>
+        <div className={css.grid} style={{ height: `${Math.min(10, pairs.length + 1) * 30 + 2}px` }}>
           <DataGrid
             label={t('report.pairs.title')}
             columns={columns}

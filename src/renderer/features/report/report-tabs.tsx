@@ -33,9 +33,9 @@ export function EvaluationTabs({
   const tab = reportTabs.find((each) => each === given) ?? 'rows'
   const show = (next: ReportTab) => {
     const place = { screen: 'evaluations' as const, runId }
-    navigate(next === 'rows' ? place : { ...place, tab: next, ...(query === undefined ? {} : { query }) }, {
-      replace: true,
-    })
+    // What is compared with stays, whichever part is looked at meanwhile.
+    const isPlain = next === 'rows' && query === undefined
+    navigate(isPlain ? place : { ...place, tab: next, query }, { replace: true })
   }
   useCommands(
     (): Command[] =>

@@ -162,7 +162,10 @@ function Verdicts({ scorer, onRows }: { scorer: ScorerReport; onRows: OnRows }) 
         <StackedBar
           parts={rows.map(({ key, pattern = 'solid', count: rowCount }) => ({ key, pattern, count: rowCount }))}
         />
-        <IntervalMark min={0} max={1} value={value} low={low} high={high} />
+        {/* Under the verdicts alone: what was not said has no part in the share. */}
+        <div style={{ width: `${(count / Math.max(1, count + scorer.errorCount + scorer.missingCount)) * 100}%` }}>
+          <IntervalMark min={0} max={1} value={value} low={low} high={high} insetPercent={0} />
+        </div>
       </Chart>
       <ShapeTable label={t('report.spread', { name })} rows={rows} onRows={onRows} />
     </>

@@ -33,7 +33,7 @@ export function stackedBar(parts: readonly BarPart[]): Html {
       ? undefined
       : html`<rect x="${x}" y="1" width="${(count / total) * width}" height="20" fill="${fills[pattern]}" stroke="#1b1c21"/>`
   })
-  return html`<svg width="100%" viewBox="0 0 ${width} 22" role="presentation">${bars}</svg>`
+  return html`<svg class="chart" viewBox="0 0 ${width} 22" role="presentation">${bars}</svg>`
 }
 
 /** What a pattern stands for, before its name. */
@@ -69,7 +69,7 @@ export function histogram(bins: readonly Bin[], textOf: (value: number) => strin
   const most = Math.max(1, ...bins.map(({ count }) => count))
   const step = width / Math.max(1, bins.length)
   const every = Math.max(1, Math.ceil(bins.length / 9))
-  return html`<svg width="100%" viewBox="0 0 ${width} 136" role="presentation" font-size="11">
+  return html`<svg class="chart" viewBox="0 0 ${width} 136" role="presentation" font-size="11">
 <line x1="0" x2="${width}" y1="116" y2="116" stroke="#8c8e99"/>${bins.map(({ from, count }, at) => {
     const height = count === 0 ? 0 : Math.max(1, (count / most) * 98)
     const middle = (at + 0.5) * step

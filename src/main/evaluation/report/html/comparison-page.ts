@@ -8,6 +8,7 @@ import type {
   ScorerComparison,
 } from '../../../../shared/model/report.ts'
 import { type DiffPart, diffWords } from '../../../../shared/model/word-diff.ts'
+import { textOfValue } from '../figures.ts'
 import { intervalMark, patternShapes } from './charts.ts'
 import { type Html, html } from './markup.ts'
 import { makePage } from './page.ts'
@@ -67,7 +68,7 @@ function line(scorer: ScorerComparison, words: Words): Html {
   const text = (value: number | undefined) =>
     value === undefined ? '–' : kind === 'verdict' ? percent(value) : number(value)
   const signed = (value: number) => {
-    const sign = value > 0 ? '+' : value < 0 ? '−' : '±'
+    const sign = value > 0 ? '+' : value < 0 ? '−' : ''
     return `${sign}${kind === 'verdict' ? number(Math.abs(value) * 100, 3) : number(Math.abs(value))}`
   }
   const { value, low, high } = difference ?? {}
@@ -101,7 +102,10 @@ function regressions(
   return html`<h3>${texts.regressions} (${number(total)})</h3>${shown.map(({ pair, baseline, candidate }) => {
     const diff = diffWords(baseline.output, candidate.output)
     const values = (side: RunPair['baseline']) =>
-      Object.entries(side.values).map(([name, value]) => html`<div><b>${name}</b>: ${value}</div>`)
+      [
+        ...Object.entries(side.values).map(([name, value]) => [name, textOfValue(value)]),
+        ...Object.entries(side.errors).map(([name, code]) => [name, `${texts.errors} (${code})`]),
+      ].map(([name, value]) => html`<div><b>${name}</b>: ${value}</div>`)
     return html`<div class="pair"><p class="text">${baseline.input || candidate.input}</p><div class="sides"><div><b>${texts.before}</b>
 ${marked(diff?.a, baseline.output)}<div class="dim">${values(pair.baseline)}</div></div><div><b>${texts.after}</b>
 ${marked(diff?.b, candidate.output)}<div class="dim">${values(pair.candidate)}</div></div></div></div>`

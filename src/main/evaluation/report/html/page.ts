@@ -29,6 +29,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .sides > * { min-width: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 mark { background: #ffe9a3; color: inherit; text-decoration: underline; }
 svg { display: block; overflow: visible; }
+svg.chart { width: 100%; max-width: 560px; }
 @media print {
   body { max-width: none; margin: 0; padding: 0; font-size: 10pt; }
   h1, h2, h3 { break-after: avoid; }
