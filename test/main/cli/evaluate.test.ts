@@ -47,6 +47,32 @@ test('exit code, JSON and JUnit say alike whether every minimum was reached', as
     code: 1,
     stderr: expect.stringContaining('is done'),
   })
+
+  const other = (JSON.parse(missed.stdout) as { runId: string }).runId
+  const written = await run('report', '-w', 'w.assay', '--run', runId, '-o', 'rows.csv', '--json')
+  expect(written).toMatchObject({ code: 0 })
+  expect(JSON.parse(written.stdout)).toMatchObject({ runIds: [runId], report: { traces: 3 } })
+  const rows = readFileSync(join(folder, 'rows.csv'), 'utf8').trim().split('\r\n')
+  expect(rows).toHaveLength(4)
+  expect(rows[3]).toContain('Question 2,Lisbon & <Porto>')
+  const compared = await run(
+    'report',
+    '-w',
+    'w.assay',
+    '--run',
+    runId,
+    '--run',
+    other,
+    '-o',
+    'both.html',
+    '--lang',
+    'ja',
+  )
+  expect(compared).toMatchObject({ code: 0, stdout: expect.stringContaining('3 rows') })
+  expect(readFileSync(join(folder, 'both.html'), 'utf8')).toContain('悪化した行はありません。')
+  const wrong = ['--run', 'x', '-o', 'x.pdf']
+  expect(await run('report', '-w', 'w.assay', ...wrong)).toMatchObject({ code: 2 })
+  expect(await run('report', '-w', 'w.assay', '--run', 'nope', '-o', 'x.csv')).toMatchObject({ code: 1 })
 })
 
 test('judges are named by a word and asked over a server that is named, too', async () => {
