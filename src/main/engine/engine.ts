@@ -7,8 +7,10 @@
  *     await client.workspaces.open({ path })
  *     await engine.close()
  */
+import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { Settings } from '../../shared/model/workspace.ts'
+import { openBegunRuns } from './begun-runs.ts'
 import { describeBug } from './channel/wire-error.ts'
 import { openDataFolder } from './data-folder.ts'
 import { createEvaluations } from './evaluations.ts'
@@ -109,7 +111,13 @@ export function createEngine(options: EngineOptions): Engine {
       createReviewRouter({ workspaces, bus, engine: createRouterClient(router) }, { log, isOutputChecked }),
   })
   const outside = openOutside(dataFolder.path, settings, bus)
-  const evaluations = createEvaluations({ workspaces, jobs, bus, outside })
+  const evaluations = createEvaluations({
+    workspaces,
+    jobs,
+    bus,
+    outside,
+    begunRuns: openBegunRuns(join(dataFolder.path, 'begun-runs.json')),
+  })
   const mlflowToken = () => options.mlflowToken ?? settings.get().mlflowToken
   const receivers = createReceivers({
     workspaces,

@@ -1,7 +1,12 @@
 /** Evaluations that run here, as jobs. */
 
 import { AppError } from '../../shared/model/error.ts'
-import type { EvaluationConfig, EvaluationEstimate, EvaluationProgress } from '../../shared/model/evaluation.ts'
+import {
+  begunElsewhereReason,
+  type EvaluationConfig,
+  type EvaluationEstimate,
+  type EvaluationProgress,
+} from '../../shared/model/evaluation.ts'
 import type { TargetCaller } from '../evaluation/outside.ts'
 import { estimateCosts } from '../evaluation/providers/estimate-costs.ts'
 import { RunPausedError } from '../evaluation/runner/call-desk.ts'
@@ -17,6 +22,7 @@ import {
   nextEvaluationItems,
 } from '../store/evaluation-runs.ts'
 import { getJudge } from '../store/judges.ts'
+import type { BegunRuns } from './begun-runs.ts'
 import { threadEntry } from './channel/entry.ts'
 import { toWireError } from './channel/wire-error.ts'
 import type { EventBus } from './event-bus.ts'
@@ -38,7 +44,7 @@ export interface Evaluations {
   cancel(runId: string): void
   /** @throws AppError NOT_FOUND */
   progress(runId: string, signal: AbortSignal | undefined): Promise<EvaluationProgress>
-  /** Continues what was at work when Assay ended. */
+  /** Continues what was at work when Assay ended, if it was begun here; what was not waits for a person. */
   continueInterrupted(): Promise<void>
 }
 
@@ -47,6 +53,12 @@ export interface EvaluationsOptions {
   jobs: JobRegistry
   bus: EventBus
   outside: Outside
+  begunRuns: BegunRuns
+}
+
+const begunElsewhere = {
+  code: begunElsewhereReason,
+  message: 'This run was begun on another machine. Look at what it calls, then continue it.',
 }
 
 /** A person wanted it to wait. */
@@ -61,7 +73,7 @@ interface AtWork {
   finished: number
 }
 
-export function createEvaluations({ workspaces, jobs, bus, outside }: EvaluationsOptions): Evaluations {
+export function createEvaluations({ workspaces, jobs, bus, outside, begunRuns }: EvaluationsOptions): Evaluations {
   const running = new Map<string, AtWork>()
   const { egress, providers } = outside
 
@@ -91,12 +103,14 @@ export function createEvaluations({ workspaces, jobs, bus, outside }: Evaluation
     const { config } = getEvaluationRun(session.db, runId)
     const atWork: AtWork = { jobId: '', pausing: new AbortController(), startedAtMs: Date.now(), finished: 0 }
     running.set(runId, atWork)
+    begunRuns.add(runId, config)
     atWork.jobId = jobs.start('evaluation', config.name, async (job) => {
       try {
         await execute(session, runId, config, job, atWork)
         return { details: { runId } }
       } finally {
         running.delete(runId)
+        if (job.signal.reason !== endingReason) begunRuns.remove(runId)
         bus.publish({ topic: 'runs' })
       }
     })
@@ -247,7 +261,10 @@ export function createEvaluations({ workspaces, jobs, bus, outside }: Evaluation
     async continueInterrupted() {
       const session = workspaces.findSession()
       if (session === undefined || session.isReadOnly) return
-      for (const runId of listInterruptedRuns(session.db)) startJob(runId)
+      for (const runId of listInterruptedRuns(session.db)) {
+        if (begunRuns.has(runId, getEvaluationRun(session.db, runId).config)) startJob(runId)
+        else await session.writer.call('setEvaluationState', { runId, state: 'paused', error: begunElsewhere })
+      }
     },
   }
 }

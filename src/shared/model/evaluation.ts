@@ -95,13 +95,18 @@ export type EvaluationItemState = z.infer<typeof EvaluationItemState>
 
 /** Why a run waits, beside what a target or scorer may say (`CallErrorCode`): its limit of costs is reached. */
 export const costLimitReason = 'costLimit'
+/** Why a run waits that came with a workspace from elsewhere. */
+export const begunElsewhereReason = 'begunElsewhere'
 
 export const EvaluationProgress = z.object({
   runId: z.string(),
   state: EvaluationState,
   /** Rows under way end, then it is paused. */
   isPausing: z.boolean(),
-  /** Of a paused run, `code` is what it waits for: a `CallErrorCode` or `costLimitReason`; none when a person paused it. */
+  /**
+   * Of a paused run, `code` is what it waits for: a `CallErrorCode`, `costLimitReason` or `begunElsewhereReason`; none when a person
+   * paused it.
+   */
   error: z.object({ code: z.string(), message: z.string() }).optional(),
   rows: z.number(),
   called: z.number(),

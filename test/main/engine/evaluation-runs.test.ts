@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { makeTraceId, startTestEngine, type TestEngine } from '../../contract/fixtures.ts'
 
@@ -194,6 +195,46 @@ test('a run that is cancelled can be resumed; one that Assay was closed on conti
   const run = await client.evaluations.get({ runId })
   expect(run).toMatchObject({ status: 'FINISHED', traceCount: 3_000, metrics: [{ key: 'correct/mean', value: 1 }] })
   expect(run.scorers).toMatchObject([{ name: 'correct', count: 3_000, passCount: 3_000 }])
+})
+
+test('a run that comes with a workspace from elsewhere calls nothing before a person says so', async () => {
+  let calls = 0
+  const server = createServer((_, response) => {
+    calls++
+    response.setHeader('content-type', 'application/json').end('"7"')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const { dataset } = await post('mlflow', '/api/3.0/mlflow/datasets/create', { name: 'one', experiment_ids: ['0'] })
+  const { dataset_id: datasetId } = dataset as unknown as { dataset_id: string }
+  const records = JSON.stringify([{ inputs: { n: 7 } }])
+  await post('mlflow', `/api/3.0/mlflow/datasets/${datasetId}/records`, { records })
+  const { runId, jobId } = await client.evaluations.start({
+    ...base,
+    source: { kind: 'dataset', datasetId },
+    target: { kind: 'http', url, method: 'POST', headers: {}, secretHeaders: {}, timeoutMs: 1_000 },
+    scorers: [],
+  })
+  await expect.poll(async () => (await client.jobs.get({ jobId })).state).toBe('done')
+  expect(calls).toBe(1)
+  const { path } = (await client.workspaces.current()) as { path: string }
+  await client.workspaces.close()
+  // As if Assay had died in the middle of it, on the machine that the file comes from.
+  const db = new Database(path)
+  db.exec("UPDATE evaluation_runs SET state = 'running'")
+  db.exec("UPDATE evaluation_items SET state = 'pending'")
+  db.exec('DELETE FROM evaluation_calls')
+  db.close()
+
+  await client.workspaces.open({ path })
+  await expect
+    .poll(async () => await client.evaluations.progress({ runId }))
+    .toMatchObject({ state: 'paused', error: { code: 'begunElsewhere' } })
+  expect(calls).toBe(1)
+  await client.evaluations.resume({ runId })
+  await expect.poll(async () => (await client.evaluations.progress({ runId })).state).toBe('done')
+  expect(calls).toBe(2)
 })
 
 test('an application over HTTP answers the rows, under their traces; with the air gap on the run waits', async () => {
