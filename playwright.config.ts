@@ -22,6 +22,7 @@ const onStandIn = {
     'coding',
     'connect*',
     'dataset*',
+    'evaluate',
     'evaluations',
     'label*',
     'palette',

@@ -233,7 +233,9 @@ export function createEvaluations({ workspaces, jobs, bus, outside, begunRuns }:
     async estimate(config, signal) {
       const { source, target, scorers } = config
       makeRunScorers({ scorers }, undefined)
-      const estimated = await workspaces.getSession().reader.call('estimateEvaluation', { source, target }, { signal })
+      const estimated = await workspaces
+        .getSession()
+        .reader.call('estimateEvaluation', { source, target, scorers }, { signal })
       return estimateCosts(estimated, target, providers)
     },
     async resume(reopening) {

@@ -33,7 +33,7 @@ const littleRoom = '(max-width: 860px)'
 function entryOf(route: Route): Screen {
   const { screen } = findOrigin(route) ?? route
   if (screen === 'label' || screen === 'quality') return 'labeling'
-  if (screen === 'validation') return 'evaluations'
+  if (screen === 'validation' || screen === 'evaluate') return 'evaluations'
   return screen === 'trace' || screen === 'session' ? 'traces' : screen
 }
 

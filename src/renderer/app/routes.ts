@@ -3,6 +3,7 @@
  * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/labeling/<sessionId?>`, `#/label/<sessionId>`, `#/quality/<sessionId>/<tab?>`,
  * `#/coding/<experimentId?>/<sessionId?>`, `#/schemas`,
  * `#/datasets/<datasetId?>/<tab?>`, `#/evaluations/<runId?>/<tab?>`, `#/validation/<runId>/<scorer>`,
+ * `#/evaluate`,
  * `#/connect/<section?>`, `#/settings/<section?>`.
  * Anything after `?` belongs to the screen (`route.query`).
  */
@@ -20,6 +21,7 @@ export type Route =
   | { screen: 'datasets'; datasetId?: string | undefined; tab?: string | undefined }
   | { screen: 'evaluations'; runId?: string | undefined; tab?: string | undefined; query?: string | undefined }
   | { screen: 'validation'; runId: string; scorer: string }
+  | { screen: 'evaluate' }
   | { screen: 'connect'; section?: string | undefined }
   | { screen: 'settings'; section?: string | undefined }
   | { screen: 'unknown'; path: string }
@@ -54,7 +56,7 @@ export function parseRoute(hash: string): Route {
     return { screen, runId: first, ...(second ? { tab: second, ...withQuery } : {}) }
   }
   if (screen === 'validation' && first && second) return { screen, runId: first, scorer: second }
-  if (screen === 'schemas') return { screen }
+  if (screen === 'schemas' || screen === 'evaluate') return { screen }
   if (screen === 'connect' || screen === 'settings') return { screen, ...(first ? { section: first } : {}) }
   return { screen: 'unknown', path }
 }

@@ -31,6 +31,7 @@ const EvaluationsScreen = lazy(async () => ({
 const ValidationScreen = lazy(async () => ({
   default: (await import('../features/validation/index.tsx')).ValidationScreen,
 }))
+const EvaluateScreen = lazy(async () => ({ default: (await import('../features/evaluate/index.tsx')).EvaluateScreen }))
 
 /** Steps through the traces of the screen that the trace on screen was opened from. */
 async function stepFromOrigin(traceId: string, step: 1 | -1): Promise<string | undefined> {
@@ -111,6 +112,8 @@ function OpenScreen({ route }: { route: WorkspaceRoute }) {
       return <EvaluationsScreen runId={route.runId} tab={route.tab} query={route.query} />
     case 'validation':
       return <ValidationScreen runId={route.runId} scorer={route.scorer} />
+    case 'evaluate':
+      return <EvaluateScreen />
     case 'traces':
       return <TracesScreen />
   }

@@ -1,9 +1,10 @@
 import { client } from '../data/client.ts'
-import { updateSettings } from '../data/settings.ts'
+import { currentSettings, updateSettings } from '../data/settings.ts'
 import { useFormat } from '../i18n/format.ts'
 import { useT } from '../i18n/i18n.ts'
 import { type Command, useCommands } from './commands.ts'
 import { openDialog, openExportDialog, openImportDialog } from './dialogs.ts'
+import { openNewEvaluation } from './evaluate.ts'
 import { canUndo, notifyDone, notifyFailure, undoLast } from './notify.tsx'
 import { navigate } from './routes.ts'
 import { askToOpen, closeWorkspace, openSample, useWorkspace } from './workspace.ts'
@@ -18,6 +19,12 @@ export function useShellCommands(): void {
   useCommands((): Command[] => {
     const change = (settings: Parameters<typeof updateSettings>[0]) => () => {
       updateSettings(settings).catch(notifyFailure)
+    }
+    const setAirGap = (isAirGapped: boolean) => () => {
+      updateSettings({ isAirGapped }).then(
+        () => notifyDone(t(isAirGapped ? 'evaluate.command.airGapIsOn' : 'evaluate.command.airGapIsOff')),
+        notifyFailure,
+      )
     }
     const emptyTrash = async () => {
       try {
@@ -71,6 +78,27 @@ export function useShellCommands(): void {
         group: 'go',
         keys: ['g e'],
         run: () => navigate({ screen: 'evaluations' }),
+      },
+      {
+        id: 'evaluate.new',
+        title: t('evaluate.command.new'),
+        group: 'evaluations',
+        when: () => canWrite,
+        run: () => openNewEvaluation(),
+      },
+      {
+        id: 'providers.airGapOn',
+        title: t('evaluate.command.airGapOn'),
+        group: 'evaluations',
+        when: () => !currentSettings().isAirGapped,
+        run: setAirGap(true),
+      },
+      {
+        id: 'providers.airGapOff',
+        title: t('evaluate.command.airGapOff'),
+        group: 'evaluations',
+        when: () => currentSettings().isAirGapped,
+        run: setAirGap(false),
       },
       {
         id: 'connect.open',

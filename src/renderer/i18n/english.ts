@@ -4,6 +4,7 @@ import { common } from './en/common.ts'
 import { connect } from './en/connect.ts'
 import { datasets } from './en/datasets.ts'
 import { errors } from './en/errors.ts'
+import { evaluate } from './en/evaluate.ts'
 import { evaluations } from './en/evaluations.ts'
 import { handover } from './en/handover.ts'
 import { labelChecks } from './en/label-checks.ts'
@@ -34,6 +35,7 @@ export const english = {
   connect,
   datasets,
   errors,
+  evaluate,
   evaluations,
   handover,
   labelChecks,

@@ -5,6 +5,7 @@ import { common } from './ja/common.ts'
 import { connect } from './ja/connect.ts'
 import { datasets } from './ja/datasets.ts'
 import { errors } from './ja/errors.ts'
+import { evaluate } from './ja/evaluate.ts'
 import { evaluations } from './ja/evaluations.ts'
 import { handover } from './ja/handover.ts'
 import { labelChecks } from './ja/label-checks.ts'
@@ -35,6 +36,7 @@ export const japanese: SameKeys<typeof english> = {
   connect,
   datasets,
   errors,
+  evaluate,
   evaluations,
   handover,
   labelChecks,

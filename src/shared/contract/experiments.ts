@@ -5,6 +5,8 @@ import {
   EvaluationItem,
   EvaluationItemState,
   EvaluationProgress,
+  EvaluationSample,
+  EvaluationSource,
 } from '../model/evaluation.ts'
 import { EvaluationRow, EvaluationSummary, Experiment } from '../model/run.ts'
 import { procedure } from './errors.ts'
@@ -26,6 +28,10 @@ export const evaluations = {
     .output(z.object({ rows: z.array(EvaluationRow), nextCursor: z.string().optional() })),
   /** Makes a run of Assay's own and starts it as a job. */
   start: procedure.input(EvaluationConfig).output(RunRef.extend({ jobId: z.string() })),
+  /** How many rows a source has, and the first few, to try targets on. Throws as `start`. */
+  sample: procedure
+    .input(z.object({ source: EvaluationSource, limit: z.number().int().min(1).max(50) }))
+    .output(z.object({ total: z.number(), rows: z.array(EvaluationSample) })),
   /** What a run would do and cost. Throws as `start`. */
   estimate: procedure.input(EvaluationConfig.omit({ name: true })).output(EvaluationEstimate),
   /**

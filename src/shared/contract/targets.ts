@@ -19,6 +19,11 @@ export const targets = {
     )
     .output(SavedTarget),
   delete: procedure.input(z.object({ targetId: z.string() })).output(z.object({ deleted: z.boolean() })),
-  /** Calls it for one row, nothing is stored. What goes wrong is in the answer. CANCELLED, INVALID_INPUT (recorded). */
-  tryRow: procedure.input(z.object({ target: Target, inputs: z.record(z.string(), Json) })).output(CallResult),
+  /**
+   * Calls it for one row, nothing is stored. What goes wrong is in the answer. `request` is what was asked, without secrets.
+   * CANCELLED, INVALID_INPUT (recorded).
+   */
+  tryRow: procedure
+    .input(z.object({ target: Target, inputs: z.record(z.string(), Json) }))
+    .output(CallResult.extend({ request: Json })),
 }

@@ -139,6 +139,13 @@ export const EvaluationItem = z.object({
 })
 export type EvaluationItem = z.infer<typeof EvaluationItem>
 
+/** A row of a source, before there is a run. */
+export const EvaluationSample = z.object({
+  inputs: z.record(z.string(), Json),
+  expectations: z.record(z.string(), Json),
+})
+export type EvaluationSample = z.infer<typeof EvaluationSample>
+
 /** What a run would do, before it begins. Tokens are guessed from the length of texts. */
 export const EvaluationEstimate = z.object({
   rows: z.number(),

@@ -18,6 +18,7 @@ test('every route survives being an address', () => {
     { screen: 'datasets', datasetId: 'd-5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
     { screen: 'evaluations' },
     { screen: 'evaluations', runId: '5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
+    { screen: 'evaluate' },
     { screen: 'connect' },
     { screen: 'connect', section: 'mlflow' },
     { screen: 'settings' },

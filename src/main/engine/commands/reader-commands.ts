@@ -8,7 +8,7 @@ import type { ValidationSubject } from '../../../shared/model/validation.ts'
 import { draftRecords } from '../../evaluation/datasets/draft-records.ts'
 import { estimateEvaluation } from '../../evaluation/runner/estimate.ts'
 import { readJudgeConversation, readJudgeTrace } from '../../evaluation/runner/judge-content.ts'
-import { planEvaluation } from '../../evaluation/runner/plan-rows.ts'
+import { planEvaluation, previewSource } from '../../evaluation/runner/plan-rows.ts'
 import { readTrialRow } from '../../evaluation/runner/trial-row.ts'
 import { compareVersions } from '../../evaluation/validation/compare-versions.ts'
 import { exampleOfRow, suggestExamples } from '../../evaluation/validation/examples.ts'
@@ -69,6 +69,7 @@ export function createReaderCommands() {
     getEvaluation: ({ runId }: { runId: string }) => getEvaluation(getDb(), runId),
     ...createReportReads(getDb),
     planEvaluation: (input: Tail<typeof planEvaluation>) => planEvaluation(getDb(), input),
+    previewSource: (input: Tail<typeof previewSource>) => previewSource(getDb(), input),
     estimateEvaluation: (input: Tail<typeof estimateEvaluation>) => estimateEvaluation(getDb(), input),
     readEvaluationProgress: ({ runId }: { runId: string }) => readEvaluationProgress(getDb(), runId),
     listEvaluationItems: (input: Tail<typeof listEvaluationItems>) => listEvaluationItems(getDb(), input),

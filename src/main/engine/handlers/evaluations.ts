@@ -13,6 +13,9 @@ export function evaluationHandlers(os: Implementer, { workspaces, evaluations }:
     ),
     rows: os.evaluations.rows.handler(({ input }) => listEvaluationRows(workspaces.getSession().db, input)),
     start: os.evaluations.start.handler(({ input }) => evaluations.start(input)),
+    sample: os.evaluations.sample.handler(({ input, signal }) =>
+      workspaces.getSession().reader.call('previewSource', input, { signal }),
+    ),
     estimate: os.evaluations.estimate.handler(({ input, signal }) => evaluations.estimate(input, signal)),
     resume: os.evaluations.resume.handler(({ input }) => evaluations.resume(input)),
     pause: os.evaluations.pause.handler(({ input }) => evaluations.pause(input.runId)),

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/model/error.ts'
+import { describeRequest } from '../../evaluation/targets/describe-request.ts'
 import { makeTraceparent, openTarget } from '../../evaluation/targets/open-target.ts'
 import { listTargets } from '../../store/targets.ts'
 import { threadEntry } from '../channel/entry.ts'
@@ -30,7 +31,7 @@ export function targetHandlers(os: Implementer, { workspaces, bus, outside }: Se
         const traceparent = makeTraceparent()
         const given = signal ?? new AbortController().signal
         const { canRetry: _, retryAfterMs: __, ...result } = await caller.call(inputs, { traceparent, signal: given })
-        return result
+        return { ...result, request: describeRequest(target, inputs) }
       } finally {
         await caller.close()
       }

@@ -3,6 +3,9 @@ import type { Database } from 'better-sqlite3'
 import type { EvaluationConfig } from '../../../shared/model/evaluation.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { PlannedRow } from '../../store/evaluation-runs.ts'
+import { getJudge } from '../../store/judges.ts'
+import { type JudgePlan, planJudge } from '../judges/judge-plan.ts'
+import { makeJudgeMessages } from '../judges/judge-prompt.ts'
 import { renderTemplate } from '../template.ts'
 import { sampleEvaluation } from './plan-rows.ts'
 
@@ -25,11 +28,13 @@ export interface EstimatedRun {
 const sampleRows = 100
 /** An answer of unknown length: a paragraph. */
 const usualAnswerTokens = 200
+/** A few sentences and a value. */
+const usualRationaleTokens = 100
 
 /** Throws as `planEvaluation`. For the reader thread. */
 export function estimateEvaluation(
   db: Database,
-  { source, target }: Pick<EvaluationConfig, 'source' | 'target'>,
+  { source, target, scorers }: Pick<EvaluationConfig, 'source' | 'target' | 'scorers'>,
 ): EstimatedRun {
   const { total, rows } = sampleEvaluation(db, { source, target }, sampleRows)
   const sumOver = (tokensOf: (row: PlannedRow) => number) =>
@@ -48,7 +53,30 @@ export function estimateEvaluation(
       outputTokens: sumOver((row) => Math.min(maxTokens ?? Number.POSITIVE_INFINITY, guessAnswerTokens(row))),
     })
   }
+  for (const spec of scorers) {
+    if (spec.kind === 'code') continue
+    const plan = planJudge(spec, (judgeId, version) => getJudge(db, judgeId, version))
+    const { providerId, model } = plan.definition
+    // Judges of conversations are asked less often: at most once for each row.
+    models.push({
+      purpose: 'judge',
+      providerId,
+      model,
+      calls: total * spec.repeats,
+      inputTokens: sumOver((row) => guessJudgeTokens(plan, row)) * spec.repeats,
+      outputTokens: total * spec.repeats * usualRationaleTokens,
+    })
+  }
   return { rows: total, models }
+}
+
+/** The question as it will be asked, with an answer of the length that is to be expected. */
+function guessJudgeTokens({ definition }: JudgePlan, row: PlannedRow): number {
+  const { inputs, expectations = {} } = row
+  const outputs = row.outputs ?? ''
+  const content = { inputs, outputs, expectations, trace: { inputs, outputs }, conversation: [inputs, outputs] }
+  const asked = makeJudgeMessages(definition, content).reduce((sum, message) => sum + guessTokens(message.content), 0)
+  return asked + (row.outputs === undefined || row.outputs === null ? guessAnswerTokens(row) : 0)
 }
 
 /** As long as what is expected, where that is known. */

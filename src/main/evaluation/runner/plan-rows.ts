@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../../shared/model/error.ts'
-import type { EvaluationSource } from '../../../shared/model/evaluation.ts'
+import type { EvaluationSample, EvaluationSource } from '../../../shared/model/evaluation.ts'
 import type { Target } from '../../../shared/model/target.ts'
 import type { TraceSelection } from '../../../shared/model/trace.ts'
 import { parseTraceId } from '../../formats/stable-id.ts'
@@ -31,6 +31,16 @@ export function sampleEvaluation(db: Database, run: Planned, most: number): { to
   const { total, makeRow } = findRows(db, run)
   const count = Math.min(total, most)
   return { total, rows: Array.from({ length: count }, (_, at) => makeRow(Math.floor((at * total) / count))) }
+}
+
+/** The first rows of a source, to try targets on. Throws as `planEvaluation`. */
+export function previewSource(
+  db: Database,
+  { source, limit }: { source: EvaluationSource; limit: number },
+): { total: number; rows: EvaluationSample[] } {
+  const { total, makeRow } = findRows(db, { source, target: { kind: 'recorded' } })
+  const rows = Array.from({ length: Math.min(total, limit) }, (_, at) => makeRow(at))
+  return { total, rows: rows.map(({ inputs, expectations = {} }) => ({ inputs, expectations })) }
 }
 
 type Planned = { source: EvaluationSource; target: Target }

@@ -8,20 +8,29 @@ import { toCostUsd } from '../providers/price.ts'
 import { renderTemplate } from '../template.ts'
 import { type Called, CallFailed, type TargetSetting } from './called.ts'
 
-export function openChat(target: Extract<Target, { kind: 'chat' }>, { providers, egress, runId }: TargetSetting) {
+type ChatTarget = Extract<Target, { kind: 'chat' }>
+
+/** A role with an empty text is left out. */
+export function makeMessages(
+  { system, user }: ChatTarget,
+  inputs: Record<string, Json>,
+): { role: 'system' | 'user'; content: string }[] {
+  const messages = [
+    { role: 'system' as const, content: renderTemplate(system, { inputs }) },
+    { role: 'user' as const, content: renderTemplate(user, { inputs }) },
+  ]
+  return messages.filter(({ content }) => content.trim() !== '')
+}
+
+export function openChat(target: ChatTarget, { providers, egress, runId }: TargetSetting) {
   return {
     async call(inputs: Record<string, Json>, traceparent: string, signal: AbortSignal): Promise<Called> {
       const provider = providers.get(target.providerId)
       const client = await openModelClient(provider, providers, egress, { purpose: 'target', runId, signal })
-      const messages: ChatCompletionMessageParam[] = []
-      const system = renderTemplate(target.system, { inputs })
-      const user = renderTemplate(target.user, { inputs })
-      if (system.trim() !== '') messages.push({ role: 'system', content: system })
-      if (user.trim() !== '') messages.push({ role: 'user', content: user })
       const completion = await client.chat.completions.create(
         {
           model: target.model,
-          messages,
+          messages: makeMessages(target, inputs) satisfies ChatCompletionMessageParam[],
           ...(target.temperature === undefined ? {} : { temperature: target.temperature }),
           ...(target.maxTokens === undefined ? {} : { max_tokens: target.maxTokens }),
           ...(target.seed === undefined ? {} : { seed: target.seed }),

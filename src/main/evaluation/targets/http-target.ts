@@ -15,7 +15,7 @@ export function openHttp(target: HttpTarget, { egress, runId, env }: TargetSetti
       headers.set('traceparent', traceparent)
       const hasBody = target.method !== 'GET'
       if (hasBody && !headers.has('content-type')) headers.set('content-type', 'application/json')
-      const body = target.body === undefined ? inputs : renderJson(target.body, { inputs })
+      const body = makeBody(target, inputs)
       const limit = AbortSignal.timeout(target.timeoutMs)
       const response = await egress.fetch(
         toUrl(target.url, inputs),
@@ -28,6 +28,10 @@ export function openHttp(target: HttpTarget, { egress, runId, env }: TargetSetti
     },
     close: async () => undefined,
   }
+}
+
+export function makeBody({ body }: HttpTarget, inputs: Record<string, Json>): Json {
+  return body === undefined ? inputs : renderJson(body, { inputs })
 }
 
 /** Places in the address are encoded as parts of one. */

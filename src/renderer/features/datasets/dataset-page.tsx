@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Menu, Tabs } from '@mantine/core'
+import { ActionIcon, Button, Menu, Tabs, Tooltip } from '@mantine/core'
 import { IconChevronDown, IconDots, IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Dataset } from '../../../shared/model/dataset.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
 import { openDialog } from '../../app/dialogs.ts'
+import { openNewEvaluation } from '../../app/evaluate.ts'
 import { navigate } from '../../app/routes.ts'
 import { useWorkspace } from '../../app/workspace.ts'
 import { orpc } from '../../data/client.ts'
@@ -72,6 +73,7 @@ function Loaded({ dataset, tab }: { dataset: Dataset; tab: Tab }) {
     navigate({ screen: 'datasets', datasetId, ...(next === 'records' ? {} : { tab: next }) }, { replace: true })
   const exportRecords = () => openDialog({ kind: 'exportLabeled', source: { kind: 'dataset', datasetId } })
   const addFromSession = () => openDialog({ kind: 'makeDataset', datasetId })
+  const evaluate = () => openNewEvaluation({ source: { kind: 'dataset', datasetId } })
   useCommands((): Command[] => {
     const group = 'datasets' as const
     return [
@@ -104,6 +106,13 @@ function Loaded({ dataset, tab }: { dataset: Dataset; tab: Tab }) {
         run: exportRecords,
       },
       {
+        id: 'dataset.evaluate',
+        title: t('evaluate.command.ofDataset'),
+        group,
+        when: () => !isReadOnly,
+        run: evaluate,
+      },
+      {
         id: 'dataset.delete',
         title: t('datasets.command.delete'),
         group,
@@ -115,6 +124,11 @@ function Loaded({ dataset, tab }: { dataset: Dataset; tab: Tab }) {
   return (
     <div className={css.screen}>
       <DatasetHead dataset={dataset}>
+        <Tooltip label={t('evaluate.openHint')}>
+          <Button disabled={isReadOnly} onClick={evaluate}>
+            {t('evaluate.open')}
+          </Button>
+        </Tooltip>
         <Button leftSection={<IconDownload size={14} aria-hidden />} onClick={exportRecords}>
           {t('labeledExport.openShort')}
         </Button>

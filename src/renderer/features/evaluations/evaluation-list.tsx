@@ -1,12 +1,15 @@
 import { Button, Checkbox } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { create } from 'zustand'
 import { mostCompared } from '../../../shared/model/report.ts'
 import type { EvaluationSummary } from '../../../shared/model/run.ts'
 import { type Command, useCommands } from '../../app/commands.ts'
+import { openNewEvaluation } from '../../app/evaluate.ts'
 import { Link } from '../../app/link.tsx'
 import { navigate } from '../../app/routes.ts'
+import { useWorkspace } from '../../app/workspace.ts'
 import { orpc } from '../../data/client.ts'
 import { failureText } from '../../data/errors.ts'
 import { useFormat } from '../../i18n/format.ts'
@@ -199,6 +202,9 @@ function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
             </Button>
           </>
         )}
+        <div className={css.titleTools}>
+          <NewButton />
+        </div>
       </div>
       <DataGrid
         label={t('evaluations.title')}
@@ -210,6 +216,21 @@ function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
         onOpen={open}
       />
     </div>
+  )
+}
+
+function NewButton() {
+  const t = useT()
+  const isReadOnly = useWorkspace()?.isReadOnly === true
+  return (
+    <Button
+      variant="filled"
+      disabled={isReadOnly}
+      leftSection={<IconPlus size={14} aria-hidden />}
+      onClick={() => openNewEvaluation()}
+    >
+      {t('evaluate.open')}
+    </Button>
   )
 }
 

@@ -14,6 +14,7 @@ import { DataGrid, focusGrid, isGridFocused } from '../../ui/data-grid.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { stepId } from '../../ui/grid-steps.ts'
 import { Panes } from '../../ui/panes.tsx'
+import { UntilFinished } from '../evaluate/index.tsx'
 import { EvaluationTabs } from '../report/index.tsx'
 import { EvaluationHead } from './evaluation-head.tsx'
 import { useEvaluationView, viewOf } from './evaluation-view.ts'
@@ -79,17 +80,21 @@ export function EvaluationPage({
   }
   const evaluation = query.data
   return (
-    <div className={css.screen} key={runId}>
-      <EvaluationHead evaluation={evaluation} />
-      <EvaluationTabs
-        evaluation={evaluation}
-        tab={tab}
-        query={placeQuery}
-        onRows={(wanted) => useEvaluationView.setState({ ...viewOf(runId), filter: wanted })}
-      >
-        <Rows evaluation={evaluation} />
-      </EvaluationTabs>
-    </div>
+    <UntilFinished key={runId} evaluation={evaluation}>
+      {(tools) => (
+        <div className={css.screen}>
+          <EvaluationHead evaluation={evaluation}>{tools}</EvaluationHead>
+          <EvaluationTabs
+            evaluation={evaluation}
+            tab={tab}
+            query={placeQuery}
+            onRows={(wanted) => useEvaluationView.setState({ ...viewOf(runId), filter: wanted })}
+          >
+            <Rows evaluation={evaluation} />
+          </EvaluationTabs>
+        </div>
+      )}
+    </UntilFinished>
   )
 }
 

@@ -12,6 +12,7 @@ import {
 import { useState } from 'react'
 import type { LabelingSession } from '../../../shared/model/labeling.ts'
 import { openDialog } from '../../app/dialogs.ts'
+import { openNewEvaluation } from '../../app/evaluate.ts'
 import { useMlflowAddress } from '../../app/mlflow-address.ts'
 import { navigate } from '../../app/routes.ts'
 import { useT } from '../../i18n/i18n.ts'
@@ -115,6 +116,12 @@ export function SessionHead({
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
+              <Menu.Item
+                disabled={isReadOnly || itemTotal(session) === 0}
+                onClick={() => openNewEvaluation({ source: { kind: 'session', sessionId } })}
+              >
+                {t('evaluate.open')}
+              </Menu.Item>
               <Menu.Item disabled={isReadOnly} onClick={onDelete}>
                 {t('labeling.page.delete')}
               </Menu.Item>

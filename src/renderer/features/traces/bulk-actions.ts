@@ -1,6 +1,7 @@
 /** What is done with every selected trace at once; each says what it did, and how to take it back. */
 import type { TraceRow } from '../../../shared/model/trace.ts'
 import { openAddToDataset, openAddToSession, openExportDialog } from '../../app/dialogs.ts'
+import { openNewEvaluation } from '../../app/evaluate.ts'
 import { notifyDone, notifyFailure, notifyUndo } from '../../app/notify.tsx'
 import { client } from '../../data/client.ts'
 import { formatNumber } from '../../i18n/format.ts'
@@ -125,6 +126,12 @@ export function collectSelected(): void {
   const selection = targetSelection()
   if (isEmpty(selection)) return
   openAddToDataset(toTraceSelection(selection), selectedCount(selection, currentLoader().snapshot().window.total))
+}
+
+/** The form of a new evaluation of the selected traces. */
+export function evaluateSelected(): void {
+  const selection = targetSelection()
+  if (!isEmpty(selection)) openNewEvaluation({ source: { kind: 'traces', selection: toTraceSelection(selection) } })
 }
 
 export function exportFound(): void {

@@ -5,6 +5,7 @@ import {
   IconClipboardCheck,
   IconDownload,
   IconExternalLink,
+  IconReportAnalytics,
   IconTable,
   IconTag,
   IconTrash,
@@ -18,6 +19,7 @@ import { useT } from '../../i18n/i18n.ts'
 import {
   collectSelected,
   deleteSelected,
+  evaluateSelected,
   exportSelected,
   labelSelected,
   restoreSelected,
@@ -81,6 +83,13 @@ export function BulkBar({
           </Button>
           <Button leftSection={<IconTable size={15} aria-hidden />} disabled={isReadOnly} onClick={collectSelected}>
             {t('datasets.addButton')}
+          </Button>
+          <Button
+            leftSection={<IconReportAnalytics size={15} aria-hidden />}
+            disabled={isReadOnly}
+            onClick={evaluateSelected}
+          >
+            {t('evaluate.short')}
           </Button>
           <TagPopover isReadOnly={isReadOnly} isOpen={isTagOpen} onOpen={onTag} />
           <Button leftSection={<IconDownload size={15} aria-hidden />} onClick={exportSelected}>

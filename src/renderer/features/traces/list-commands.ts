@@ -3,6 +3,7 @@ import { useT } from '../../i18n/i18n.ts'
 import {
   collectSelected,
   deleteSelected,
+  evaluateSelected,
   exportFound,
   exportSelected,
   labelSelected,
@@ -182,6 +183,13 @@ export function useListCommands(actions: {
         keys: ['d'],
         when: () => canWrite() && !isTrash(),
         run: collectSelected,
+      },
+      {
+        id: 'traces.evaluate',
+        title: t('evaluate.command.ofTraces'),
+        group,
+        when: () => canWrite() && !isTrash(),
+        run: evaluateSelected,
       },
       {
         id: 'traces.delete',

@@ -21,7 +21,9 @@ function tell(job: Job): void {
   if (job.state === 'done' && job.kind === 'export')
     notifyDone(t('transfer.jobs.exportDone', { title: job.title }), show)
   if (job.state === 'failed') {
-    notifyProblem(t('transfer.jobs.failed', { title: job.title, reason: job.error?.message ?? '' }), show)
+    // An evaluation may wait for something, which is no failure.
+    const text = job.kind === 'evaluation' ? 'transfer.jobs.evaluationStopped' : 'transfer.jobs.failed'
+    notifyProblem(t(text, { title: job.title, reason: job.error?.message ?? '' }), show)
   }
 }
 

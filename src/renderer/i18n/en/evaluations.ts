@@ -8,7 +8,7 @@ export const evaluations = {
   failed: 'The evaluations could not be loaded',
   empty: {
     title: 'No evaluations yet',
-    body: 'One appears here as soon as mlflow.genai.evaluate runs against Assay:',
+    body: 'Run one here, over a dataset, a labeling session or traces. Or let mlflow.genai.evaluate run against Assay:',
     code: 'Python',
     connect: 'How to connect MLflow',
   },

@@ -154,6 +154,7 @@ export const transfer = {
     importDone: 'Imported {{title}}',
     exportDone: 'Exported {{title}}',
     failed: '{{title}} failed: {{reason}}',
+    evaluationStopped: 'The evaluation {{title}} stopped: {{reason}}',
     details: 'Details',
   },
 }

@@ -8,7 +8,7 @@ export const evaluations: SameKeys<typeof english> = {
   failed: '評価実行を読み込めませんでした',
   empty: {
     title: '評価実行はまだありません',
-    body: 'Assay に接続して mlflow.genai.evaluate を実行すると、ここに表示されます。',
+    body: 'データセット、ラベリングセッション、トレースを対象に、ここで実行できます。Assay に接続して mlflow.genai.evaluate を実行しても表示されます。',
     code: 'Python',
     connect: 'MLflow の接続方法',
   },

@@ -140,6 +140,7 @@ export const transfer: SameKeys<typeof english> = {
     importDone: '{{title}} を読み込みました',
     exportDone: '{{title}} を書き出しました',
     failed: '{{title}} に失敗しました：{{reason}}',
+    evaluationStopped: '評価 {{title}} が止まりました：{{reason}}',
     details: '詳細',
   },
 }
