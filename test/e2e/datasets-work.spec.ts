@@ -206,7 +206,9 @@ test('records are split, a split is sealed and opened with a purpose, and versio
   await keepScreenshot(page, 'dataset-splits-dark-ja')
 })
 
-test('traces are added to a dataset from their list and from their page', async ({ round: { page } }) => {
+test('traces are added to a dataset from their list and from their page, and what is in it twice is found', async ({
+  round: { page },
+}) => {
   await makeGolden(page)
   await page.getByRole('navigation').getByRole('link', { name: 'Traces' }).click()
   await rowWith(page, 'Question 10').getByRole('checkbox').check()
@@ -220,6 +222,27 @@ test('traces are added to a dataset from their list and from their page', async 
   await expect(dialog).toBeHidden()
   await toast(page, '1 record was added.').getByRole('button', { name: 'Open' }).click()
   await expect(page.getByText('9 records', { exact: true })).toBeVisible()
+
+  // The same question, in other letters.
+  await page.keyboard.press('n')
+  const messages = [
+    { role: 'system', content: 'You help customers of a bicycle shop.' },
+    { role: 'user', content: 'question 10 ?!' },
+  ]
+  const writing = page.getByRole('dialog', { name: 'Write a record' })
+  await writing.getByRole('textbox', { name: 'Inputs' }).fill(JSON.stringify({ messages }))
+  await writing.getByRole('button', { name: 'Add the record' }).click()
+  await expect(page.getByText('10 records', { exact: true })).toBeVisible()
+  await page.getByRole('tab', { name: 'Duplicates' }).click()
+  await page.getByRole('button', { name: 'Look for duplicates' }).click()
+  await expect(page.getByText('1 group of records is alike.')).toBeVisible()
+  await expectAccessible(page)
+  await keepScreenshot(page, 'dataset-duplicates')
+  await page.getByRole('button', { name: /^Remove: question 10 \?!/ }).click()
+  await expect(page.getByText('9 records', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Look again' }).click()
+  await expect(page.getByText('No two of 9 records are alike.')).toBeVisible()
+  await page.getByRole('tab', { name: 'Records' }).click()
   await rowWith(page, 'Question 10').click()
   await page.keyboard.press('o')
   await expect(page.getByRole('tabpanel')).toContainText('Answer 10')

@@ -13,6 +13,7 @@ import type { Settings } from '../../shared/model/workspace.ts'
 import { openBegunRuns } from './begun-runs.ts'
 import { describeBug } from './channel/wire-error.ts'
 import { openDataFolder } from './data-folder.ts'
+import { createDatasetJobs } from './dataset-jobs.ts'
 import { createEvaluations } from './evaluations.ts'
 import { createEventBus } from './event-bus.ts'
 import { createExports } from './exports.ts'
@@ -144,6 +145,7 @@ export function createEngine(options: EngineOptions): Engine {
     jobs,
     imports: createImports(workspaces, jobs, uploads),
     exports: createExports(workspaces, jobs, dataFolder),
+    datasetJobs: createDatasetJobs({ workspaces, jobs }),
     labeledExports: createLabeledExports(workspaces, jobs, dataFolder),
     evaluations,
     reports: createReports(workspaces, jobs, dataFolder),

@@ -1,3 +1,4 @@
+import type { DatasetJobs } from './dataset-jobs.ts'
 import type { Evaluations } from './evaluations.ts'
 import type { EventBus } from './event-bus.ts'
 import type { Exports } from './exports.ts'
@@ -31,6 +32,7 @@ export interface Services {
   imports: Imports
   exports: Exports
   labeledExports: LabeledExports
+  datasetJobs: DatasetJobs
   evaluations: Evaluations
   reports: Reports
   reviewLinks: ReviewLinks

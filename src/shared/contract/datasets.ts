@@ -88,6 +88,9 @@ export const datasets = {
   liftSeal: procedure
     .input(DatasetChange.extend({ split: SplitName, purpose: z.string().trim().min(1).max(500) }))
     .output(SealOpening),
+  /** A job that looks for records whose inputs are the same or nearly so; its `details` are a `DuplicateReport`. */
+  checkDuplicates: procedure.input(DatasetRef).output(z.object({ jobId: z.string() })),
+
   /** Newest first. */
   openings: procedure.input(DatasetRef).output(z.array(SealOpening)),
 }

@@ -196,3 +196,32 @@ export const RecordSource = z.discriminatedUnion('kind', [
   }),
 ])
 export type RecordSource = z.infer<typeof RecordSource>
+
+/** Records whose inputs are the same, or nearly so. */
+export const DuplicateGroup = z.object({
+  /** 0 to 1; 1 where the texts are the same but for case, signs and spaces. */
+  similarity: z.number(),
+  /** They belong to more than one split: what is tried out on one is known on the other. */
+  isLeak: z.boolean(),
+  members: z.array(
+    z.object({
+      recordId: z.string(),
+      split: z.string().optional(),
+      isSealed: z.boolean(),
+      /** The beginning of its inputs; absent for a sealed record. */
+      text: z.string().optional(),
+    }),
+  ),
+})
+export type DuplicateGroup = z.infer<typeof DuplicateGroup>
+
+/** What a check for duplicates found in one version; leaks come first, and only the first groups are here. */
+export const DuplicateReport = z.object({
+  datasetId: z.string(),
+  version: z.number().int(),
+  recordCount: z.number(),
+  groupCount: z.number(),
+  leakCount: z.number(),
+  groups: z.array(DuplicateGroup),
+})
+export type DuplicateReport = z.infer<typeof DuplicateReport>

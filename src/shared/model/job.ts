@@ -109,7 +109,7 @@ export const JobState = z.enum(['running', 'done', 'failed', 'cancelled'])
 /** Work that takes longer than a call. `progress` is 0 to 1, absent when the size is unknown. */
 export const Job = z.object({
   jobId: z.string(),
-  kind: z.enum(['import', 'export', 'backup', 'merge', 'evaluation']),
+  kind: z.enum(['import', 'export', 'backup', 'merge', 'evaluation', 'check']),
   title: z.string(),
   state: JobState,
   progress: z.number().optional(),

@@ -25,6 +25,7 @@ import { examineWorkspace } from '../../store/doctor.ts'
 import { openReader } from '../../store/open-store.ts'
 import { callCommands } from '../channel/call-commands.ts'
 import type { CommandCall } from '../channel/protocol.ts'
+import { createDatasetJobCommands } from './dataset-job-commands.ts'
 import { createHandoverCommands } from './handover-commands.ts'
 import { createLabeledCommands } from './labeled-commands.ts'
 import { type ReportFileInput, writeReport } from './report-commands.ts'
@@ -141,6 +142,7 @@ export function createJobCommands(host: JobHost) {
 
     ...createHandoverCommands(report),
     ...createLabeledCommands(report),
+    ...createDatasetJobCommands(report),
 
     writeReport: (input: ReportFileInput): ExportReport => writeReport(input),
 

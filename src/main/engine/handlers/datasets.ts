@@ -6,7 +6,7 @@ import { getDataset, listDatasets } from '../../store/datasets.ts'
 import type { Implementer } from '../implementer.ts'
 import type { Services } from '../services.ts'
 
-export function datasetHandlers(os: Implementer, { workspaces, bus }: Services) {
+export function datasetHandlers(os: Implementer, { workspaces, bus, datasetJobs }: Services) {
   const db = () => workspaces.getSession().db
   const writer = () => workspaces.getSession().writer
   const reader = () => workspaces.getSession().reader
@@ -51,6 +51,10 @@ export function datasetHandlers(os: Implementer, { workspaces, bus }: Services) 
       told(await writer().call('restoreDatasetVersion', input)),
     ),
     undo: os.datasets.undo.handler(async ({ input }) => told(await writer().call('undoDatasetVersion', input))),
+
+    checkDuplicates: os.datasets.checkDuplicates.handler(({ input }) => ({
+      jobId: datasetJobs.checkDuplicates(input.datasetId),
+    })),
 
     splits: os.datasets.splits.handler(({ input }) => listSplits(db(), input.datasetId)),
     split: os.datasets.split.handler(async ({ input }) => told(await writer().call('splitDataset', input))),

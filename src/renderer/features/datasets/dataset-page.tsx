@@ -16,15 +16,16 @@ import { DatasetHead } from './dataset-head.tsx'
 import { changeView } from './dataset-view.ts'
 import css from './datasets.module.css'
 import { DeleteDialog } from './delete-dialog.tsx'
+import { DuplicatesTab } from './duplicates-tab.tsx'
 import { RecordDialog } from './record-dialog.tsx'
 import { RecordsTab } from './records-tab.tsx'
 import { SplitsTab } from './splits-tab.tsx'
 import { VersionsTab } from './versions-tab.tsx'
 
-const tabs = ['records', 'versions', 'splits'] as const
+const tabs = ['records', 'versions', 'splits', 'duplicates'] as const
 type Tab = (typeof tabs)[number]
 
-/** One dataset: its records, its versions, its splits. */
+/** One dataset: its records, its versions, its splits, and what is in it twice. */
 export function DatasetPage({ datasetId, tab }: { datasetId: string; tab: string | undefined }) {
   const t = useT()
   const query = useQuery(orpc.datasets.get.queryOptions({ input: { datasetId } }))
@@ -180,6 +181,9 @@ function Loaded({ dataset, tab }: { dataset: Dataset; tab: Tab }) {
         </Tabs.Panel>
         <Tabs.Panel value="versions" className={css.tabPanel}>
           <VersionsTab dataset={dataset} isReadOnly={isReadOnly} />
+        </Tabs.Panel>
+        <Tabs.Panel value="duplicates" className={css.tabPanel}>
+          <DuplicatesTab dataset={dataset} isReadOnly={isReadOnly} />
         </Tabs.Panel>
         <Tabs.Panel value="splits" className={css.tabPanel}>
           <SplitsTab

@@ -12,6 +12,8 @@ export interface DatasetView {
   /** The version whose changes are shown, and the one that it is compared with. */
   version: number | undefined
   base: number | undefined
+  /** The job that looked for duplicates last. */
+  checkId: string | undefined
 }
 
 const untouched: DatasetView = {
@@ -21,6 +23,7 @@ const untouched: DatasetView = {
   openings: {},
   version: undefined,
   base: undefined,
+  checkId: undefined,
 }
 
 const useViews = create<{ views: Readonly<Record<string, DatasetView>> }>(() => ({ views: {} }))

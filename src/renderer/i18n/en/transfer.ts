@@ -141,6 +141,7 @@ export const transfer = {
       backup: 'Backup',
       merge: 'Merge',
       evaluation: 'Evaluation',
+      check: 'Check for duplicates',
     },
     state: {
       running: 'Running',

@@ -128,6 +128,7 @@ export const transfer: SameKeys<typeof english> = {
       backup: 'バックアップ',
       merge: '統合',
       evaluation: '評価',
+      check: '重複の確認',
     },
     state: {
       running: '実行中',
