@@ -24,6 +24,7 @@ const onStandIn = {
     'dataset*',
     'evaluate',
     'evaluations',
+    'judges',
     'label*',
     'palette',
     'quality',

@@ -4,6 +4,7 @@ import {
   IconClipboardCheck,
   IconCommand,
   IconForms,
+  IconGavel,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconListDetails,
@@ -111,6 +112,14 @@ export function Rail() {
           icon={IconReportAnalytics}
           label={t('shell.rail.evaluations')}
           keys="g e"
+          current={current}
+          isNarrow={isNarrow}
+        />
+        <Entry
+          to={{ screen: 'judges' }}
+          icon={IconGavel}
+          label={t('shell.rail.judges')}
+          keys="g j"
           current={current}
           isNarrow={isNarrow}
         />

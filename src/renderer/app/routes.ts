@@ -3,7 +3,7 @@
  * `#/traces`, `#/trace/<traceId>/<spanId?>`, `#/session/<sessionId>`, `#/labeling/<sessionId?>`, `#/label/<sessionId>`, `#/quality/<sessionId>/<tab?>`,
  * `#/coding/<experimentId?>/<sessionId?>`, `#/schemas`,
  * `#/datasets/<datasetId?>/<tab?>`, `#/evaluations/<runId?>/<tab?>`, `#/validation/<runId>/<scorer>`,
- * `#/evaluate`,
+ * `#/evaluate`, `#/judges/<judgeId?>/<tab?>`,
  * `#/connect/<section?>`, `#/settings/<section?>`.
  * Anything after `?` belongs to the screen (`route.query`).
  */
@@ -22,6 +22,8 @@ export type Route =
   | { screen: 'evaluations'; runId?: string | undefined; tab?: string | undefined; query?: string | undefined }
   | { screen: 'validation'; runId: string; scorer: string }
   | { screen: 'evaluate' }
+  /** The id of a judge, of a built-in one after `builtin:`, or `new`: then `tab` is what it is copied from. */
+  | { screen: 'judges'; judgeId?: string | undefined; tab?: string | undefined }
   | { screen: 'connect'; section?: string | undefined }
   | { screen: 'settings'; section?: string | undefined }
   | { screen: 'unknown'; path: string }
@@ -56,6 +58,9 @@ export function parseRoute(hash: string): Route {
     return { screen, runId: first, ...(second ? { tab: second, ...withQuery } : {}) }
   }
   if (screen === 'validation' && first && second) return { screen, runId: first, scorer: second }
+  if (screen === 'judges') {
+    return { screen, ...(first ? { judgeId: first } : {}), ...(first && second ? { tab: second } : {}) }
+  }
   if (screen === 'schemas' || screen === 'evaluate') return { screen }
   if (screen === 'connect' || screen === 'settings') return { screen, ...(first ? { section: first } : {}) }
   return { screen: 'unknown', path }
@@ -91,6 +96,10 @@ export function toHash(route: Route): string {
       return `${withId('evaluations', route.runId)}${route.tab === undefined ? '' : `/${encodeURIComponent(route.tab)}${query}`}`
     case 'validation':
       return `${withId('validation', route.runId)}/${encodeURIComponent(route.scorer)}`
+    case 'judges': {
+      const tab = route.tab === undefined ? '' : `/${encodeURIComponent(route.tab)}`
+      return `${withId('judges', route.judgeId)}${route.judgeId === undefined ? '' : tab}`
+    }
     case 'connect':
     case 'settings':
       return withId(route.screen, route.section)

@@ -32,6 +32,7 @@ const ValidationScreen = lazy(async () => ({
   default: (await import('../features/validation/index.tsx')).ValidationScreen,
 }))
 const EvaluateScreen = lazy(async () => ({ default: (await import('../features/evaluate/index.tsx')).EvaluateScreen }))
+const JudgesScreen = lazy(async () => ({ default: (await import('../features/judges/index.tsx')).JudgesScreen }))
 
 /** Steps through the traces of the screen that the trace on screen was opened from. */
 async function stepFromOrigin(traceId: string, step: 1 | -1): Promise<string | undefined> {
@@ -114,6 +115,8 @@ function OpenScreen({ route }: { route: WorkspaceRoute }) {
       return <ValidationScreen runId={route.runId} scorer={route.scorer} />
     case 'evaluate':
       return <EvaluateScreen />
+    case 'judges':
+      return <JudgesScreen judgeId={route.judgeId} tab={route.tab} />
     case 'traces':
       return <TracesScreen />
   }

@@ -80,6 +80,13 @@ export function useShellCommands(): void {
         run: () => navigate({ screen: 'evaluations' }),
       },
       {
+        id: 'go.judges',
+        title: t('shell.command.goJudges'),
+        group: 'go',
+        keys: ['g j'],
+        run: () => navigate({ screen: 'judges' }),
+      },
+      {
         id: 'evaluate.new',
         title: t('evaluate.command.new'),
         group: 'evaluations',

@@ -7,6 +7,7 @@ import { errors } from './en/errors.ts'
 import { evaluate } from './en/evaluate.ts'
 import { evaluations } from './en/evaluations.ts'
 import { handover } from './en/handover.ts'
+import { judges } from './en/judges.ts'
 import { labelChecks } from './en/label-checks.ts'
 import { labelScreen } from './en/label-screen.ts'
 import { labeledExport } from './en/labeled-export.ts'
@@ -38,6 +39,7 @@ export const english = {
   evaluate,
   evaluations,
   handover,
+  judges,
   labelChecks,
   labelScreen,
   labeledExport,

@@ -8,6 +8,7 @@ import { errors } from './ja/errors.ts'
 import { evaluate } from './ja/evaluate.ts'
 import { evaluations } from './ja/evaluations.ts'
 import { handover } from './ja/handover.ts'
+import { judges } from './ja/judges.ts'
 import { labelChecks } from './ja/label-checks.ts'
 import { labelScreen } from './ja/label-screen.ts'
 import { labeledExport } from './ja/labeled-export.ts'
@@ -39,6 +40,7 @@ export const japanese: SameKeys<typeof english> = {
   evaluate,
   evaluations,
   handover,
+  judges,
   labelChecks,
   labelScreen,
   labeledExport,

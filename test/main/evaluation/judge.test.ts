@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readJudgeAnswer, toAnswerSchema } from '../../../src/main/evaluation/judges/judge-answer.ts'
-import { makeJudgeMessages } from '../../../src/main/evaluation/judges/judge-prompt.ts'
+import { makeJudgeMessages, readVariables } from '../../../src/main/evaluation/judges/judge-prompt.ts'
 import { JudgeDefinition } from '../../../src/shared/model/judge.ts'
-import { readVariables } from '../../../src/shared/model/judge-instructions.ts'
 
 const definition = (change: Partial<JudgeDefinition> = {}) =>
   JudgeDefinition.parse({

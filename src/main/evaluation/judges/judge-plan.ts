@@ -2,8 +2,9 @@
 import { AppError } from '../../../shared/model/error.ts'
 import type { ScorerSpec } from '../../../shared/model/evaluation.ts'
 import type { Judge, JudgeDefinition } from '../../../shared/model/judge.ts'
-import { fillGuidelines, type JudgeVariable, readVariables } from '../../../shared/model/judge-instructions.ts'
+import { fillGuidelines, type JudgeVariable } from '../../../shared/model/judge-instructions.ts'
 import { getBuiltin } from './builtin/list.ts'
+import { readVariables } from './judge-prompt.ts'
 
 export type JudgeSpec = Extract<ScorerSpec, { kind: 'judge' | 'builtinJudge' }>
 

@@ -1,9 +1,41 @@
 /** What a judge's model is asked. */
+import { AppError } from '../../../shared/model/error.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { JudgeDefinition } from '../../../shared/model/judge.ts'
-import { type JudgeVariable, judgePlaceholder, readVariables } from '../../../shared/model/judge-instructions.ts'
+import {
+  type JudgeVariable,
+  judgePlaceholder,
+  judgeVariables,
+  readInstructions,
+  showVariables,
+} from '../../../shared/model/judge-instructions.ts'
 
 export type JudgeContent = Partial<Record<JudgeVariable, Json>>
+
+/**
+ * The variables that instructions use, each once.
+ *
+ * @throws AppError INVALID_INPUT for instructions that cannot be used
+ */
+export function readVariables(instructions: string): JudgeVariable[] {
+  const { variables, problem } = readInstructions(instructions)
+  switch (problem?.kind) {
+    case undefined:
+      return variables
+    case 'unknown': {
+      const known = showVariables(judgeVariables)
+      throw new AppError('INVALID_INPUT', `A judge does not know ${showVariables(problem.words)}. Use ${known}.`)
+    }
+    case 'none': {
+      const known = showVariables(judgeVariables)
+      throw new AppError('INVALID_INPUT', `The instructions show the judge nothing. Use at least one of ${known}.`)
+    }
+    case 'mixed': {
+      const words = showVariables(problem.words)
+      throw new AppError('INVALID_INPUT', `{{ conversation }} goes with {{ expectations }} only; leave ${words} out.`)
+    }
+  }
+}
 
 export interface JudgeMessage {
   role: 'system' | 'user' | 'assistant'
