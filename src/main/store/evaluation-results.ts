@@ -89,7 +89,7 @@ export function finishEvaluationRows(
   })
 }
 
-/** Stores what a run found about traces that it has finished already. Ids are of the run: a second time changes nothing. */
+/** Stores what a run found about traces that it has finished already. Ids are of the run: a later word on the same replaces it. */
 export function keepRunFeedback(
   db: Database,
   { feedback }: { feedback: IngestAssessment[] },

@@ -10,7 +10,7 @@ import type { ConversationScorer } from './scorer.ts'
 export interface ConversationStore {
   listConversations(): Promise<PlannedConversation[]>
   readConversation(traceIds: string[]): Promise<JudgeConversation>
-  /** Stores what was found; a second time changes nothing. */
+  /** Stores what was found; a later word on the same replaces it. */
   keepFeedback(feedback: IngestAssessment[]): Promise<void>
 }
 
