@@ -97,14 +97,56 @@ test('a scorer against people: pairs, figures, cells, a mapping, a settled label
   await keepScreenshot(page, 'validation-sealed')
 })
 
+async function openComparison(page: Page, runId: string): Promise<void> {
+  await expect(page.getByRole('grid')).toBeVisible()
+  await page.evaluate((hash) => {
+    window.location.hash = hash
+  }, `#/validation/${runId}/correctness`)
+  await expect(figure(page, 'kappa')).toBeVisible()
+}
+
+test('a judge is put right: a row as an example, examples from people, and two versions on the same rows', async ({
+  openBench,
+}) => {
+  const { page, runId } = await openBench()
+  await openComparison(page, runId)
+  const versions = page.getByRole('region', { name: 'A better version' })
+  await expect(versions.getByRole('row', { name: /^Finds what is bad/ })).toContainText('50%80%')
+  await expect(versions).toContainText('On the 29 rows that both scored')
+  await expect(versions).toContainText('no clear difference')
+  await versions.scrollIntoViewIfNeeded()
+  await keepScreenshot(page, 'validation-versions')
+
+  // The row that it got wrong goes in with what people said.
+  await page.getByRole('button', { name: 'Fix the judge' }).first().click()
+  const dialog = page.getByRole('dialog', { name: '“correctness”, version 3' })
+  await expect(dialog.getByRole('textbox', { name: 'Instructions' })).toHaveValue(/Be strict\.$/)
+  await expect(dialog.getByRole('checkbox', { name: /^This row, as people answered it/ })).toBeChecked()
+  // Of the labelled rows only those of `train` are offered.
+  await expect(dialog.getByRole('listitem')).toHaveCount(10)
+  await expect(dialog).toContainText('1 example: 1 × ')
+  await expectAccessible(page)
+  await keepScreenshot(page, 'validation-new-version')
+  await dialog.getByRole('button', { name: 'Save version 3' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByText('“correctness” has version 3 now.')).toBeVisible()
+
+  // Without a row to begin with, a balanced choice is ticked.
+  await page.getByRole('button', { name: 'Make a new version…' }).click()
+  const next = page.getByRole('dialog', { name: '“correctness”, version 4' })
+  await expect(next.getByRole('checkbox', { name: 'Keep the 1 example that it has' })).toBeChecked()
+  await expect(next).toContainText('7 examples:')
+  await page.keyboard.press('Escape')
+  await expect(next).toBeHidden()
+  await versions.getByRole('combobox', { name: 'Version 1 beside' }).click()
+  await page.getByRole('option', { name: 'Version 3' }).click()
+  await expect(versions).toContainText('Version 3 has scored none of the compared rows yet.')
+})
+
 for (const look of [{ theme: 'dark' as const }, { language: 'ja' as const }]) {
   test(`the comparison in ${Object.values(look)[0]} @looks`, async ({ openBench }) => {
     const { page, runId } = await openBench({ settings: { reviewerName: 'lead', ...look } })
-    await expect(page.getByRole('grid')).toBeVisible()
-    await page.evaluate((hash) => {
-      window.location.hash = hash
-    }, `#/validation/${runId}/correctness`)
-    await expect(page.locator('[data-figure="kappa"]')).toBeVisible()
+    await openComparison(page, runId)
     await expectAccessible(page)
     await keepScreenshot(page, `validation-${Object.values(look)[0]}`)
   })

@@ -87,7 +87,7 @@ const scoresSql = `SELECT r.run_id, t.trace_id, a.assessment_id, a.value, a.rati
   FROM runs r CROSS JOIN assessments a INDEXED BY assessments_by_run ON ${sourceRunSql} = +r.run_id AND ${isRunFeedback}
     CROSS JOIN traces t ON t.trace_pk = a.trace_pk AND t.deleted_at_ms IS NULL
     LEFT JOIN evaluation_items i ON i.trace_id = t.trace_id AND (i.run_pk = r.run_pk OR i.source_trace_id IS NOT t.trace_id)
-  WHERE r.run_id = ? AND a.name = ? ORDER BY a.created_at_ms, a.assessment_pk, i.run_pk = r.run_pk`
+  WHERE r.run_id = ? AND a.name = ? ORDER BY a.created_at_ms, a.assessment_pk, i.source_trace_id IS NOT t.trace_id`
 
 type ScoreValues = [
   runId: string,
@@ -109,11 +109,26 @@ export function readScores(db: Database, { runIds, scorer }: Pick<SubjectFacts, 
   for (const runId of runIds) {
     for (const row of preparedRaw(db, scoresSql).all(runId, scorer) as ScoreValues[]) {
       const score = toScore(row)
+      const known = byRow.get(score.traceId)
+      // The same result again with what made the trace, which is where the row came from in the first place.
+      const isSame = known?.assessmentId === score.assessmentId
       // Outputs that were recorded are scored in the trace that they stand in: in whichever run, it is the same row.
-      byRow.set(score.traceId, score)
+      byRow.set(score.traceId, isSame ? withOrigin(known, score) : score)
     }
   }
   return [...byRow.values()]
+}
+
+function withOrigin(row: ScoredTrace, maker: ScoredTrace): ScoredTrace {
+  return {
+    ...row,
+    recordId: maker.recordId ?? row.recordId,
+    sourceTraceId: maker.sourceTraceId ?? row.sourceTraceId,
+    inputsHash: maker.inputsHash ?? row.inputsHash,
+    inputs: maker.inputs ?? row.inputs,
+    expectations: row.expectations ?? maker.expectations,
+    outputs: maker.outputs,
+  }
 }
 
 function toScore(values: ScoreValues): ScoredTrace {

@@ -91,6 +91,7 @@ function invalidate(event: EngineEvent): void {
       invalidateSlowly(orpc.labelQuality.disagreements.key(), 500)
       invalidateSlowly(orpc.labelQuality.report.key(), 3000)
       invalidateSlowly(orpc.coding.key(), 1000)
+      invalidateSlowly(orpc.validations.key(), 1000)
       break
     case 'experiments':
       void queryClient.invalidateQueries({ queryKey: orpc.experiments.key() })
@@ -100,6 +101,7 @@ function invalidate(event: EngineEvent): void {
     case 'runs':
       invalidateSlowly(orpc.evaluations.key(), 250)
       invalidateSlowly(orpc.reports.key(), 3000)
+      invalidateSlowly(orpc.validations.key(), 1000)
       // A labeling session is a run: clients rename, delete and restore it as one.
       invalidateSlowly(orpc.labelingSessions.key(), 250)
       break
@@ -122,6 +124,7 @@ function invalidate(event: EngineEvent): void {
       break
     case 'datasets':
       invalidateSlowly(orpc.datasets.key(), 250)
+      invalidateSlowly(orpc.validations.key(), 1000)
       break
     case 'views':
       void queryClient.invalidateQueries({ queryKey: orpc.views.key() })

@@ -4,6 +4,7 @@ import {
   ExampleCandidate,
   QuestionRef,
   RowChoice,
+  SplitRef,
   Validation,
   ValidationQuery,
   ValidationRow,
@@ -44,6 +45,10 @@ export const validations = {
   compareVersions: procedure
     .input(ValidationQuery.omit({ subject: true }).extend({ before: ValidationSubject, after: ValidationSubject }))
     .output(VersionComparison),
+  /** The traces that were scored, for scoring them with another version; none of a sealed split. */
+  scoredTraces: procedure
+    .input(z.object({ subject: ValidationSubject, split: SplitRef.optional() }))
+    .output(z.object({ traceIds: z.array(z.string()) })),
   /** Labelled traces that no comparison rests on; `held`: how many are kept back because one does. */
   examples: procedure
     .input(ValidationQuery.omit({ openingId: true }).extend({ count: z.number().int().min(1).max(50) }))

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { compareVersions } from '../../../src/main/evaluation/validation/compare-versions.ts'
 import { exampleOfRow, suggestExamples } from '../../../src/main/evaluation/validation/examples.ts'
 import { measureValidation } from '../../../src/main/evaluation/validation/measure.ts'
+import { listScoredTraces } from '../../../src/main/evaluation/validation/pairs.ts'
 import { listValidationRows } from '../../../src/main/evaluation/validation/rows.ts'
 import { readValidationSetup } from '../../../src/main/evaluation/validation/setup.ts'
 import { makeDataset } from '../../../src/main/store/dataset-making.ts'
@@ -328,5 +329,28 @@ describe('splits', () => {
       changed: [{ before: 'pass', isBetter: true, row: { traceId: traceId(3), scored: 'fail' } }],
     })
     expect(comparison.change.value).toBeCloseTo(1 / 3, 10)
+    // Nothing sealed is sent to a model again.
+    const again = listScoredTraces(db, { subject }).map((id) => Number.parseInt(id, 16))
+    expect(again).toEqual([1, 2, 3, 4, 7, 8])
+  })
+
+  test('outputs that an evaluation made are the same rows when they are scored again where they stand', () => {
+    const { datasetId, rowOf } = makeSplits()
+    makeTraces(db, 2, 21)
+    const made = [1, 2].map((n) => ({
+      ...rowOf(n, 'yes'),
+      scoredTrace: traceId(20 + n),
+      outputs: `answer ${n}`,
+    }))
+    const before = makeRun(db, made)
+    const after = makeRun(db, [recorded(21, 'no'), recorded(22, 'yes')], { judgeId: 'j1', version: 2 })
+    const comparison = compareVersions(db, {
+      before,
+      after,
+      question: accuracy,
+      mapping: verdicts,
+      split: { datasetId, name: 'dev' },
+    })
+    expect(comparison).toMatchObject({ count: 2, agreeing: { both: 1, onlyAfter: 1, onlyBefore: 0, neither: 0 } })
   })
 })

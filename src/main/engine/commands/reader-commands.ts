@@ -13,6 +13,7 @@ import { readTrialRow } from '../../evaluation/runner/trial-row.ts'
 import { compareVersions } from '../../evaluation/validation/compare-versions.ts'
 import { exampleOfRow, suggestExamples } from '../../evaluation/validation/examples.ts'
 import { measureValidation } from '../../evaluation/validation/measure.ts'
+import { listScoredTraces } from '../../evaluation/validation/pairs.ts'
 import { listValidationRows } from '../../evaluation/validation/rows.ts'
 import { readValidationSetup } from '../../evaluation/validation/setup.ts'
 import { checkReviewers } from '../../labeling/checks.ts'
@@ -95,6 +96,7 @@ export function createReaderCommands() {
     readValidationSetup: (subject: ValidationSubject) => readValidationSetup(getDb(), subject),
     measureValidation: (input: Tail<typeof measureValidation>) => measureValidation(getDb(), input),
     listValidationRows: (input: Tail<typeof listValidationRows>) => listValidationRows(getDb(), input),
+    listScoredTraces: (input: Tail<typeof listScoredTraces>) => listScoredTraces(getDb(), input),
     compareVersions: (input: Tail<typeof compareVersions>) => compareVersions(getDb(), input),
     suggestExamples: (input: Tail<typeof suggestExamples>) => suggestExamples(getDb(), input),
     exampleOfRow: (input: Tail<typeof exampleOfRow>) => exampleOfRow(getDb(), input),

@@ -17,6 +17,9 @@ export function validationHandlers(os: Implementer, { workspaces }: Services) {
     compareVersions: os.validations.compareVersions.handler(({ input, signal }) =>
       reader().call('compareVersions', input, { signal }),
     ),
+    scoredTraces: os.validations.scoredTraces.handler(async ({ input, signal }) => ({
+      traceIds: await reader().call('listScoredTraces', input, { signal }),
+    })),
     examples: os.validations.examples.handler(({ input, signal }) =>
       reader().call('suggestExamples', input, { signal }),
     ),

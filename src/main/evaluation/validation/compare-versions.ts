@@ -35,12 +35,14 @@ export function compareVersions(
   const earlier = new Map(
     readPairs(db, { ...query, subject: before })
       .rows.filter(isPair)
-      .map((pair) => [rowKey(pair), pair]),
+      .flatMap((pair) => rowKeys(pair).map((key) => [key, pair] as const)),
   )
   const both = readPairs(db, { ...query, subject: after })
     .rows.filter(isPair)
     .flatMap((pair) => {
-      const its = earlier.get(rowKey(pair))
+      const its = rowKeys(pair)
+        .map((key) => earlier.get(key))
+        .find((found) => found !== undefined)
       return its === undefined ? [] : [{ before: its, after: pair }]
     })
   const errors = both.map(({ before: first, after: second }) => [errorOf(first), errorOf(second)] as const)
@@ -76,8 +78,8 @@ export function compareVersions(
 const measureOf = (pairs: readonly Pair[], mapping: ValueMapping) => measurePairs(pairs, mapping)
 
 /** Recorded outputs are scored where they stand; those of records get a trace in every run. */
-function rowKey({ row }: Pair): string {
-  return row.recordId === undefined || row.outputs === undefined ? row.traceId : `${row.recordId}\n${row.outputs}`
+function rowKeys({ row: { traceId, recordId, outputs } }: Pair): string[] {
+  return recordId === undefined || outputs === undefined ? [traceId] : [traceId, `${recordId}\n${outputs}`]
 }
 
 /** 0 where both agree. */

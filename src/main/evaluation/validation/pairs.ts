@@ -136,6 +136,17 @@ function isSameOutput(db: Database, { sourceTraceId, outputs }: ScoredTrace): bo
   }
 }
 
+/** The traces that were scored, of one split or of all, for scoring them anew; those of sealed splits are left out. */
+export function listScoredTraces(
+  db: Database,
+  { subject, split }: { subject: ValidationSubject; split?: SplitRef | undefined },
+): string[] {
+  return readSubjectRows(db, subject).rows.flatMap(({ row, place }) => {
+    const isIn = split === undefined || (place?.datasetId === split.datasetId && place.name === split.name)
+    return isIn && place?.isSealed !== true ? [row.traceId] : []
+  })
+}
+
 /**
  * The rows of the part that is asked for, paired by the mapping. Without a part, rows of sealed splits are counted and not read.
  *

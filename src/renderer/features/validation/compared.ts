@@ -30,6 +30,12 @@ export function findSplit(setup: ValidationSetup, key: string | undefined): Vali
   )
 }
 
+/** How often each value is among examples, in the order in which they come. */
+export function countByValue(examples: readonly { value: unknown }[]): { value: unknown; count: number }[] {
+  const counts = Map.groupBy(examples, ({ value }) => value)
+  return [...counts].map(([value, group]) => ({ value, count: group.length }))
+}
+
 /** A value of either side as it is written. */
 export function valueText(value: ScalarValue, format: Format): string {
   return typeof value === 'number' ? format.shortNumber(value, 6) : String(value)

@@ -19,6 +19,7 @@ import { SampleHelper } from './sample-helper.tsx'
 import { useMeasures } from './use-validation.ts'
 import css from './validation.module.css'
 import { changeView, useValidationView } from './validation-view.ts'
+import { VersionPanel } from './version-panel.tsx'
 
 /** What came of the comparison. */
 export function Results({
@@ -73,6 +74,7 @@ export function Results({
           <SampleHelper subject={subject} measures={measures} />
         </div>
       )}
+      {setup.judge !== undefined && counts.compared > 0 && <VersionPanel setup={setup} query={query} />}
       {counts.judged > 0 && <RowList ref={list} subject={subject} setup={setup} query={query} onChoose={choose} />}
     </div>
   )

@@ -15,7 +15,8 @@ import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { ValueMark } from '../assessments/index.tsx'
 import { SettleDialog } from '../quality/index.tsx'
-import { refreshValidations, useChosenRows } from './use-validation.ts'
+import { NewVersionDialog } from './new-version-dialog.tsx'
+import { refreshValidations, useChosenRows, useNewestJudge } from './use-validation.ts'
 import css from './validation.module.css'
 import { useValidationView } from './validation-view.ts'
 import { useValueName } from './value-name.ts'
@@ -40,6 +41,8 @@ export function RowList({
   const nameOf = useValueName(query.mapping.kind === 'verdict')
   const found = useChosenRows(query, choice)
   const [settling, setSettling] = useState<ValidationRow>()
+  const [fixing, setFixing] = useState<ValidationRow>()
+  const judge = useNewestJudge(setup.judge?.judgeId)
   const rows = found.data?.pages.flatMap((page) => page.rows) ?? []
   const total = found.data?.pages[0]?.total
   const { scorer: name } = setup
@@ -80,13 +83,28 @@ export function RowList({
       )}
       <ul className={css.cards} aria-labelledby="validation-rows">
         {rows.map((row) => (
-          <RowCard key={row.assessmentId} row={row} name={name} onSettle={() => setSettling(row)} />
+          <RowCard
+            key={row.assessmentId}
+            row={row}
+            name={name}
+            onFix={judge === undefined || query.openingId !== undefined ? undefined : () => setFixing(row)}
+            onSettle={() => setSettling(row)}
+          />
         ))}
       </ul>
       {found.hasNextPage && (
         <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
           {t('validation.list.more')}
         </Button>
+      )}
+      {fixing !== undefined && judge !== undefined && (
+        <NewVersionDialog
+          newest={judge}
+          setup={setup}
+          query={query}
+          fixTraceId={fixing.traceId}
+          onClose={() => setFixing(undefined)}
+        />
       )}
       {settling?.answer?.sessionId !== undefined &&
         settling.answer.schemaId !== undefined &&
@@ -106,7 +124,17 @@ export function RowList({
   )
 }
 
-function RowCard({ row, name, onSettle }: { row: ValidationRow; name: string; onSettle: () => void }) {
+function RowCard({
+  row,
+  name,
+  onFix,
+  onSettle,
+}: {
+  row: ValidationRow
+  name: string
+  onFix: (() => void) | undefined
+  onSettle: () => void
+}) {
   const t = useT()
   const format = useFormat()
   const isReadOnly = useWorkspace()?.isReadOnly === true
@@ -146,6 +174,11 @@ function RowCard({ row, name, onSettle }: { row: ValidationRow; name: string; on
         </div>
       </div>
       <div className={css.actions}>
+        {onFix !== undefined && answer?.value !== undefined && (
+          <Button title={t('validation.list.fixTitle')} disabled={isReadOnly} onClick={onFix}>
+            {t('validation.list.fix')}
+          </Button>
+        )}
         {canSettle && (
           <Button title={t('validation.list.settleTitle')} disabled={isReadOnly} onClick={onSettle}>
             {t('validation.list.settle')}

@@ -6,6 +6,7 @@ import { useT } from '../../i18n/i18n.ts'
 import css from './validation.module.css'
 import { changeView, useValidationView } from './validation-view.ts'
 
+/** Percentage points. */
 const offered = [3, 5, 10, 15]
 
 /** How many more labels the wanted sharpness takes. */

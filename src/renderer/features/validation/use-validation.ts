@@ -1,5 +1,6 @@
 /** What the engine knows of a comparison. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { Judge } from '../../../shared/model/judge.ts'
 import type {
   ComparableQuestion,
   RowChoice,
@@ -78,6 +79,15 @@ export function changeMapping(
   const { experimentId, scorer } = setup
   const { name, kind } = question
   client.validations.keepMapping({ experimentId, scorer, question: { name, kind }, mapping }).catch(notifyFailure)
+}
+
+/** The newest version of the judge that a scorer is. */
+export function useNewestJudge(judgeId: string | undefined): Judge | undefined {
+  const versions = useQuery({
+    ...orpc.judges.versions.queryOptions({ input: { judgeId: judgeId ?? '' } }),
+    enabled: judgeId !== undefined,
+  })
+  return versions.data?.[0]
 }
 
 /** After a label was settled or a seal opened. */
