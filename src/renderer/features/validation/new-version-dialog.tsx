@@ -14,6 +14,7 @@ import { ValueMark } from '../assessments/index.tsx'
 import { countByValue } from './compared.ts'
 import css from './validation.module.css'
 import { saveVersion, scoreAgain } from './version-actions.ts'
+import own from './versions.module.css'
 
 /** Candidates that are ticked to begin with. */
 const suggested = 6
@@ -126,7 +127,7 @@ function Form({
     onClose()
   }
   return (
-    <div className={css.form}>
+    <div className={own.form}>
       <Textarea
         label={t('validation.version.instructions')}
         autosize
@@ -159,7 +160,7 @@ function Form({
       {fresh.length === 0 ? (
         <p className={css.warning}>{t('validation.version.noCandidates', { formatted: format.number(held) })}</p>
       ) : (
-        <ul className={css.candidates} aria-label={t('validation.version.examples')}>
+        <ul className={own.candidates} aria-label={t('validation.version.examples')}>
           {fresh.map(({ traceId, example, inputPreview, outputPreview }) => (
             <li key={traceId}>
               <ExampleLine
@@ -212,9 +213,9 @@ function ExampleLine({
   onChange: (isOn: boolean) => void
 }) {
   return (
-    <div className={css.candidate}>
+    <div>
       <Checkbox label={label} checked={isOn} onChange={(event) => onChange(event.currentTarget.checked)} />
-      <div className={css.candidateText}>
+      <div className={own.candidateText}>
         {text !== undefined && <p className={css.dim}>{text}</p>}
         <p>
           <ValueMark value={value} /> {rationale}

@@ -5,6 +5,7 @@ import { useT } from '../../i18n/i18n.ts'
 import { figureText } from './compared.ts'
 import css from './validation.module.css'
 import { useValueName } from './value-name.ts'
+import own from './versions.module.css'
 
 /** Chances under this are taken for a difference that is more than luck. */
 const significantUnder = 0.05
@@ -116,7 +117,7 @@ function ChangedRows({ comparison: { changed, before } }: { comparison: VersionC
   return (
     <details>
       <summary>{t('validation.versions.changed', { count: changed.length })}</summary>
-      <ul className={css.changes}>
+      <ul className={own.changes}>
         {changed.slice(0, mostListed).map(({ row, before: was, isBetter }) => (
           <li key={row.traceId}>
             {isBetter ? <IconArrowUp size={14} aria-hidden /> : <IconArrowDown size={14} aria-hidden />}
