@@ -1,6 +1,7 @@
 /** What only the Electron host does: window, menu, dialogs, files from the system, locked-down pages. */
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect } from '@playwright/test'
 import { openWorkspace } from '../../src/main/store/open-store.ts'
 import { makeTraceId, makeTraceRequest } from '../contract/fixtures.ts'
@@ -22,6 +23,7 @@ test('the page has the bridge and nothing of Node', async ({ assay }) => {
     'pickOpenFiles',
     'pickSaveFile',
     'platform',
+    'printToPdf',
     'revealInFolder',
     'setTitle',
   ])
@@ -121,4 +123,31 @@ test('the host functions refuse what they should not do', async ({ assay }) => {
   }
   const picked = await assay.page.evaluate(() => window.assay?.pickOpenFiles({ kinds: [], isMultiple: false }))
   expect(picked).toEqual([])
+})
+
+test('a page is printed to a PDF, without running or loading what is in it', async ({ assay }, testInfo) => {
+  const stolen = testInfo.outputPath('stolen.txt')
+  writeFileSync(stolen, 'not for the page')
+  const html = `<!doctype html><title>Report</title><h1>What came out</h1>
+    <script>document.title = 'ran'</script><iframe src="${pathToFileURL(stolen).href}"></iframe>`
+  const print = (file: string) =>
+    assay.page.evaluate(
+      (options) =>
+        window.assay?.printToPdf(options).then(
+          () => 'printed',
+          (error: Error) => error.message,
+        ),
+      { html, path: file },
+    )
+  const file = testInfo.outputPath('report.pdf')
+  expect(await print(file)).toBe('printed')
+  const pdf = readFileSync(file, 'latin1')
+  expect(pdf.slice(0, 5)).toBe('%PDF-')
+  expect(pdf).toContain('(Report)')
+  expect(pdf).not.toContain('(ran)')
+  expect(readdirSync(path.dirname(file)).filter((name) => name.endsWith('.part'))).toEqual([])
+  for (const wrong of [testInfo.outputPath('report.html'), 'report.pdf']) {
+    expect(await print(wrong), wrong).not.toBe('printed')
+    expect(existsSync(wrong)).toBe(false)
+  }
 })

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { closeBrowser } from './browser.ts'
 import { onControl, tell } from './control.ts'
 import { takeInstanceLock } from './instance-lock.ts'
+import { HostSession, PrintContents } from './print-contents.ts'
 import {
   HostWebContents,
   invokeHandlers,
@@ -62,6 +63,15 @@ process.on('SIGTERM', () => app.quit())
 process.on('SIGINT', () => app.quit())
 process.on('disconnect', () => app.quit())
 
+interface WindowOptions {
+  x?: number
+  y?: number
+  width?: number
+  height?: number
+  /** With a preload script a page of the app; without one a page that is only printed. */
+  webPreferences: { preload: string } | { session: HostSession; javascript: boolean }
+}
+
 export class BrowserWindow extends EventEmitter {
   static readonly #all = new Set<BrowserWindow>()
 
@@ -73,15 +83,19 @@ export class BrowserWindow extends EventEmitter {
     return BrowserWindow.getAllWindows().find((window) => window.webContents === contents) ?? null
   }
 
-  readonly webContents: HostWebContents
+  readonly webContents: HostWebContents | PrintContents
   #bounds: { x: number; y: number; width: number; height: number }
   #isDestroyed = false
   #isMaximized = false
 
-  constructor(options: { x?: number; y?: number; width: number; height: number; webPreferences: { preload: string } }) {
+  constructor(options: WindowOptions) {
     super()
-    this.#bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width, height: options.height }
-    this.webContents = new HostWebContents(options.webPreferences.preload)
+    const { x = 0, y = 0, width = 800, height = 600, webPreferences } = options
+    this.#bounds = { x, y, width, height }
+    this.webContents =
+      'preload' in webPreferences
+        ? new HostWebContents(webPreferences.preload)
+        : new PrintContents(webPreferences.session, webPreferences.javascript)
     this.webContents.once('page-closed', () => this.#destroy())
     BrowserWindow.#all.add(this)
     app.emit('web-contents-created', {}, this.webContents)
@@ -110,7 +124,11 @@ export class BrowserWindow extends EventEmitter {
   show(): void {}
   restore(): void {}
   focus(): void {
-    void this.webContents.page?.bringToFront()
+    if (this.webContents instanceof HostWebContents) void this.webContents.page?.bringToFront()
+  }
+  destroy(): void {
+    if (this.webContents instanceof PrintContents) void this.webContents.close()
+    this.#destroy()
   }
   setTitle(title: string): void {
     reportTitle(title)
@@ -191,6 +209,7 @@ export const screen = { getDisplayMatching: () => ({ workArea: { x: 0, y: 0, wid
 
 /** Chromium asks nobody here: Playwright's context grants no permissions. */
 export const session = {
+  fromPartition: (): HostSession => new HostSession(),
   defaultSession: {
     setPermissionRequestHandler: (): void => {},
     setPermissionCheckHandler: (): void => {},
