@@ -5,6 +5,8 @@ import { getEvaluationRun } from './evaluation-runs.ts'
 import { preparedRaw } from './statements.ts'
 
 export interface PlannedConversation {
+  /** Undefined for a row by itself. */
+  sessionId: string | undefined
   /** Of its first row, by the time of the traces. */
   position: number
   /** The first trace, on which the judgement is. */
@@ -29,8 +31,9 @@ export function listEvaluationConversations(db: Database, { runId }: { runId: st
     const key = sessionId === null ? `row ${position}` : `session ${sessionId}`
     const expectations = text === null ? {} : (JSON.parse(text) as Record<string, Json>)
     const found = bySession.get(key)
-    if (found === undefined) bySession.set(key, { position, traceId, traceIds: [traceId], expectations })
-    else {
+    if (found === undefined) {
+      bySession.set(key, { sessionId: sessionId ?? undefined, position, traceId, traceIds: [traceId], expectations })
+    } else {
       found.traceIds.push(traceId)
       found.expectations = { ...expectations, ...found.expectations }
     }

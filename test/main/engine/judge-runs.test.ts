@@ -227,7 +227,11 @@ test('conversations are judged once, on their first trace, with what their tools
   const { rows } = await client.evaluations.rows({ runId, limit: 10 })
   const found = (n: number, name: string) =>
     rows.find(({ trace }) => trace.traceId === makeTraceId(n))?.results.find((result) => result.name === name)
-  expect(found(1, 'user_frustration')).toMatchObject({ value: 'unresolved', source: { type: 'LLM_JUDGE' } })
+  expect(found(1, 'user_frustration')).toMatchObject({
+    value: 'unresolved',
+    source: { type: 'LLM_JUDGE' },
+    metadata: { 'mlflow.trace.session': 's1' },
+  })
   expect(found(2, 'user_frustration')).toBeUndefined()
   expect(found(3, 'user_frustration')).toMatchObject({ value: 'none' })
   expect(found(2, 'tools')).toMatchObject({ value: 'yes' })
@@ -254,4 +258,20 @@ test('a judge is tried on a trace before it is saved, and shows all that was sen
   expect((await client.judges.tryOut({ definition: definition(providerId), row })).result).toMatchObject({
     error: { code: 'airGapped' },
   })
+})
+
+test('a judge is tried on a record, but not on one that is sealed', async () => {
+  const { providerId } = await startModel({ answer: () => '{"rationale": "So.", "value": 2}' })
+  const datasetId = await makeDataset([{ inputs: { messages: [{ role: 'user', content: 'Hi' }] }, outputs: 'Hello' }])
+  const { records } = await client.datasets.records({ datasetId, limit: 1 })
+  const row = { kind: 'record' as const, datasetId, recordId: records[0]?.recordId ?? '' }
+  const ofConversation = definition(providerId, { instructions: '{{ conversation }}', isMultiTurn: true })
+  const trial = await client.judges.tryOut({ definition: ofConversation, row })
+  expect(JSON.parse((trial.messages.at(-1)?.content ?? '').replace(/<\/?conversation>/g, ''))).toEqual([
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: 'Hello' },
+  ])
+  await client.datasets.moveToSplit({ datasetId, recordIds: [row.recordId], split: 'test' })
+  await client.datasets.seal({ datasetId, split: 'test' })
+  await expect(client.judges.tryOut({ definition: ofConversation, row })).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })

@@ -117,7 +117,7 @@ export function readJudgeConversation(db: Database, traceIds: readonly string[])
       }
       return [{ role: 'tool', content: cut(content) }]
     })
-    const answer = outputs === undefined ? [] : [{ role: 'assistant', content: cut(toPlainText(outputs)) }]
+    const answer = toAnswer(outputs).map(({ role, content }) => ({ role, content: cut(content) }))
     return [
       ...said.map(({ role, content }) => ({ role, content: cut(content) })),
       ...calls.slice(0, mostSpans),
@@ -125,6 +125,15 @@ export function readJudgeConversation(db: Database, traceIds: readonly string[])
     ]
   })
   return { messages, types: [...types] }
+}
+
+/** A row without a trace, as a conversation. */
+export function toConversation(inputs: Record<string, Json>, outputs: Json | undefined): Json[] {
+  return [...readMessages(inputs), ...toAnswer(outputs)].map(({ role, content }) => ({ role, content: cut(content) }))
+}
+
+function toAnswer(outputs: Json | undefined): { role: string; content: string }[] {
+  return outputs === undefined || outputs === null ? [] : [{ role: 'assistant', content: toPlainText(outputs) }]
 }
 
 /** A list of messages as it is; other inputs are what the user said. */

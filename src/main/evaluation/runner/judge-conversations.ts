@@ -46,14 +46,17 @@ export async function judgeConversations(options: ConversationOptions): Promise<
 }
 
 async function judgeOne(
-  { position, traceId, traceIds, expectations }: PlannedConversation,
+  { sessionId, position, traceId, traceIds, expectations }: PlannedConversation,
   { runId, scorers, store, desk }: ConversationOptions,
 ): Promise<void> {
   const conversation = { ...(await store.readConversation(traceIds)), expectations }
   const place = { runId, position, traceId, nowMs: Date.now() }
   const feedback: IngestAssessment[] = []
   for (const scorer of scorers) {
-    feedback.push(toFeedback(place, scorer, await scorer.score(conversation, { desk, position })))
+    const score = await scorer.score(conversation, { desk, position })
+    // As MLflow marks what is about a whole session (`TraceMetadataKey.TRACE_SESSION`).
+    const session = sessionId === undefined ? {} : { 'mlflow.trace.session': sessionId }
+    feedback.push(toFeedback(place, scorer, { ...score, metadata: { ...score.metadata, ...session } }))
   }
   await store.keepFeedback(feedback)
 }

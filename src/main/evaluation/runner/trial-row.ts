@@ -4,7 +4,7 @@ import type { Json } from '../../../shared/model/json.ts'
 import type { JudgeTrialRow } from '../../../shared/model/judge.ts'
 import { readSourceRecord } from '../../store/evaluation-source.ts'
 import { getTrace, listSession } from '../../store/trace-read.ts'
-import { type JudgeTrace, readJudgeConversation, readJudgeTrace } from './judge-content.ts'
+import { type JudgeTrace, readJudgeConversation, readJudgeTrace, toConversation } from './judge-content.ts'
 import { findTrace } from './plan-rows.ts'
 import { readTraceContent } from './trace-content.ts'
 
@@ -30,7 +30,8 @@ export function readTrialRow(db: Database, row: JudgeTrialRow): TrialRow {
   const traceId = findTrace(db, record.sourceTraceId)
   if (traceId === undefined) {
     const { outputs } = record
-    return { inputs, outputs, expectations, trace: { spans: [], types: [] }, conversation: [] }
+    const trace = { spans: [], types: [] }
+    return { inputs, outputs, expectations, trace, conversation: toConversation(inputs, outputs) }
   }
   const outputs = record.outputs ?? readTraceContent(db, traceId).outputs
   return { inputs, outputs, expectations, ...readAround(db, traceId) }

@@ -45,7 +45,7 @@ export function JudgeForm({
           maxLength={250}
           spellCheck={false}
           autoComplete="off"
-          {...(isNew ? { 'data-autofocus': true } : {})}
+          autoFocus={isNew}
           error={problems.name === 'nameDot' ? t('judges.problem.nameDot') : told(problems.name)}
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />

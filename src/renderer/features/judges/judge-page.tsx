@@ -62,7 +62,12 @@ function Loaded({ judge, versions, tab }: { judge: Judge; versions: readonly Jud
   const t = useT()
   const format = useFormat()
   const { judgeId, name, version } = judge
+  const { basedOn } = judge.definition
   const saved = useMemo(() => draftOfJudge(judge), [judge])
+  const detail = [
+    t('judges.version', { number: format.number(version) }),
+    ...(basedOn === undefined ? [] : [t('judges.fact.basedOn', { name: basedOn })]),
+  ].join(' · ')
   const show = (next: string) => navigate({ screen: 'judges', judgeId, tab: next }, { replace: true })
   const tabs: { id: string; title: string; content: ReactNode }[] = [
     {
@@ -94,7 +99,7 @@ function Loaded({ judge, versions, tab }: { judge: Judge; versions: readonly Jud
   )
   return (
     <div className={css.screen}>
-      <JudgeHead title={name} detail={t('judges.version', { number: format.number(version) })} />
+      <JudgeHead title={name} detail={detail} />
       <Tabs
         value={current?.id ?? 'editor'}
         onChange={(next) => next !== null && show(next)}

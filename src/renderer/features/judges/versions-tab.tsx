@@ -8,7 +8,8 @@ import { useT } from '../../i18n/i18n.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { TextChange } from '../../ui/text-change.tsx'
-import { listVersionChanges } from './judge-draft.ts'
+import { useAnswerText } from './answer-text.ts'
+import { listVersionChanges, type VersionField } from './judge-draft.ts'
 import css from './judges.module.css'
 
 /** Every version, newest first, and what the chosen one changed. */
@@ -90,6 +91,7 @@ function Changes({ judge, before }: { judge: Judge; before: Judge | undefined })
           names: format.list(fields.map((field) => t(`judges.versions.field.${field}`))),
         })}
       </p>
+      <SmallChanges fields={fields} before={before} after={judge} />
       {fields.includes('instructions') ? (
         <TextChange
           before={before.definition.instructions}
@@ -106,5 +108,43 @@ function Changes({ judge, before }: { judge: Judge; before: Judge | undefined })
         </>
       )}
     </>
+  )
+}
+
+const smallFields = ['name', 'model', 'temperature', 'answer', 'isMultiTurn'] as const
+
+/** Settings that fit on a line, before and after. */
+function SmallChanges({ fields, before, after }: { fields: readonly VersionField[]; before: Judge; after: Judge }) {
+  const t = useT()
+  const format = useFormat()
+  const answerText = useAnswerText()
+  const textOf = ({ name, definition }: Judge, field: (typeof smallFields)[number]): string => {
+    switch (field) {
+      case 'name':
+        return name
+      case 'model':
+        return definition.model
+      case 'temperature':
+        return format.number(definition.temperature)
+      case 'answer':
+        return answerText(definition.answer)
+      case 'isMultiTurn':
+        return t(`judges.fact.${definition.isMultiTurn ? 'conversation' : 'row'}`)
+    }
+  }
+  const changed = smallFields.filter((field) => fields.includes(field))
+  if (changed.length === 0) return null
+  return (
+    <ul className={css.changes}>
+      {changed.map((field) => (
+        <li key={field}>
+          {t('judges.versions.from', {
+            name: t(`judges.versions.field.${field}`),
+            before: textOf(before, field),
+            after: textOf(after, field),
+          })}
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -68,7 +68,7 @@ export const judges = {
     about: 'Is about',
     row: 'One row',
     conversation: 'A whole conversation',
-    basedOn: 'Copied from',
+    basedOn: 'Copied from {{name}}',
   },
   instructions: 'Instructions',
   builtinHint:
@@ -135,7 +135,7 @@ export const judges = {
     model: 'Name a model.',
     conversation: 'Insert the conversation, or untick “About whole conversations”.',
     noConversation: 'The conversation is for judges of whole conversations: tick the box below.',
-    guidelines: 'Write your guidelines in place of the first line in braces.',
+    guidelines: 'Write your rules in place of {{words}}.',
     exampleValue: 'Not one of the answers.',
   } satisfies Record<InstructionProblem['kind'], string> & Record<string, string>,
   try: {
@@ -167,6 +167,7 @@ export const judges = {
     before: 'Version {{number}}, before',
     after: 'Version {{number}}',
     changed: 'Changed: {{names}}',
+    from: '{{name}}: {{before}} → {{after}}',
     same: 'The instructions stayed as they were.',
     use: 'Take back into the editor',
     used: 'Version {{number}} is in the editor. Save to make it the newest.',

@@ -55,7 +55,7 @@ export const judges: SameKeys<typeof english> = {
     about: '対象',
     row: '1 行',
     conversation: '会話全体',
-    basedOn: '複製元',
+    basedOn: '複製元：{{name}}',
   },
   instructions: '指示文',
   builtinHint:
@@ -122,7 +122,7 @@ export const judges: SameKeys<typeof english> = {
     model: 'モデル名を入れてください。',
     conversation: '会話を挿入するか、「会話全体を判定する」の選択を外してください。',
     noConversation: '会話を見せられるのは会話全体のジャッジだけです。下の欄を選択してください。',
-    guidelines: '波かっこの行を自分の規則に書き換えてください。',
+    guidelines: '{{words}} を自分の規則に書き換えてください。',
     exampleValue: '選べる回答ではありません。',
   },
   try: {
@@ -154,6 +154,7 @@ export const judges: SameKeys<typeof english> = {
     before: '変更前のバージョン {{number}}',
     after: 'バージョン {{number}}',
     changed: '変更点：{{names}}',
+    from: '{{name}}：{{before}} → {{after}}',
     same: '指示文は変わっていません。',
     use: '編集欄に戻す',
     used: 'バージョン {{number}} を編集欄に入れました。保存すると最新になります。',
