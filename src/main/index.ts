@@ -7,6 +7,7 @@ import { handleHostCalls } from './shell/dialogs.ts'
 import { type EngineThread, startEngineThread } from './shell/engine-thread.ts'
 import { watchOpenFile } from './shell/file-association.ts'
 import { sendHostEvent } from './shell/host-events.ts'
+import { askVault } from './shell/key-vault.ts'
 import { setMenu } from './shell/menu.ts'
 import { shellTexts } from './shell/menu-texts.ts'
 import { registerAppScheme, serveAppScheme } from './shell/protocol.ts'
@@ -66,6 +67,7 @@ function startEngine(workspace: string | undefined): EngineThread {
       language = state.language
       setMenu(state)
     },
+    askVault,
     onCrash: (error) => {
       process.stderr.write(`The engine stopped: ${error?.name ?? 'no error given'}\n`)
       const texts = shellTexts(language, app.getLocale())

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect } from '@playwright/test'
 import { startFakeModelServer } from '../support/fake-model-server.ts'
 import { test } from './launch.ts'
@@ -7,7 +9,7 @@ import { typeText } from './type-text.ts'
 test('a provider is added, tested, cut off by the air gap, deleted and brought back; all that left is listed', async ({
   assay,
 }) => {
-  const { page } = assay
+  const { page, kind, isRealElectron, dataFolder } = assay
   const server = await startFakeModelServer({ answer: () => 'ready' })
   await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
   const section = page.getByRole('region', { name: 'Providers' })
@@ -45,6 +47,29 @@ test('a provider is added, tested, cut off by the air gap, deleted and brought b
   await expect(edit).toBeHidden()
   await expect(ledger.getByText('Not sent')).toBeVisible()
   expect(server.requests).toHaveLength(sent)
+
+  if (kind === 'electron' && !isRealElectron) {
+    await section.getByLabel('Air gap').click()
+    await expect(section.getByText('Nothing leaves Assay')).toBeHidden()
+    const locked = await startFakeModelServer({ key: 'sk-secret-1', answer: () => 'opened' })
+    await section.getByRole('button', { name: 'Edit Local' }).click()
+    await edit.getByLabel('Address').fill(locked.url)
+    await edit.getByText('In the keychain').click()
+    await edit.getByLabel('Key for the keychain').fill('sk-secret-1')
+    await edit.getByRole('button', { name: 'Save' }).click()
+    await expect(edit).toBeHidden()
+    await expect(section.getByText('Key found')).toBeVisible()
+    await section.getByRole('button', { name: 'Edit Local' }).click()
+    await edit.getByRole('button', { name: 'Test', exact: true }).click()
+    await expect(edit.getByText(/answered in .*: opened/)).toBeVisible()
+    expect(readFileSync(path.join(dataFolder, 'provider-keys.json'), 'utf8')).not.toContain('sk-secret-1')
+    await edit.getByLabel('Address').fill(server.url)
+    await edit.getByText('None', { exact: true }).click()
+    await edit.getByRole('button', { name: 'Save' }).click()
+    await expect(edit).toBeHidden()
+    await section.getByLabel('Air gap').click()
+    await locked.close()
+  }
 
   await section.getByRole('button', { name: 'Delete Local' }).click()
   await expect(section.getByText('No provider yet.')).toBeVisible()

@@ -1,4 +1,5 @@
 /** The parts of Electron's main-process API that Assay uses, played by Node and a Chromium (see register.mjs). */
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -201,6 +202,25 @@ onControl((message) => {
 export const shell = {
   openExternal: async (url: string) => tell({ kind: 'openExternal', url }),
   showItemInFolder: (file: string) => tell({ kind: 'showItemInFolder', path: file }),
+}
+
+/** A keychain of this person's, one for each data folder; what it gives away is unreadable without it, as it should be. */
+const vaultKey = () => createHash('sha256').update(`keychain of ${app.getPath()}`).digest()
+
+export const safeStorage = {
+  isEncryptionAvailable: (): boolean => true,
+  getSelectedStorageBackend: (): string => 'gnome_libsecret',
+  encryptString(text: string): Buffer {
+    const iv = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', vaultKey(), iv)
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+    return Buffer.concat([iv, cipher.getAuthTag(), sealed])
+  },
+  decryptString(sealed: Buffer): string {
+    const decipher = createDecipheriv('aes-256-gcm', vaultKey(), sealed.subarray(0, 12))
+    decipher.setAuthTag(sealed.subarray(12, 28))
+    return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8')
+  },
 }
 
 export const nativeTheme = { shouldUseDarkColors: false }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createORPCClient } from '@orpc/client'
@@ -6,9 +6,10 @@ import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { MessagePortMain } from 'electron'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { EngineState } from '../../src/main/engine/engine-messages.ts'
+import type { EngineState, VaultAction } from '../../src/main/engine/engine-messages.ts'
 import { type EngineThread, startEngineThread } from '../../src/main/shell/engine-thread.ts'
 import type { Contract } from '../../src/shared/contract/index.ts'
+import { startFakeModelServer } from '../support/fake-model-server.ts'
 import { TunnelledPort } from './ports.ts'
 
 let folder: string
@@ -16,16 +17,25 @@ let engine: EngineThread
 let states: EngineState[]
 let crashes: (string | undefined)[]
 let restarts: number
+let isLocked: boolean
+
+/** A keychain that turns texts around. */
+const askVault = (action: VaultAction, text: string) => {
+  if (isLocked) return undefined
+  return action === 'isAvailable' ? 'yes' : [...text].reverse().join('')
+}
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'assay-engine-thread-'))
   states = []
   crashes = []
   restarts = 0
+  isLocked = false
   engine = startEngineThread({
     dataFolder: folder,
     staticFolder: folder,
     onState: (state) => states.push(state),
+    askVault,
     onCrash: (error) => crashes.push(error?.name),
     onRestarted: () => {
       restarts += 1
@@ -129,6 +139,7 @@ test('the next start opens the workspace it is asked for, or the one that was op
       staticFolder: folder,
       workspace,
       onState: (state) => states.push(state),
+      askVault,
       onCrash: (error) => crashes.push(error?.name),
       onRestarted: () => undefined,
     })
@@ -137,4 +148,36 @@ test('the next start opens the workspace it is asked for, or the one that was op
   // None but the one asked for was opened on the way.
   expect(new Set(states.map((state) => state.workspacePath))).toEqual(new Set([first]))
   expect(crashes).toEqual([])
+})
+
+test('a key in the keychain is read when it is needed, lies nowhere as it is, and is missed while the keychain is locked', async () => {
+  const server = await startFakeModelServer({ key: 'sk-secret-1', answer: () => 'ready' })
+  const { client } = connectPage()
+  expect(await client.providers.keychain()).toEqual({ isAvailable: true })
+  const draft = { name: 'Local', baseUrl: server.url, key: { kind: 'keychain' as const }, prices: {} }
+  const { provider, keyState } = await client.providers.save(draft)
+  expect(keyState).toBe('missing')
+  expect((await client.providers.test({ provider, model: 'small' })).error).toMatchObject({ code: 'keyMissing' })
+  expect(await client.providers.test({ provider, model: 'small', key: 'sk-secret-1' })).toMatchObject({
+    reply: 'ready',
+  })
+  const { providerId } = provider
+  expect(await client.providers.setKey({ providerId, key: 'sk-secret-1' })).toMatchObject({ keyState: 'present' })
+  expect(await client.providers.test({ provider, model: 'small' })).toMatchObject({ reply: 'ready' })
+  const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => readFileSync(path, 'utf8'))
+  expect(kept.join()).toContain('1-terces-ks')
+  expect(kept.join()).not.toContain('sk-secret-1')
+
+  isLocked = true
+  expect((await client.providers.test({ provider, model: 'small' })).error).toMatchObject({ code: 'keyMissing' })
+  await expect(client.providers.setKey({ providerId, key: 'other' })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  isLocked = false
+  await client.providers.delete({ providerId })
+  expect(await client.providers.save(provider)).toMatchObject({ keyState: 'present' })
+  expect(await client.providers.save({ ...provider, key: { kind: 'none' } })).toMatchObject({ keyState: 'notNeeded' })
+  expect(await client.providers.save(provider)).toMatchObject({ keyState: 'missing' })
+  await server.close()
 })

@@ -19,6 +19,16 @@ export interface EngineState {
   workspacePath: string | undefined
 }
 
-export type ToEngineThread = { kind: 'connect'; port: MessagePort } | { kind: 'close' }
+/** What the engine asks of the keychain, which only the main process can reach. */
+export type VaultAction = 'isAvailable' | 'encrypt' | 'decrypt'
 
-export type FromEngineThread = { kind: 'state'; state: EngineState } | { kind: 'closed' }
+export type ToEngineThread =
+  | { kind: 'connect'; port: MessagePort }
+  | { kind: 'close' }
+  /** `text` is absent where it could not be done. */
+  | { kind: 'vaultAnswer'; id: number; text: string | undefined }
+
+export type FromEngineThread =
+  | { kind: 'state'; state: EngineState }
+  | { kind: 'closed' }
+  | { kind: 'vault'; id: number; action: VaultAction; text: string }

@@ -10,6 +10,7 @@
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { Settings } from '../../shared/model/workspace.ts'
+import type { KeyVault } from '../evaluation/outside.ts'
 import { openBegunRuns } from './begun-runs.ts'
 import { describeBug } from './channel/wire-error.ts'
 import { openDataFolder } from './data-folder.ts'
@@ -49,6 +50,8 @@ export interface EngineOptions {
   mlflowToken?: string | undefined
   /** Serves the pages of review links; without it there are none. */
   startReviewHost?: StartReviewHost | undefined
+  /** Where keys of providers are encrypted; without it they come from the environment alone. */
+  keyVault?: KeyVault | undefined
   /** Whether answers are checked against the contract; by default in tests only. */
   isOutputChecked?: boolean
   log?: Log
@@ -111,7 +114,7 @@ export function createEngine(options: EngineOptions): Engine {
     makeRouter: () =>
       createReviewRouter({ workspaces, bus, engine: createRouterClient(router) }, { log, isOutputChecked }),
   })
-  const outside = openOutside(dataFolder.path, settings, bus)
+  const outside = openOutside(dataFolder.path, settings, bus, options.keyVault)
   const evaluations = createEvaluations({
     workspaces,
     jobs,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { createEgress } from '../evaluation/egress/egress.ts'
 import { type Ledger, openLedger } from '../evaluation/egress/ledger.ts'
+import type { KeyVault } from '../evaluation/outside.ts'
 import { openProviders, type Providers } from '../evaluation/providers/providers.ts'
 import type { EventBus } from './event-bus.ts'
 import { readJsonFile, writeJsonFile } from './json-file.ts'
@@ -14,9 +15,20 @@ export interface Outside {
   providers: Providers
 }
 
-export function openOutside(dataFolder: string, settings: SettingsStore, bus: EventBus): Outside {
+export function openOutside(
+  dataFolder: string,
+  settings: SettingsStore,
+  bus: EventBus,
+  vault: KeyVault | undefined,
+): Outside {
   const ledger = openLedger({ path: join(dataFolder, 'egress.jsonl') })
-  const providersFile = join(dataFolder, 'providers.json')
+  const fileAt = (name: string) => {
+    const path = join(dataFolder, name)
+    return {
+      read: () => readJsonFile<unknown>(path, z.unknown(), undefined),
+      write: (value: unknown) => writeJsonFile(path, value),
+    }
+  }
   return {
     ledger,
     egress: createEgress({
@@ -24,9 +36,6 @@ export function openOutside(dataFolder: string, settings: SettingsStore, bus: Ev
       ledger,
       onChange: () => bus.publish({ topic: 'egress' }),
     }),
-    providers: openProviders({
-      read: () => readJsonFile<unknown>(providersFile, z.unknown(), undefined),
-      write: (value) => writeJsonFile(providersFile, value),
-    }),
+    providers: openProviders({ file: fileAt('providers.json'), keyFile: fileAt('provider-keys.json'), vault }),
   }
 }

@@ -19,6 +19,14 @@ export interface Egress {
   untilCut(): AbortSignal
 }
 
+/** Encrypts with a key that the system's keychain holds. */
+export interface KeyVault {
+  isAvailable(): Promise<boolean>
+  encrypt(text: string): Promise<string>
+  /** Throws INVALID_INPUT for what was encrypted elsewhere. */
+  decrypt(text: string): Promise<string>
+}
+
 /** Providers with their keys, for whoever sends. */
 export interface ProviderAccess {
   /** Throws NOT_FOUND. */

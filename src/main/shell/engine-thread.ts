@@ -1,7 +1,13 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { MessagePortMain } from 'electron'
 import { threadEntry } from '../engine/channel/entry.ts'
-import type { EngineState, EngineThreadData, FromEngineThread, ToEngineThread } from '../engine/engine-messages.ts'
+import type {
+  EngineState,
+  EngineThreadData,
+  FromEngineThread,
+  ToEngineThread,
+  VaultAction,
+} from '../engine/engine-messages.ts'
 
 export interface EngineThread {
   /** Joins a page's port to the engine. */
@@ -17,6 +23,8 @@ export interface EngineThreadOptions {
   /** Workspace to open at the start; the one that was open last when absent. */
   workspace?: string | undefined
   onState: (state: EngineState) => void
+  /** Undefined where it cannot be done. */
+  askVault: (action: VaultAction, text: string) => string | undefined
   /** The thread died. A new one is being started; ports of the old one are dead. */
   onCrash: (error: Error | undefined) => void
   /** A thread that replaced a crashed one is ready. */
@@ -39,6 +47,14 @@ export function startEngineThread(options: EngineThreadOptions): EngineThread {
     let failure: Error | undefined
     let isAnnounced = !isRestart
     started.on('message', (message: FromEngineThread) => {
+      if (message.kind === 'vault') {
+        const answer: ToEngineThread = {
+          kind: 'vaultAnswer',
+          id: message.id,
+          text: options.askVault(message.action, message.text),
+        }
+        started.postMessage(answer)
+      }
       if (message.kind !== 'state') return
       workspacePath = message.state.workspacePath
       options.onState(message.state)

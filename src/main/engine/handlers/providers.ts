@@ -19,9 +19,19 @@ export function providerHandlers(os: Implementer, { outside, bus }: Services) {
         bus.publish({ topic: 'providers' })
         return { deleted }
       }),
-      test: os.providers.test.handler(({ input: { provider, model }, signal }) =>
-        testProvider({ provider: toProvider(provider), model }, { providers, egress, signal: signal ?? never() }),
-      ),
+      keychain: os.providers.keychain.handler(async () => ({ isAvailable: await providers.hasKeychain() })),
+      setKey: os.providers.setKey.handler(async ({ input }) => {
+        const saved = await providers.setKey(input.providerId, input.key)
+        bus.publish({ topic: 'providers' })
+        return saved
+      }),
+      test: os.providers.test.handler(({ input: { provider, model, key }, signal }) => {
+        const keys = key === undefined ? providers : { readKey: async () => key }
+        return testProvider(
+          { provider: toProvider(provider), model },
+          { providers: keys, egress, signal: signal ?? never() },
+        )
+      }),
       models: os.providers.models.handler(({ input: { provider }, signal }) =>
         listModels(toProvider(provider), { providers, egress, signal: signal ?? never() }),
       ),

@@ -10,19 +10,22 @@ import { describeReceivers } from '../describe-receivers.ts'
 import { createEngine } from '../engine.ts'
 import type { EngineThreadData, FromEngineThread, ToEngineThread } from '../engine-messages.ts'
 import { createRpcOptions } from '../rpc-options.ts'
+import { createThreadVault } from '../thread-vault.ts'
 
 if (parentPort === null) throw new Error('started as a worker thread only')
 const main = parentPort
 const { dataFolder, staticFolder, workspace } = workerData as EngineThreadData
 
+const post = (message: FromEngineThread) => main.postMessage(message)
+const { vault, onAnswer } = createThreadVault(post)
 const engine = createEngine({
   dataFolder,
   host: 'electron',
+  keyVault: vault,
   startReviewHost: (options) => startReviewHost({ ...options, staticFolder }),
 })
 const client = createRouterClient(engine.router)
 const handler = new RPCHandler(engine.router, createRpcOptions())
-const post = (message: FromEngineThread) => main.postMessage(message)
 
 function serve(port: MessagePort): void {
   handler.upgrade(port)
@@ -47,6 +50,7 @@ async function watch(): Promise<void> {
 
 main.on('message', (message: ToEngineThread) => {
   if (message.kind === 'connect') serve(message.port)
+  else if (message.kind === 'vaultAnswer') onAnswer(message)
   else void engine.close().then(() => post({ kind: 'closed' }))
 })
 

@@ -4,7 +4,9 @@ import type { ModelPrice, Provider } from '../../../shared/model/provider.ts'
 export interface Draft {
   name: string
   baseUrl: string
-  keyKind: 'none' | 'environment'
+  keyKind: 'none' | 'environment' | 'keychain'
+  /** A new one for the keychain; empty: the one that it holds. */
+  key: string
   variable: string
   model: string
   /** Empty text: no price. */
@@ -19,7 +21,8 @@ export function toDraft(provider: Provider | undefined): Draft {
   return {
     name: provider?.name ?? '',
     baseUrl: provider?.baseUrl ?? '',
-    keyKind: key?.kind === 'environment' ? 'environment' : 'none',
+    keyKind: key?.kind ?? 'none',
+    key: '',
     variable: key?.kind === 'environment' ? key.variable : '',
     model,
     inputPrice: price?.inputPerMillion ?? '',
@@ -48,7 +51,7 @@ export function toProvider(
     ...(before === undefined ? {} : { providerId: before.providerId }),
     name,
     baseUrl,
-    key: draft.keyKind === 'environment' ? { kind: 'environment', variable } : { kind: 'none' },
+    key: draft.keyKind === 'environment' ? { kind: 'environment', variable } : { kind: draft.keyKind },
     ...(model === '' ? {} : { defaultModel: model }),
     prices,
   }

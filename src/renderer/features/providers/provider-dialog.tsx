@@ -1,8 +1,9 @@
-import { Button, Group, NumberInput, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, Group, NumberInput, PasswordInput, SegmentedControl, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import type { Provider, ProviderTest } from '../../../shared/model/provider.ts'
 import { notifyDone, notifyFailure } from '../../app/notify.tsx'
-import { client } from '../../data/client.ts'
+import { client, orpc } from '../../data/client.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -14,6 +15,7 @@ import css from './providers.module.css'
 export function ProviderDialog({ provider, onClose }: { provider: Provider | undefined; onClose: () => void }) {
   const t = useT()
   const keyLabelId = useId()
+  const hasKeychain = useQuery(orpc.providers.keychain.queryOptions()).data?.isAvailable === true
   const [draft, setDraft] = useState(() => toDraft(provider))
   const [isSaving, setIsSaving] = useState(false)
   const change = (next: Partial<Draft>) => setDraft((before) => ({ ...before, ...next }))
@@ -25,7 +27,11 @@ export function ProviderDialog({ provider, onClose }: { provider: Provider | und
     if (ready === undefined) return
     setIsSaving(true)
     try {
-      await client.providers.save(ready)
+      const saved = await client.providers.save(ready)
+      const key = draft.key.trim()
+      if (draft.keyKind === 'keychain' && key !== '') {
+        await client.providers.setKey({ providerId: saved.provider.providerId, key })
+      }
       notifyDone(t('providers.saved', { name: ready.name }))
       onClose()
     } catch (error) {
@@ -66,10 +72,14 @@ export function ProviderDialog({ provider, onClose }: { provider: Provider | und
             data={[
               { value: 'none', label: t('providers.form.keyNone') },
               { value: 'environment', label: t('providers.form.keyEnvironment') },
+              ...(hasKeychain || draft.keyKind === 'keychain'
+                ? [{ value: 'keychain', label: t('providers.form.keyKeychain') }]
+                : []),
             ]}
             value={draft.keyKind}
-            onChange={(keyKind) => change({ keyKind: keyKind === 'environment' ? 'environment' : 'none' })}
+            onChange={(keyKind) => change({ keyKind: keyKind as Draft['keyKind'] })}
           />
+          {!hasKeychain && <p className={css.hint}>{t('providers.form.noKeychain')}</p>}
         </div>
         {draft.keyKind === 'environment' && (
           <TextInput
@@ -80,6 +90,16 @@ export function ProviderDialog({ provider, onClose }: { provider: Provider | und
             spellCheck={false}
             value={draft.variable}
             onChange={(event) => change({ variable: event.currentTarget.value })}
+          />
+        )}
+        {draft.keyKind === 'keychain' && (
+          <PasswordInput
+            label={t('providers.form.keyValue')}
+            description={t('providers.form.keyValueHint')}
+            placeholder={provider?.key.kind === 'keychain' ? t('providers.form.keyKept') : undefined}
+            autoComplete="off"
+            value={draft.key}
+            onChange={(event) => change({ key: event.currentTarget.value })}
           />
         )}
         <TextInput
@@ -108,7 +128,11 @@ export function ProviderDialog({ provider, onClose }: { provider: Provider | und
             <p className={css.hint}>{t('providers.form.priceHint')}</p>
           </>
         )}
-        <TestLine provider={ready} model={draft.model.trim()} />
+        <TestLine
+          provider={ready}
+          model={draft.model.trim()}
+          newKey={draft.keyKind === 'keychain' ? draft.key.trim() : ''}
+        />
         <Group justify="flex-end">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" variant="filled" loading={isSaving} disabled={ready === undefined}>
@@ -121,7 +145,15 @@ export function ProviderDialog({ provider, onClose }: { provider: Provider | und
 }
 
 /** Asks the default model something short and says what came. */
-function TestLine({ provider, model }: { provider: ReturnType<typeof toProvider>; model: string }) {
+function TestLine({
+  provider,
+  model,
+  newKey,
+}: {
+  provider: ReturnType<typeof toProvider>
+  model: string
+  newKey: string
+}) {
   const t = useT()
   const format = useFormat()
   const [result, setResult] = useState<ProviderTest>()
@@ -134,7 +166,12 @@ function TestLine({ provider, model }: { provider: ReturnType<typeof toProvider>
     setResult(undefined)
     setIsTesting(true)
     try {
-      setResult(await client.providers.test({ provider, model }, { signal: control.signal }))
+      setResult(
+        await client.providers.test(
+          { provider, model, ...(newKey === '' ? {} : { key: newKey }) },
+          { signal: control.signal },
+        ),
+      )
     } catch (error) {
       if (!control.signal.aborted) notifyFailure(error)
     } finally {

@@ -2,7 +2,7 @@ import type { CallErrorCode, EgressEntry, EgressPurpose, ProviderInfo } from '..
 
 export const providers = {
   title: 'Providers',
-  lead: 'Servers with an OpenAI-compatible API, on this computer or elsewhere, for evaluations. Their keys stay in the environment.',
+  lead: 'Servers with an OpenAI-compatible API, on this computer or elsewhere, for evaluations. Their keys stay in the environment or in the keychain of this computer, never in a workspace.',
   airGap: {
     label: 'Air gap',
     on: 'Nothing leaves Assay: evaluations call no model, no application and no program. What is tried is listed below.',
@@ -30,6 +30,12 @@ export const providers = {
     key: 'Key',
     keyNone: 'None',
     keyEnvironment: 'From the environment',
+    keyKeychain: 'In the keychain',
+    noKeychain: 'The keychain of the system can be used in the desktop app, where the system has one.',
+    keyValue: 'Key for the keychain',
+    keyValueHint:
+      'Encrypted with the keychain of this computer and kept in the data folder of Assay. It is in no workspace and in no log.',
+    keyKept: 'One is kept; type to replace it',
     variable: 'Environment variable',
     variableHint: 'Its name only, such as OPENAI_API_KEY. Assay reads the key when it calls, and keeps it nowhere.',
     variableInvalid: 'Letters, digits and underscores.',

@@ -3,7 +3,7 @@ import type { SameKeys } from '../shape.ts'
 
 export const providers: SameKeys<typeof english> = {
   title: 'プロバイダー',
-  lead: '評価に使う OpenAI 互換 API のサーバーです。このコンピューター上のものも使えます。キーは環境変数に置いたままにします。',
+  lead: '評価に使う OpenAI 互換 API のサーバーです。このコンピューター上のものも使えます。キーは環境変数かこのコンピューターのキーチェーンに置き、ワークスペースには保存しません。',
   airGap: {
     label: '外部通信の遮断',
     on: 'Assay からは何も送信しません。評価はモデル、アプリケーション、プログラムのいずれも呼び出さず、呼び出そうとした記録だけが下に残ります。',
@@ -32,6 +32,12 @@ export const providers: SameKeys<typeof english> = {
     key: 'キー',
     keyNone: 'なし',
     keyEnvironment: '環境変数から',
+    keyKeychain: 'キーチェーンに保存',
+    noKeychain: 'システムのキーチェーンは、デスクトップアプリで、システムに備わっている場合に使えます。',
+    keyValue: 'キーチェーンに入れるキー',
+    keyValueHint:
+      'このコンピューターのキーチェーンで暗号化し、Assay のデータフォルダーに保存します。ワークスペースやログには残りません。',
+    keyKept: '保存済み。入力すると置き換わります',
     variable: '環境変数',
     variableHint: 'OPENAI_API_KEY のような変数名だけを入力します。キーは呼び出すときに読み取り、どこにも保存しません。',
     variableInvalid: '英数字とアンダースコアだけが使えます。',
