@@ -12,6 +12,7 @@ import { JudgeEditor } from './judge-editor.tsx'
 import { JudgeHead, MissingJudge } from './judge-head.tsx'
 import css from './judges.module.css'
 import { keepDraft } from './kept-drafts.ts'
+import { PeopleTab } from './people-tab.tsx'
 import { useBuiltins, useProviders, useVersions, usualModel } from './use-judges.ts'
 import { VersionsTab } from './versions-tab.tsx'
 
@@ -88,12 +89,14 @@ function Loaded({ judge, versions, tab }: { judge: Judge; versions: readonly Jud
         />
       ),
     },
+    { id: 'people', title: t('judges.tab.people'), content: <PeopleTab versions={versions} /> },
   ]
   const current = tabs.find(({ id }) => id === tab) ?? tabs[0]
   useCommands(
     (): Command[] => [
       { id: 'judge.editor', title: t('judges.command.editor'), group: 'judges', run: () => show('editor') },
       { id: 'judge.versions', title: t('judges.command.versions'), group: 'judges', run: () => show('versions') },
+      { id: 'judge.people', title: t('judges.command.people'), group: 'judges', run: () => show('people') },
     ],
     [t, judgeId],
   )

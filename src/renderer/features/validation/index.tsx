@@ -34,3 +34,8 @@ export function ValidationScreen({ runId, scorer }: { runId: string; scorer: str
     </div>
   )
 }
+
+/** A version of a judge, over all evaluations that used it. */
+export function JudgeAgainstPeople({ judgeId, version }: { judgeId: string; version: number }) {
+  return <AgainstPeople key={`${judgeId} ${version}`} subject={{ kind: 'judge', judgeId, version }} />
+}

@@ -73,7 +73,13 @@ export const judges = {
   instructions: 'Instructions',
   builtinHint:
     'The text comes with Assay and does not change within a version. Copy it to change it or to choose a model for good.',
-  tab: { label: 'Parts of the judge', editor: 'Instructions', versions: 'Versions' },
+  tab: {
+    label: 'Parts of the judge',
+    editor: 'Instructions',
+    versions: 'Versions',
+    people: 'Against people',
+    version: 'Version',
+  },
   form: {
     label: 'Judge',
     newTitle: 'New judge',
@@ -189,6 +195,7 @@ export const judges = {
     save: 'Save the judge',
     try: 'Try the judge on a row',
     versions: 'Show the versions of the judge',
+    people: 'Compare the judge with people',
     editor: 'Show the instructions of the judge',
     copy: 'Copy the judge to an own one',
     back: 'Back to all judges',

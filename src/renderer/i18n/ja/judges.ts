@@ -60,7 +60,13 @@ export const judges: SameKeys<typeof english> = {
   instructions: '指示文',
   builtinHint:
     'Assay に付属する指示文で、同じバージョンの間は変わりません。書き換えたり、モデルを固定したりするには複製してください。',
-  tab: { label: 'ジャッジの項目', editor: '指示文', versions: 'バージョン' },
+  tab: {
+    label: 'ジャッジの項目',
+    editor: '指示文',
+    versions: 'バージョン',
+    people: '人との比較',
+    version: 'バージョン',
+  },
   form: {
     label: 'ジャッジ',
     newTitle: '新しいジャッジ',
@@ -176,6 +182,7 @@ export const judges: SameKeys<typeof english> = {
     save: 'ジャッジを保存',
     try: 'ジャッジを 1 行で試す',
     versions: 'ジャッジのバージョンを表示',
+    people: 'ジャッジを人と比べる',
     editor: 'ジャッジの指示文を表示',
     copy: 'ジャッジを自作用に複製',
     back: 'すべてのジャッジに戻る',
