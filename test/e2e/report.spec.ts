@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { expectAccessible, keepScreenshot, runByPalette } from './look.ts'
+import { startEvaluation } from './make-evaluation.ts'
 import { type Desk, test } from './with-traces.ts'
 
 const hostile = '<script>window.stolen = true</script><img src=x onerror="window.stolen = true">'
@@ -87,6 +88,8 @@ test('two runs over one dataset are read, compared and taken out as a page that 
   await evaluate(desk, dataset.dataset_id, 'before the fix', false)
   await evaluate(desk, dataset.dataset_id, 'after the fix', true)
 
+  const empty = await startEvaluation(desk, 'nothing yet', Date.UTC(2026, 4, 12))
+
   // Both are chosen by keys.
   await page.getByRole('navigation').getByRole('link', { name: 'Evaluations' }).click()
   await expect(page.getByRole('row').filter({ hasText: 'before the fix' })).toBeVisible()
@@ -108,11 +111,9 @@ test('two runs over one dataset are read, compared and taken out as a page that 
   await expect(correct).toContainText('p = 0.63')
   const pairs = page.getByRole('grid', { name: 'Rows of both' })
   await expect(pairs.getByRole('row').nth(1)).toContainText('capital of Italy')
-  await pairs.focus()
-  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('j')
   const selected = page.getByRole('region', { name: 'Selected pair' })
   await expect(selected).toContainText('Milan, the largest city of the north')
-  await selected.getByRole('button', { name: 'Differences' }).click()
   await expect(selected.locator('mark').first()).toBeVisible()
   await expectAccessible(page)
   await keepScreenshot(page, 'report-compare')
@@ -177,4 +178,15 @@ test('two runs over one dataset are read, compared and taken out as a page that 
   await expect(page.getByText('改善 3、悪化 1、同じ 8').first()).toBeVisible()
   await expectAccessible(page)
   await keepScreenshot(page, 'report-compare-ja')
+
+  // Where there is nothing yet, it says what to do next.
+  await runByPalette(page, '表示言語を英語 (English) にする')
+  await page.evaluate((runId) => {
+    window.location.hash = `#/evaluations/${runId}/report`
+  }, empty)
+  await expect(page.getByRole('heading', { name: 'Nothing to report yet' })).toBeVisible()
+  await page.keyboard.press('3')
+  await expect(page.getByRole('heading', { name: 'Choose an evaluation of the same rows' })).toBeVisible()
+  await expectAccessible(page)
+  await keepScreenshot(page, 'report-compare-empty')
 })

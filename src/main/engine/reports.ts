@@ -1,7 +1,8 @@
 /** Reports of evaluations as files, as jobs. */
 import type { ReportFormat } from '../../shared/model/report.ts'
 import type { ReportFileRequest } from '../evaluation/report/report-file.ts'
-import { getEvaluation } from '../store/evaluations.ts'
+import { getEvaluationPk } from '../store/evaluations.ts'
+import { readRuns } from '../store/runs.ts'
 import { runInJobThread } from './channel/run-in-job-thread.ts'
 import type { DataFolder } from './data-folder.ts'
 import { createExportStarter, toFileName } from './export-starter.ts'
@@ -19,7 +20,10 @@ export function createReports(workspaces: Workspaces, jobs: JobRegistry, dataFol
     start({ path: given, format, ...request }) {
       const { db, path: workspacePath } = workspaces.getSession()
       // A run that is not there is told at once.
-      const names = request.runIds.map((runId) => getEvaluation(db, runId).name)
+      const names = readRuns(
+        db,
+        request.runIds.map((runId) => getEvaluationPk(db, runId)),
+      ).map(({ name }) => name)
       const kind = names.length > 1 ? 'comparison' : 'report'
       return startExport(given, `${toFileName(names[0] ?? '')} ${kind}.${format}`, async (path, job) => {
         const input = { workspacePath, path, request, format }

@@ -76,7 +76,7 @@ function invalidate(event: EngineEvent): void {
       if (event.kind !== 'arrived') {
         invalidateSlowly(orpc.coding.key(), 1000)
         invalidateSlowly(orpc.evaluations.key(), 500)
-        invalidateSlowly(orpc.reports.key(), 3000)
+        invalidateSlowly(orpc.reports.key(), 5000)
         invalidateSlowly(orpc.labelingSessions.key(), 500)
       }
       break
@@ -86,7 +86,7 @@ function invalidate(event: EngineEvent): void {
       void queryClient.invalidateQueries({ queryKey: orpc.traces.list.key() })
       invalidateSlowly(orpc.traces.session.key(), 500)
       invalidateSlowly(orpc.evaluations.key(), 500)
-      invalidateSlowly(orpc.reports.key(), 3000)
+      invalidateSlowly(orpc.reports.key(), 5000)
       invalidateSlowly(orpc.labelingSessions.items.key(), 500)
       invalidateSlowly(orpc.labelQuality.disagreements.key(), 500)
       invalidateSlowly(orpc.labelQuality.report.key(), 3000)
@@ -100,7 +100,7 @@ function invalidate(event: EngineEvent): void {
       break
     case 'runs':
       invalidateSlowly(orpc.evaluations.key(), 250)
-      invalidateSlowly(orpc.reports.key(), 3000)
+      invalidateSlowly(orpc.reports.key(), 5000)
       invalidateSlowly(orpc.validations.key(), 1000)
       // A labeling session is a run: clients rename, delete and restore it as one.
       invalidateSlowly(orpc.labelingSessions.key(), 250)

@@ -21,6 +21,7 @@ export function SideBySide({
   titles,
   diffKey,
   places,
+  startsWithDiff = false,
 }: {
   candidates: Candidates
   isSwapped: boolean
@@ -30,9 +31,11 @@ export function SideBySide({
   diffKey?: string | undefined
   /** Where the two are in the trace, when one marks in them. */
   places?: { a: MarkableText; b: MarkableText } | undefined
+  /** The differences show until they are turned off. */
+  startsWithDiff?: boolean
 }) {
   const t = useT()
-  const [hasDiff, setHasDiff] = useState(false)
+  const [hasDiff, setHasDiff] = useState(startsWithDiff)
   const [left, right] = isSwapped ? [b, a] : [a, b]
   const [leftPlace, rightPlace] = isSwapped ? [places?.b, places?.a] : [places?.a, places?.b]
   const diff = useMemo(() => (hasDiff ? diffWords(left, right) : undefined), [hasDiff, left, right])

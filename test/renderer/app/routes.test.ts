@@ -18,6 +18,8 @@ test('every route survives being an address', () => {
     { screen: 'datasets', datasetId: 'd-5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
     { screen: 'evaluations' },
     { screen: 'evaluations', runId: '5f0c6e1d2b3a49788897a6b5c4d3e2f1' },
+    { screen: 'evaluations', runId: '5f0c', tab: 'report' },
+    { screen: 'evaluations', runId: '5f0c', tab: 'compare', query: 'with=a1,b2' },
     { screen: 'evaluate' },
     { screen: 'judges' },
     { screen: 'judges', judgeId: 'builtin:safety' },

@@ -58,6 +58,7 @@ export function PairDetail({
           <SideBySide
             candidates={{ a: before.data.output, b: after.data.output }}
             isSwapped={false}
+            startsWithDiff
             titles={{
               left: t('report.pairs.baselineOf', { name: baseline.name }),
               right: t('report.pairs.candidateOf', { name: candidate.name }),

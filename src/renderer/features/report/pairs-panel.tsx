@@ -4,11 +4,13 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { CandidateComparison, PairOutcome, ReportedRun, RunPair } from '../../../shared/model/report.ts'
 import { findVerdict } from '../../../shared/model/verdict.ts'
+import { type Command, useCommands } from '../../app/commands.ts'
 import { orpc } from '../../data/client.ts'
 import { failureText } from '../../data/errors.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
-import { DataGrid, type GridColumn } from '../../ui/data-grid.tsx'
+import { DataGrid, focusGrid, type GridColumn } from '../../ui/data-grid.tsx'
+import { stepId } from '../../ui/grid-steps.ts'
 import { type Tone, ToneBadge } from '../../ui/state-badge.tsx'
 import { PairDetail } from './pair-detail.tsx'
 import css from './report.module.css'
@@ -137,6 +139,18 @@ export function PairsPanel({
     ],
     [t, names],
   )
+  useCommands((): Command[] => {
+    const step = (count: number) => {
+      const next = stepId(pairs.map(idOf), activeId, count)
+      if (next !== undefined) setActive(next)
+      focusGrid()
+    }
+    const group = 'evaluations' as const
+    return [
+      { id: 'report.nextPair', title: t('report.pairs.next'), group, keys: ['j'], run: () => step(1) },
+      { id: 'report.previousPair', title: t('report.pairs.previous'), group, keys: ['k'], run: () => step(-1) },
+    ]
+  }, [t, pairs, activeId])
   const active = pairs.find((pair) => idOf(pair) === activeId)
   return (
     <>

@@ -153,6 +153,8 @@ export const report = {
     win: '▲',
     loss: '▼',
     select: 'Select a row to read both outputs.',
+    next: 'Next pair',
+    previous: 'Previous pair',
     selected: 'Selected pair',
     openBaseline: 'Trace before',
     openCandidate: 'Trace after',

@@ -136,6 +136,8 @@ export const report: SameKeys<typeof english> = {
     win: '▲',
     loss: '▼',
     select: '行を選択すると、両方の出力を読み比べられます。',
+    next: '次の組',
+    previous: '前の組',
     selected: '選択した組',
     openBaseline: '前のトレース',
     openCandidate: '後のトレース',

@@ -29,3 +29,17 @@ test('what a scorer said is newest first, and no expectation', () => {
   ])
   expect(resultsOf(row, 'c').map((result) => result.value)).toEqual([2, 1])
 })
+
+test('a figure of the report leads to the rows that it counts, by the newest that was said', () => {
+  const length = { scorerName: 'length' }
+  expect(idsOf({ kind: 'verdict', scorerName: 'correctness', verdict: 'pass' })).toEqual(['good'])
+  expect(idsOf({ kind: 'value', scorerName: 'correctness', value: 'no' })).toEqual(['bad'])
+  expect(idsOf({ kind: 'error', scorerName: 'safety' })).toEqual(['broken'])
+  expect(idsOf({ kind: 'missing', scorerName: 'safety' })).toEqual(['good', 'untouched'])
+  expect(idsOf({ kind: 'range', ...length, from: 0, to: 1, hasUpperEnd: false })).toEqual(['good'])
+  // The upper end belongs to the last bin alone, and to a bin of one value.
+  expect(idsOf({ kind: 'range', ...length, from: -1, to: 0, hasUpperEnd: false })).toEqual([])
+  expect(idsOf({ kind: 'range', ...length, from: -1, to: 0, hasUpperEnd: true })).toEqual(['good'])
+  expect(idsOf({ kind: 'range', ...length, from: 0, to: 0, hasUpperEnd: false })).toEqual(['good'])
+  expect(idsOf({ kind: 'slice', label: 'Tag a', traceIds: ['broken', 'good'] })).toEqual(['good', 'broken'])
+})
