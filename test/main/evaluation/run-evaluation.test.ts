@@ -4,8 +4,13 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { CostLimitError } from '../../../src/main/evaluation/runner/call-desk.ts'
 import { makeScorers } from '../../../src/main/evaluation/runner/make-scorers.ts'
 import { type RunOptions, runEvaluation } from '../../../src/main/evaluation/runner/run-evaluation.ts'
+import { listEvaluationConversations } from '../../../src/main/store/evaluation-conversations.ts'
 import { readEvaluationProgress } from '../../../src/main/store/evaluation-progress.ts'
-import { finishEvaluationRows, logEvaluationMetrics } from '../../../src/main/store/evaluation-results.ts'
+import {
+  finishEvaluationRows,
+  keepRunFeedback,
+  logEvaluationMetrics,
+} from '../../../src/main/store/evaluation-results.ts'
 import { listEvaluationRows } from '../../../src/main/store/evaluation-rows.ts'
 import {
   createEvaluationRun,
@@ -74,15 +79,18 @@ function run(runId: string, call: Call, signal = new AbortController().signal): 
     spentUsd: readEvaluationProgress(db, runId).costUsd,
     signal,
     onRows: () => undefined,
-    store: {
-      ...noConversations,
-      nextItems: (after, limit) => nextEvaluationItems(db, runPk, after, limit),
-      findCall: (place) => findEvaluationCall(db, { ...place, runPk }),
-      keepCall: async (kept) => keepEvaluationCalls(db, { runPk, calls: [kept] }, 2),
-      finishRows: async (finished) => void finishEvaluationRows(db, { runId, rows: finished }, 2),
-    },
+    store: storeOf(runId, runPk),
   })
 }
+
+/** The store as a run sees it, without what only judges need. */
+const storeOf = (runId: string, runPk: number): RunOptions['store'] => ({
+  ...noConversations,
+  nextItems: (after, limit) => nextEvaluationItems(db, runPk, after, limit),
+  findCall: (place) => findEvaluationCall(db, { ...place, runPk }),
+  keepCall: async (kept) => keepEvaluationCalls(db, { runPk, calls: [kept] }, 2),
+  finishRows: async (finished) => void finishEvaluationRows(db, { runId, rows: finished }, 2),
+})
 
 const double = (inputs: Record<string, unknown>) => ({
   value: String(Number(inputs.n) * 2),
@@ -228,5 +236,104 @@ describe('calls', () => {
     await expect(run(runId, call)).rejects.toBeInstanceOf(CostLimitError)
     expect(calls).toBe(3)
     expect(readEvaluationProgress(db, runId)).toMatchObject({ scored: 3, costUsd: expect.closeTo(0.3, 9) })
+  })
+})
+
+describe('scorers that look at more than a row', () => {
+  test('wait a moment for the spans that a target sends after its answer', async () => {
+    const runId = makeRun(1)
+    const { runPk, config: frozen } = getEvaluationRun(db, runId)
+    const looked: string[] = []
+    await runEvaluation({
+      runId,
+      config: frozen,
+      target: { call: async (inputs) => double(inputs), close: async () => undefined },
+      scorers: {
+        rows: [
+          {
+            name: 'spans',
+            source: { type: 'CODE', id: 'x' },
+            score: async (_, { readTrace }) => ({ value: (await readTrace()).types.length }),
+          },
+        ],
+        conversations: [],
+      },
+      spentUsd: 0,
+      signal: new AbortController().signal,
+      onRows: () => undefined,
+      store: {
+        ...storeOf(runId, runPk),
+        readTrace: async (traceId) => {
+          looked.push(traceId)
+          return looked.length < 2 ? undefined : { spans: [], types: ['TOOL', 'RETRIEVER'] }
+        },
+      },
+    })
+    expect(looked).toHaveLength(2)
+    const { rows } = listEvaluationRows(db, { runId, limit: 10 })
+    expect(rows[0]?.results).toMatchObject([{ name: 'spans', value: 2 }])
+  })
+
+  test('conversations come after all rows: not when the run is paused, and once when it goes on', async () => {
+    const runId = makeRun(4, { concurrency: 1 })
+    const { runPk, config: frozen } = getEvaluationRun(db, runId)
+    const pausing = new AbortController()
+    const asked: number[] = []
+    const go = (pauseSignal?: AbortSignal) =>
+      runEvaluation({
+        runId,
+        config: frozen,
+        target: {
+          call: async (inputs) => {
+            if (inputs.n === 1) pausing.abort()
+            return double(inputs)
+          },
+          close: async () => undefined,
+        },
+        scorers: {
+          rows: [],
+          conversations: [
+            {
+              name: 'whole',
+              source: { type: 'LLM_JUDGE', id: 'm' },
+              score: async (_, { desk, position }) => {
+                const attempt = async () => {
+                  asked.push(position)
+                  return { value: 'yes', durationMs: 1, canRetry: false }
+                }
+                const { value = null } = await desk.ask({
+                  position,
+                  purpose: 'scorer:whole',
+                  repeat: 0,
+                  callKey: 'k',
+                  attempt,
+                })
+                return { value }
+              },
+            },
+          ],
+        },
+        spentUsd: 0,
+        signal: new AbortController().signal,
+        pauseSignal,
+        onRows: () => undefined,
+        store: {
+          ...storeOf(runId, runPk),
+          listConversations: async () => listEvaluationConversations(db, { runId }),
+          readConversation: async () => ({ messages: [], types: [] }),
+          keepFeedback: async (feedback) => void keepRunFeedback(db, { feedback }, 3),
+        },
+      })
+    await go(pausing.signal)
+    expect(readEvaluationProgress(db, runId)).toMatchObject({ scored: 2 })
+    expect(asked).toEqual([])
+    await go()
+    expect(asked.toSorted()).toEqual([0, 1, 2, 3])
+    await go()
+    expect(asked).toHaveLength(4)
+    const { rows } = listEvaluationRows(db, { runId, limit: 10 })
+    expect(rows.map(({ results }) => results.map(({ name, value }) => [name, value]))).toEqual(
+      Array.from({ length: 4 }, () => [['whole', 'yes']]),
+    )
   })
 })

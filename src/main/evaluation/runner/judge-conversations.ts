@@ -23,16 +23,19 @@ export interface ConversationOptions {
   /** Aborted by the first failure, which stops the others; `signal` follows it. */
   stop: AbortController
   signal: AbortSignal
+  /** Aborted when no more is to be begun. */
+  pauseSignal: AbortSignal | undefined
 }
 
 /** @throws AppError CANCELLED, RunPausedError; what was kept by then stays */
 export async function judgeConversations(options: ConversationOptions): Promise<void> {
-  const { scorers, store, stop, signal, concurrency } = options
+  const { scorers, store, stop, signal, pauseSignal, concurrency } = options
   if (scorers.length === 0) return
   const waiting = (await store.listConversations()).values()
   const work = async () => {
     for (const conversation of waiting) {
       if (signal.aborted) throw new AppError('CANCELLED', 'The evaluation was cancelled.')
+      if (pauseSignal?.aborted === true) return
       await judgeOne(conversation, options)
     }
   }

@@ -82,9 +82,19 @@ export async function runEvaluation(options: RunOptions): Promise<void> {
   await Promise.all(Array.from({ length: config.concurrency }, () => work().catch(fail)))
   await finisher.end().catch(fail)
   if (failure !== undefined) throw failure.error
-  const { runId, scorers } = options
-  const { concurrency } = config
-  await judgeConversations({ runId, scorers: scorers.conversations, store, desk, concurrency, stop, signal: anySignal })
+  const { runId, scorers, pauseSignal } = options
+  // A conversation of which rows are missing yet is none to judge.
+  if (pauseSignal?.aborted === true) return
+  await judgeConversations({
+    runId,
+    scorers: scorers.conversations,
+    store,
+    desk,
+    concurrency: config.concurrency,
+    stop,
+    signal: anySignal,
+    pauseSignal,
+  })
 }
 
 /** All rows that are to be done; undefined at their end. */
