@@ -23,7 +23,7 @@ export interface EventMessages {
 }
 
 /** The span's own events and its log records, in time order within each. A structured body also counts as attributes. */
-export function contentEvents(span: OtlpSpan, logs: OtlpLogRecord[]): EventContent[] {
+export function contentEvents(span: Pick<OtlpSpan, 'events'>, logs: OtlpLogRecord[]): EventContent[] {
   const events: EventContent[] = []
   for (const event of span.events) {
     if (eventRules.has(event.name)) events.push({ name: event.name, attributes: event.attributes, body: undefined })

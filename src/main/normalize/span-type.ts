@@ -11,7 +11,7 @@ const messageFields = ['inputMessages', 'outputMessages', 'conversation'] as con
 /** Any model attribute makes a span a model call when nothing better is said. */
 const modelRank = 90
 
-export function spanType(facts: Facts, span: OtlpSpan): SpanType {
+export function spanType(facts: Facts, span: Pick<OtlpSpan, 'events'>): SpanType {
   let best: { type: SpanType; rank: number } = { type: 'UNKNOWN', rank: Number.POSITIVE_INFINITY }
   for (const candidate of facts.fields.get('type') ?? []) {
     if (candidate.rank >= best.rank) break
@@ -40,7 +40,7 @@ function listedType(convention: Convention, word: string): SpanType | undefined 
   return convention.types !== undefined && Object.hasOwn(convention.types, word) ? convention.types[word] : undefined
 }
 
-function hasMessages(facts: Facts, span: OtlpSpan): boolean {
+function hasMessages(facts: Facts, span: Pick<OtlpSpan, 'events'>): boolean {
   if (messageFields.some((field) => hasField(facts, field))) return true
   return span.events.some((event) => {
     const as = eventRules.get(event.name)?.rule.as

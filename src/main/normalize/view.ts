@@ -23,32 +23,50 @@ const wholeReader: ContentReader = {
   tree: unflatten,
 }
 
-/**
- * Everything a span says. `logs` are the log records of the span, as older and current GenAI instrumentations send
- * content in them. Never throws, whatever the attributes hold.
- */
-export function viewSpan(span: OtlpSpan, logs: OtlpLogRecord[]): SpanView {
+/** What the content of a span is read from. */
+export type ContentSpan = Pick<OtlpSpan, 'name' | 'attributes' | 'events'>
+
+export type SpanContent = Pick<SpanView, 'inputs' | 'outputs' | 'inputMessages' | 'outputMessages'>
+
+/** What went into a span and came out of it, as `viewSpan` has it, without the rest. */
+export function viewContent(span: ContentSpan, logs: OtlpLogRecord[]): SpanContent {
+  return readSpan(span, logs).said
+}
+
+/** What both views begin with. */
+function readSpan(span: ContentSpan, logs: OtlpLogRecord[]) {
   const facts = collectFacts(span.attributes)
   const events = contentEvents(span, logs)
   for (const event of events) addEventFacts(facts, event)
   const type = spanType(facts, span)
   const eventMessages = readEvents(events)
   const content = readContent(facts, type, eventMessages, wholeReader)
-  const documents = readDocuments(facts, type, content.output, eventMessages.documents)
+  const inputMessages = linkToolResults(content.inputMessages)
   const query = readQuery(facts, type, content.input)
   const toolCall = type === 'TOOL' ? readToolCall(facts, span, content) : undefined
+  const documents = () => readDocuments(facts, type, content.output, eventMessages.documents)
+  const said: SpanContent = defined({
+    inputs: inputsOf({ ...content, inputMessages }, { query, toolCall }),
+    outputs: outputsOf(content, type, documents, toolCall),
+    inputMessages,
+    outputMessages: content.outputMessages,
+  })
+  return { facts, type, content, documents, query, toolCall, said }
+}
+
+/**
+ * Everything a span says. `logs` are the log records of the span, as older and current GenAI instrumentations send
+ * content in them. Never throws, whatever the attributes hold.
+ */
+export function viewSpan(span: ContentSpan, logs: OtlpLogRecord[]): SpanView {
+  const { facts, type, content, documents, query, toolCall, said } = readSpan(span, logs)
   const isModel = isModelCall(type)
-  const inputMessages = linkToolResults(content.inputMessages)
-  const { outputMessages } = content
   return defined({
     type,
     conventions: usedConventions(facts),
-    inputs: inputsOf(content, { query, toolCall }),
-    outputs: outputsOf(content, type, documents, toolCall),
-    inputMessages,
-    outputMessages,
+    ...said,
     tools: readTools(facts, isModel ? content.input : undefined),
-    documents,
+    documents: documents(),
     query,
     toolCall,
     usage: readUsage(facts) ?? (isModel ? responseUsage(content.output) : undefined),
@@ -69,8 +87,7 @@ function inputsOf(
   known: { query: string | undefined; toolCall: ToolCall | undefined },
 ): Json | undefined {
   const { input, inputMessages } = content
-  if (inputMessages.length > 0 && isPlainRequest(input, inputMessages))
-    return toChatJson(linkToolResults(inputMessages))
+  if (inputMessages.length > 0 && isPlainRequest(input, inputMessages)) return toChatJson(inputMessages)
   if (known.query !== undefined && (input === undefined || input === known.query)) return { query: known.query }
   return input ?? known.toolCall?.arguments
 }
@@ -78,12 +95,13 @@ function inputsOf(
 function outputsOf(
   content: Content,
   type: SpanType,
-  documents: RetrievedDocument[],
+  documents: () => RetrievedDocument[],
   toolCall: ToolCall | undefined,
 ): Json | undefined {
   const { output, outputMessages } = content
   if (outputMessages.length > 0 && isPlainResponse(output, outputMessages)) return toChatJson(outputMessages)
-  if (type === 'RETRIEVER' && documents.length > 0 && tellsDocuments(output)) return documents.map(toDocumentJson)
+  const found = type === 'RETRIEVER' ? documents() : []
+  if (found.length > 0 && tellsDocuments(output)) return found.map(toDocumentJson)
   return output ?? toolCall?.result
 }
 
@@ -122,7 +140,7 @@ function readQuery(facts: Facts, type: SpanType, input: Json | undefined): strin
   return isObject(input) ? textOf(pick(input, 'query', 'question', 'input', 'q', 'text', 'prompt')) : undefined
 }
 
-function readToolCall(facts: Facts, span: OtlpSpan, content: Content): ToolCall {
+function readToolCall(facts: Facts, span: ContentSpan, content: Content): ToolCall {
   const name = first(facts, 'toolName', toText) ?? span.name.replace(/^(execute_tool|running tool:?) +/i, '')
   return defined({
     id: first(facts, 'toolCallId', toText),

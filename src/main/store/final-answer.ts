@@ -39,9 +39,12 @@ export function chooseFinal<T extends GivenAnswer>(answers: readonly T[]): Final
   const settled = newestOf(given.filter(({ isSettled }) => isSettled))
   if (settled !== undefined) return { value: settled.value as Json, decidedBy: 'settled', labels: [settled] }
   const people = given.filter(({ sourceType }) => sourceType === 'HUMAN')
-  const groups = [
-    ...Map.groupBy(people.length > 0 ? people : given, ({ value }) => canonicalJson(value as Json)).values(),
-  ]
+  const counted = people.length > 0 ? people : given
+  // Most agree, and most answers are no objects.
+  if (counted.every(({ value }) => value === (counted[0] as T).value)) {
+    return { value: (newestOf(counted) as T).value as Json, decidedBy: 'unanimous', labels: counted }
+  }
+  const groups = [...Map.groupBy(counted, ({ value }) => canonicalJson(value as Json)).values()]
   const most = Math.max(...groups.map(({ length }) => length))
   const leading = groups.filter(({ length }) => length === most)
   const newest = newestOf(leading.flat()) as T
@@ -98,7 +101,9 @@ export function findFinals<T extends GivenAnswer & { name: string; kind: Assessm
   const finals = new Map<string, Question & FinalAnswer<T>>()
   for (const [key, group] of groups) {
     const final = chooseFinal(group.labels)
-    if (final !== undefined) finals.set(key, { ...group, ...final })
+    const { name, kind } = group
+    if (final !== undefined)
+      finals.set(key, { name, kind, value: final.value, decidedBy: final.decidedBy, labels: final.labels })
   }
   return finals
 }

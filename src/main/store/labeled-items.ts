@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { AssessmentError, AssessmentKind, SourceType } from '../../shared/model/assessment.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { LabeledSource } from '../../shared/model/labeled-export.ts'
-import { countSettledAnswers } from '../../shared/model/settles.ts'
+import { countSettledAnswers, settlesKey } from '../../shared/model/settles.ts'
 import type { TraceState } from '../../shared/model/trace.ts'
 import { labelMetadata } from './label-settling.ts'
 import { getSession, getSessionPk } from './labeling-sessions.ts'
@@ -58,6 +58,8 @@ export interface LabeledSet {
   keys: number[]
   isLabel(row: LabelValues): boolean
   isSettled(row: LabelValues): boolean
+  /** Assessments that `isLabel` and `isSettled` know by their ids. */
+  knownIds: string[]
   /** Of one reviewer's answers to one question only the newest. */
   isNewestOnly: boolean
 }
@@ -90,9 +92,15 @@ export function openLabeledSet(db: Database, source: TraceSource): LabeledSet {
   return {
     keys,
     isNewestOnly: false,
+    knownIds: [],
     isLabel: () => true,
-    isSettled: (row) => countSettledAnswers(metadataOf(row)) !== undefined,
+    isSettled: isSettling,
   }
+}
+
+/** Few settle: the others are not parsed for it. */
+function isSettling(row: LabelValues): boolean {
+  return row[10].includes(settlesKey) && countSettledAnswers(metadataOf(row)) !== undefined
 }
 
 /** Labels as `listSessionLabels` has them, and the settled answers that the session knows. */
@@ -104,7 +112,7 @@ function openSession(db: Database, sessionId: string): LabeledSet {
     `SELECT t.trace_pk FROM run_traces i JOIN traces t ON t.trace_pk = i.trace_pk AND t.deleted_at_ms IS NULL
       WHERE i.run_pk = ? ORDER BY t.start_us, t.trace_id`,
   ).all(runPk) as number[]
-  const questions = new Set(session.schemas.map(({ name, type }) => JSON.stringify([name, type])))
+  const questions = new Set(session.schemas.map(({ name, type }) => `${type} ${name}`))
   const reviewers = new Set(listLabelers(db, runPk, session.reviewers))
   const ids = (sql: string) => new Set(preparedPluck(db, sql).all(runPk) as string[])
   const settled = ids('SELECT assessment_id FROM session_settled WHERE run_pk = ?')
@@ -114,12 +122,13 @@ function openSession(db: Database, sessionId: string): LabeledSet {
   return {
     keys,
     isNewestOnly: true,
+    knownIds: [...settled, ...askedAgain],
     isSettled: (row) => settled.has(row[1]),
     isLabel(row) {
       if (settled.has(row[1])) return true
       if (row[2] !== null || row[5] === null || row[8] !== 'HUMAN' || !reviewers.has(row[9])) return false
-      if (askedAgain.has(row[1]) || !questions.has(JSON.stringify([row[3], row[4]]))) return false
-      return countSettledAnswers(metadataOf(row)) === undefined
+      if (askedAgain.has(row[1]) || !questions.has(`${row[4]} ${row[3]}`)) return false
+      return !isSettling(row)
     },
   }
 }
@@ -152,8 +161,8 @@ type TraceValues = [
   outputSpanId: string | null,
 ]
 
-/** Every trace of the set, in its order. */
-export function* iterateLabeledTraces(db: Database, set: LabeledSet): IterableIterator<LabeledTrace> {
+/** Every trace of the set, in its order, some hundreds at a time. */
+export function* iterateLabeledTraces(db: Database, set: LabeledSet): IterableIterator<LabeledTrace[]> {
   for (const keys of chunksOf(set.keys)) {
     const labels = new Map<number, StoredLabel[]>()
     for (const row of preparedRaw(db, selectLabels).all(keys) as LabelValues[]) {
@@ -165,10 +174,11 @@ export function* iterateLabeledTraces(db: Database, set: LabeledSet): IterableIt
       'SELECT g.trace_pk, g.key, g.value FROM json_each(?) d CROSS JOIN trace_tags g ON g.trace_pk = d.value ORDER BY g.trace_pk, g.key',
     ).all(keys) as [number, string, string][]
     for (const [tracePk, key, value] of tagRows) push(tags, tracePk, [key, value])
-    for (const row of preparedRaw(db, selectTraces).all(keys) as TraceValues[]) {
+    yield (preparedRaw(db, selectTraces).all(keys) as TraceValues[]).map((row) => {
       const own = labels.get(row[0]) ?? []
-      yield toTrace(row, tags.get(row[0]) ?? [], set.isNewestOnly ? own.filter(isNewest) : own)
-    }
+      const kept = set.isNewestOnly && own.length > 1 ? own.filter(isNewest) : own
+      return toTrace(row, tags.get(row[0]) ?? [], kept)
+    })
   }
 }
 
@@ -183,38 +193,56 @@ export interface LabelKind {
   isSettled: boolean
 }
 
+/**
+ * One label of all that `isLabel`, `isSettled` and a kind cannot tell from each other. Most of a set are of few such groups; those that
+ * are known by their ids, or may settle others, stand each by itself.
+ */
+const selectGroups = `SELECT a.trace_pk, a.assessment_id, a.span_id, a.name, a.kind, a.value, a.error, a.rationale, a.source_type,
+  a.source_id, a.metadata, a.created_at_ms
+  FROM (SELECT min(g.assessment_pk) AS assessment_pk
+    FROM json_each(@keys) d CROSS JOIN assessments g INDEXED BY assessments_by_trace ON g.trace_pk = d.value
+    WHERE g.valid = 1 AND g.deleted_at_ms IS NULL
+    GROUP BY g.name, g.kind, g.source_type, g.source_id, substr(g.value, 1, 1), g.span_id IS NULL,
+      CASE WHEN instr(g.metadata, @settles) > 0 OR g.assessment_id IN (SELECT value FROM json_each(@known))
+        THEN g.assessment_pk END) f
+  JOIN assessments a ON a.assessment_pk = f.assessment_pk`
+
 /** By name, kind and source, of labels of whole traces and of spans alike. */
 export function listLabelKinds(db: Database, set: LabeledSet): LabelKind[] {
   const kinds = new Map<string, LabelKind>()
-  for (const keys of chunksOf(set.keys)) {
-    for (const row of preparedRaw(db, selectLabels).all(keys) as LabelValues[]) {
-      if (!set.isLabel(row)) continue
-      const isSettled = set.isSettled(row)
-      const key = `${row[3]}\n${row[4]}\n${row[8]}\n${row[9]}\n${isSettled}`
-      let kind = kinds.get(key)
-      if (kind === undefined) {
-        const [, , , name, assessmentKind, , , , sourceType, sourceId] = row
-        kind = {
-          name,
-          kind: assessmentKind as AssessmentKind,
-          sourceType: sourceType as SourceType,
-          sourceId,
-          starts: new Set(),
-          isSettled,
-        }
-        kinds.set(key, kind)
+  const rows = preparedRaw(db, selectGroups).all({
+    keys: JSON.stringify(set.keys),
+    known: JSON.stringify(set.knownIds),
+    settles: settlesKey,
+  }) as LabelValues[]
+  for (const row of rows) {
+    if (!set.isLabel(row)) continue
+    const isSettled = set.isSettled(row)
+    const [, , , name, kind, value, , , sourceType, sourceId] = row
+    const key = `${name}\n${kind}\n${sourceType}\n${sourceId}\n${isSettled}`
+    let known = kinds.get(key)
+    if (known === undefined) {
+      known = {
+        name,
+        kind: kind as AssessmentKind,
+        sourceType: sourceType as SourceType,
+        sourceId,
+        starts: new Set(),
+        isSettled,
       }
-      if (row[5] !== null) kind.starts.add(row[5][0] as string)
+      kinds.set(key, known)
     }
+    if (value !== null) known.starts.add(value[0] as string)
   }
   return [...kinds.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind)
 }
 
-/** The first span without a parent, for traces whose texts name no span. */
-export function findRootSpan(db: Database, tracePk: number): string | undefined {
-  const sql =
-    'SELECT span_id FROM spans WHERE trace_pk = ? ORDER BY parent_span_id IS NOT NULL, start_nano, span_id LIMIT 1'
-  return (preparedPluck(db, sql).get(tracePk) as string | undefined) ?? undefined
+/** Of each of these traces the first span without a parent, for those whose texts name no span. */
+export function findRootSpans(db: Database, tracePks: readonly number[]): Map<number, string> {
+  const sql = `SELECT d.value, (SELECT s.span_id FROM spans s WHERE s.trace_pk = d.value
+    ORDER BY s.parent_span_id IS NOT NULL, s.start_nano, s.span_id LIMIT 1) FROM json_each(?) d`
+  const rows = preparedRaw(db, sql).all(JSON.stringify(tracePks)) as [number, string | null][]
+  return new Map(rows.flatMap(([tracePk, spanId]) => (spanId === null ? [] : [[tracePk, spanId]])))
 }
 
 function* chunksOf(keys: readonly number[]): IterableIterator<string> {

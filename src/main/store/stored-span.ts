@@ -59,16 +59,41 @@ export function getStoredSpan(db: Database, traceId: string, spanId: string): St
   return toStoredSpan(traceId, values as SpanValues, origins, readLogs(db, traceId, spanId, origins))
 }
 
-/** Reads single spans of many traces, with resources and scopes parsed once. Undefined for one that is not there. */
-export function createSpanReader(
+/** The part of a span that its content is read from. */
+export interface ContentSpan {
+  /** Its place among those that were asked for. */
+  at: number
+  span: Pick<OtlpSpan, 'name' | 'attributes' | 'events'>
+  logs: OtlpLogRecord[]
+}
+
+/**
+ * Reads chosen spans of many traces at once, in no particular order: much faster than each by itself. Those that are not there are left
+ * out.
+ */
+export function createContentReader(
   db: Database,
-): (tracePk: number, traceId: string, spanId: string) => StoredSpan | undefined {
+): (wanted: readonly { tracePk: number; traceId: string; spanId: string }[]) => ContentSpan[] {
   const origins = openOrigins(db)
   const hasLogs = preparedPluck(db, 'SELECT 1 FROM logs LIMIT 1').get() !== undefined
-  return (tracePk, traceId, spanId) => {
-    const values = preparedExact(db, `${spanSelect} WHERE s.trace_pk = ? AND s.span_id = ?`).get(tracePk, spanId)
-    if (values === undefined) return undefined
-    return toStoredSpan(traceId, values as SpanValues, origins, hasLogs ? readLogs(db, traceId, spanId, origins) : [])
+  const sql = `SELECT j.key, s.name, p.attributes, p.events FROM json_each(?) j
+    CROSS JOIN spans s ON s.trace_pk = j.value ->> 0 AND s.span_id = j.value ->> 1
+    CROSS JOIN span_payloads p ON p.payload_pk = s.payload_pk`
+  return (wanted) => {
+    const keys = JSON.stringify(wanted.map(({ tracePk, spanId }) => [tracePk, spanId]))
+    const rows = preparedRaw(db, sql).all(keys) as [number, string, string, string | null][]
+    return rows.map(([at, name, attributes, events]) => {
+      const { traceId, spanId } = wanted[at] as (typeof wanted)[number]
+      return {
+        at,
+        span: {
+          name,
+          attributes: JSON.parse(attributes) as KeyValue[],
+          events: events === null ? [] : (JSON.parse(events) as OtlpEvent[]),
+        },
+        logs: hasLogs ? readLogs(db, traceId, spanId, origins) : [],
+      }
+    })
   }
 }
 

@@ -7,13 +7,13 @@ import type {
   LabeledPreview,
   RedactionExample,
 } from '../../../shared/model/labeled-export.ts'
-import type { LabelRedactor, ViewSpan } from '../../exchange/labeled/labeled-item.ts'
+import type { LabelRedactor, ViewContent } from '../../exchange/labeled/labeled-item.ts'
 import { previewLabeledExport } from '../../exchange/labeled/preview-export.ts'
 import { runLabeledExport } from '../../exchange/labeled/run-labeled-export.ts'
 import { writeZip } from '../../exchange/labeled/zip.ts'
 import { createRedactor, type Redactor, type Replaced } from '../../labeling/redact.ts'
 import { redactAnswer } from '../../labeling/redact-answers.ts'
-import { viewSpan } from '../../normalize/view.ts'
+import { viewContent } from '../../normalize/view.ts'
 import { openReader } from '../../store/open-store.ts'
 import type { CommandCall } from '../channel/protocol.ts'
 import { version } from '../version.ts'
@@ -26,7 +26,7 @@ export interface LabeledExportInput {
   zipped: string | undefined
 }
 
-const view: ViewSpan = viewSpan
+const view: ViewContent = viewContent
 
 export function createLabeledCommands(report: (done: number, progress: number | undefined) => void) {
   return {

@@ -73,5 +73,5 @@ export function toCellText(value: Json | undefined): string | undefined {
 export function toIsoTime(us: number): string {
   const ms = Math.floor(us / 1000)
   const rest = String(us - ms * 1000).padStart(3, '0')
-  return new Date(ms).toISOString().replace('Z', `${rest}Z`)
+  return `${new Date(ms).toISOString().slice(0, -1)}${rest}Z`
 }

@@ -98,7 +98,8 @@ export function typeOf(kinds: readonly LabelKind[]): ColumnType {
 
 /** The answer that counts, how it came to, who gave it, and why. */
 function finalColumns(question: Question, prefix: string, type: ColumnType): Column[] {
-  const find = ({ item }: TableRow) => item.finals.get(questionKey(question))
+  const key = questionKey(question)
+  const find = ({ item }: TableRow) => item.finals.get(key)
   return [
     { name: prefix, type, read: (row) => find(row)?.value },
     { name: `${prefix}.decided_by`, type: 'text', read: (row) => find(row)?.decidedBy },
@@ -111,8 +112,11 @@ function finalColumns(question: Question, prefix: string, type: ColumnType): Col
       name: `${prefix}.rationale`,
       type: 'text',
       read(row) {
-        const texts = find(row)?.labels.flatMap(({ rationale }) => (rationale === undefined ? [] : [rationale])) ?? []
-        return texts.length === 0 ? undefined : texts.join('\n\n')
+        let text: string | undefined
+        for (const { rationale } of find(row)?.labels ?? []) {
+          if (rationale !== undefined) text = text === undefined ? rationale : `${text}\n\n${rationale}`
+        }
+        return text
       },
     },
   ]

@@ -40,7 +40,13 @@ export interface LabelRedactor {
   guarded<T>(work: () => T): T
 }
 
-export type ViewSpan = (span: OtlpSpan, logs: OtlpLogRecord[]) => SpanView
+export type SpanContent = Pick<SpanView, 'inputs' | 'outputs' | 'inputMessages' | 'outputMessages'>
+
+/** Normalises what a span says; the engine wires the real one in. */
+export type ViewContent = (span: Pick<OtlpSpan, 'name' | 'attributes' | 'events'>, logs: OtlpLogRecord[]) => SpanContent
+
+/** Items in their order; undefined stands for one whose answers are not wanted. */
+export type ItemSource = (isWanted: (finals: LabeledItem['finals']) => boolean) => Iterable<LabeledItem | undefined>
 
 /** Questions of a set by name; issues are none. */
 export function listQuestions(kinds: readonly LabelKind[]): Question[] {

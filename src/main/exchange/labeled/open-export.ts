@@ -12,21 +12,22 @@ import { type LabelKind, listLabelKinds, openLabeledSet } from '../../store/labe
 import { getSession } from '../../store/labeling-sessions.ts'
 import { makeTable, type Table } from './columns.ts'
 import {
+  type ItemSource,
   type LabeledItem,
   type LabelRedactor,
   listQuestions,
   nameReviewers,
   redactItem,
-  type ViewSpan,
+  type ViewContent,
 } from './labeled-item.ts'
-import { iterateRecordItems, listRecordKinds, makeRecordTable } from './record-items.ts'
-import { iterateTraceItems } from './trace-items.ts'
+import { listRecordKinds, makeRecordTable, openRecordItems } from './record-items.ts'
+import { openTraceItems } from './trace-items.ts'
 
 export interface OpenOptions {
   db: Database
   request: LabeledExport
   redactor: LabelRedactor
-  view: ViewSpan
+  view: ViewContent
   signal: AbortSignal
   onProgress(done: number, total: number): void
 }
@@ -79,7 +80,7 @@ interface Source {
   table: Table
   facts: SourceFacts
   nameOf: ReturnType<typeof nameReviewers>
-  items(): Iterable<Pick<LabeledItem, 'finals'> & { read(): LabeledItem }>
+  items: ItemSource
 }
 
 function openSource({ db, request, view }: OpenOptions): Source {
@@ -109,7 +110,7 @@ function openSource({ db, request, view }: OpenOptions): Source {
         labelers.map((sourceId) => ({ sourceType: 'HUMAN', sourceId })),
         hidesReviewers,
       ),
-      items: () => iterateRecordItems(db, set, asMessages),
+      items: openRecordItems(db, set, asMessages),
     }
   }
   const set = openLabeledSet(db, source)
@@ -120,7 +121,7 @@ function openSource({ db, request, view }: OpenOptions): Source {
     table: makeTable(shape, kinds, hidesReviewers),
     facts: source as unknown as SourceFacts,
     nameOf: nameReviewers(kinds, hidesReviewers),
-    items: () => iterateTraceItems(db, set, { view, asMessages }),
+    items: openTraceItems(db, set, { view, asMessages }),
   }
 }
 
@@ -133,11 +134,11 @@ function* takeItems(
 ): IterableIterator<LabeledItem> {
   const wanted = request.where.map(({ name, value }) => ({ name, value: canonicalJson(value) }))
   const nameOf = request.hidesReviewers ? source.nameOf : undefined
+  const isMeant = (finals: LabeledItem['finals']) => wanted.every((want) => isWanted(finals, want))
   let done = 0
-  for (const { finals, read } of source.items()) {
+  for (const item of source.items(isMeant)) {
     if (signal.aborted) throw new AppError('CANCELLED', 'The export was cancelled; nothing was written.')
-    if (wanted.every((want) => isWanted(finals, want))) {
-      const item = read()
+    if (item !== undefined) {
       count(item, report, versions)
       yield redactor.guarded(() => redactItem(item, redactor, nameOf))
     }

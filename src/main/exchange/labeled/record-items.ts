@@ -11,17 +11,15 @@ import type { LabelKind } from '../../store/labeled-items.ts'
 import { setOwn } from '../../store/trace-rows.ts'
 import { toShownTraceId } from '../export/exported-trace.ts'
 import { type Column, prefixOf, type Table, typeOf } from './columns.ts'
-import { type CountedAnswer, type LabeledItem, listQuestions } from './labeled-item.ts'
+import { type CountedAnswer, type ItemSource, type LabeledItem, listQuestions } from './labeled-item.ts'
 
 /** In the order in which records were made. */
-export function* iterateRecordItems(
-  db: Database,
-  set: RecordSet,
-  asMessages: boolean,
-): IterableIterator<Pick<LabeledItem, 'finals'> & { read(): LabeledItem }> {
-  for (const whole of iterateRecords(db, set)) {
-    const { finals, record } = takeAnswers(whole)
-    yield { finals, read: () => toItem(record, finals, asMessages) }
+export function openRecordItems(db: Database, set: RecordSet, asMessages: boolean): ItemSource {
+  return function* read(isWanted) {
+    for (const whole of iterateRecords(db, set)) {
+      const { finals, record } = takeAnswers(whole)
+      yield isWanted(finals) ? toItem(record, finals, asMessages) : undefined
+    }
   }
 }
 

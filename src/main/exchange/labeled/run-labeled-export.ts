@@ -142,16 +142,37 @@ function manifestOf(options: LabeledExportOptions, opened: OpenedExport): string
   return writeManifest(describe(options, opened))
 }
 
+/** Texts are encoded some thousand lines at once, for the hash and the file together. */
+const textLength = 1 << 16
+
 function createHashedFile(path: string) {
   const file = createAtomicFile(path)
   const hash = createHash('sha256')
+  let text = ''
+  const flush = () => {
+    if (text !== '') put(Buffer.from(text))
+    text = ''
+  }
+  const put = (bytes: Uint8Array) => {
+    hash.update(bytes)
+    file.write(bytes)
+  }
   const sink: Sink = {
     write(chunk) {
-      hash.update(chunk)
-      file.write(chunk)
+      if (typeof chunk === 'string') {
+        text += chunk
+        if (text.length >= textLength) flush()
+        return
+      }
+      flush()
+      put(chunk)
     },
   }
-  const entry = (name: string) => ({ name, sizeBytes: file.sizeBytes(), sha256: hash.digest('hex') })
+  /** To be called when all of it is written. */
+  const entry = (name: string) => {
+    flush()
+    return { name, sizeBytes: file.sizeBytes(), sha256: hash.digest('hex') }
+  }
   return { file, sink, entry }
 }
 

@@ -14,17 +14,20 @@ export function writeJsonLines(sink: Sink, columns: readonly Column[], rows: Ite
   for (const row of rows) sink.write(`${toLine(row)}\n`)
 }
 
-/** One object a row; members without a value are null, so that every line has the same. */
+/** One object a row; members without a value are null, so that every line has the same, in the order of the columns. */
 export function createJsonLine(columns: readonly Column[]): (row: TableRow) => string {
-  const parts = columns.map(({ name, read }, at) => ({ key: `${at === 0 ? '{' : ','}${JSON.stringify(name)}:`, read }))
+  // One call for the whole line is fastest. Members that look like numbers would come first in it.
+  if (columns.some(({ name }) => /^\d+$/.test(name) || name === '__proto__')) return createPiecedLine(columns)
   return (row) => {
-    let line = ''
-    for (const { key, read } of parts) {
-      const value = read(row)
-      line += value === undefined ? `${key}null` : key + JSON.stringify(value)
-    }
-    return `${line}}`
+    const line: Record<string, Json> = {}
+    for (const { name, read } of columns) line[name] = read(row) ?? null
+    return JSON.stringify(line)
   }
+}
+
+function createPiecedLine(columns: readonly Column[]): (row: TableRow) => string {
+  const keys = columns.map(({ name }, at) => `${at === 0 ? '{' : ','}${JSON.stringify(name)}:`)
+  return (row) => `${columns.map(({ read }, at) => `${keys[at]}${JSON.stringify(read(row) ?? null)}`).join('')}}`
 }
 
 const csvOptions = { escape_formulas: true, record_delimiter: 'windows' } as const

@@ -6,7 +6,7 @@ import { previewLabeledExport } from '../../../../src/main/exchange/labeled/prev
 import { runLabeledExport } from '../../../../src/main/exchange/labeled/run-labeled-export.ts'
 import { createRedactor } from '../../../../src/main/labeling/redact.ts'
 import { redactAnswer } from '../../../../src/main/labeling/redact-answers.ts'
-import { viewSpan } from '../../../../src/main/normalize/view.ts'
+import { viewContent } from '../../../../src/main/normalize/view.ts'
 import { createLabelSchema } from '../../../../src/main/store/label-schemas.ts'
 import { saveAnswer, submitItem } from '../../../../src/main/store/label-work.ts'
 import { createSession } from '../../../../src/main/store/labeling-sessions.ts'
@@ -87,7 +87,7 @@ export async function makeLabeled(given: readonly Turn[] = turns): Promise<Label
       db: reader,
       request,
       redactor: { ...redactor, answer: (value: Json) => redactAnswer(value, redactor) },
-      view: viewSpan,
+      view: viewContent,
       signal: new AbortController().signal,
       onProgress: () => undefined,
     }
