@@ -206,9 +206,7 @@ test('records are split, a split is sealed and opened with a purpose, and versio
   await keepScreenshot(page, 'dataset-splits-dark-ja')
 })
 
-test('traces are added to a dataset from their list and from their page, and what is in it twice is found', async ({
-  round: { page },
-}) => {
+test('traces are added to a dataset from their list and from their page', async ({ round: { page } }) => {
   await makeGolden(page)
   await page.getByRole('navigation').getByRole('link', { name: 'Traces' }).click()
   await rowWith(page, 'Question 10').getByRole('checkbox').check()
@@ -222,30 +220,62 @@ test('traces are added to a dataset from their list and from their page, and wha
   await expect(dialog).toBeHidden()
   await toast(page, '1 record was added.').getByRole('button', { name: 'Open' }).click()
   await expect(page.getByText('9 records', { exact: true })).toBeVisible()
-
-  // The same question, in other letters.
-  await page.keyboard.press('n')
-  const messages = [
-    { role: 'system', content: 'You help customers of a bicycle shop.' },
-    { role: 'user', content: 'question 10 ?!' },
-  ]
-  const writing = page.getByRole('dialog', { name: 'Write a record' })
-  await writing.getByRole('textbox', { name: 'Inputs' }).fill(JSON.stringify({ messages }))
-  await writing.getByRole('button', { name: 'Add the record' }).click()
-  await expect(page.getByText('10 records', { exact: true })).toBeVisible()
-  await page.getByRole('tab', { name: 'Duplicates' }).click()
-  await page.getByRole('button', { name: 'Look for duplicates' }).click()
-  await expect(page.getByText('1 group of records is alike.')).toBeVisible()
-  await expectAccessible(page)
-  await keepScreenshot(page, 'dataset-duplicates')
-  await page.getByRole('button', { name: /^Remove: question 10 \?!/ }).click()
-  await expect(page.getByText('9 records', { exact: true })).toBeVisible()
-  await page.getByRole('button', { name: 'Look again' }).click()
-  await expect(page.getByText('No two of 9 records are alike.')).toBeVisible()
-  await page.getByRole('tab', { name: 'Records' }).click()
   await rowWith(page, 'Question 10').click()
   await page.keyboard.press('o')
   await expect(page.getByRole('tabpanel')).toContainText('Answer 10')
   await page.keyboard.press('d')
   await expect(page.getByRole('dialog', { name: 'Add to a dataset' })).toContainText('One record of the selected trace')
+})
+
+test('what is in a dataset twice is found, and rows of a file are added, with lines that are none told', async ({
+  round: { page },
+}) => {
+  await makeGolden(page)
+  // The same question, in other letters.
+  await page.keyboard.press('n')
+  const messages = [
+    { role: 'system', content: 'You help customers of a bicycle shop.' },
+    { role: 'user', content: 'question 3 ?!' },
+  ]
+  const writing = page.getByRole('dialog', { name: 'Write a record' })
+  await writing.getByRole('textbox', { name: 'Inputs' }).fill(JSON.stringify({ messages }))
+  await writing.getByRole('button', { name: 'Add the record' }).click()
+  await expect(page.getByText('9 records', { exact: true })).toBeVisible()
+  await page.getByRole('tab', { name: 'Duplicates' }).click()
+  await page.getByRole('button', { name: 'Look for duplicates' }).click()
+  await expect(page.getByText('1 group of records is alike.')).toBeVisible()
+  await expectAccessible(page)
+  await keepScreenshot(page, 'dataset-duplicates')
+  await page.getByRole('button', { name: /^Remove: question 3 \?!/ }).click()
+  await expect(page.getByText('8 records', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Look again' }).click()
+  await expect(page.getByText('No two of 8 records are alike.')).toBeVisible()
+  await page.getByRole('tab', { name: 'Records' }).click()
+
+  // A file, with a line that is none.
+  await page.getByRole('button', { name: 'Add records' }).click()
+  await page.getByRole('menuitem', { name: 'From a file…' }).click()
+  const importing = page.getByRole('dialog', { name: 'Add records from a file' })
+  const choosing = page.waitForEvent('filechooser')
+  await importing.getByRole('button', { name: 'Choose a file…' }).click()
+  const lines = ['{"question": "From a file?", "expected_response": "Yes", "level": "easy"}', 'not a record']
+  await (await choosing).setFiles({
+    name: 'more.jsonl',
+    mimeType: 'application/jsonl',
+    buffer: Buffer.from(lines.join('\n')),
+  })
+  const level = importing.getByRole('combobox', { name: 'What level becomes' })
+  await expect(level).toHaveValue('Tags')
+  await level.click()
+  await page.getByRole('option', { name: 'Left out' }).click()
+  await expectAccessible(page)
+  await keepScreenshot(page, 'dataset-import')
+  await importing.getByRole('button', { name: 'Add the rows' }).click()
+  await expect(importing.getByText('1 record was added.')).toBeVisible()
+  await expect(importing.getByText('1 × Not valid JSON. (line 2)')).toBeVisible()
+  await keepScreenshot(page, 'dataset-imported')
+  // The dialog's own button, beside the one in its corner.
+  await importing.getByRole('button', { name: 'Close' }).last().click()
+  await expect(importing).toBeHidden()
+  await expect(rowWith(page, 'From a file?')).toContainText('Document')
 })

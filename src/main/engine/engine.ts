@@ -148,7 +148,7 @@ export function createEngine(options: EngineOptions): Engine {
     jobs,
     imports: createImports(workspaces, jobs, uploads),
     exports: createExports(workspaces, jobs, dataFolder),
-    datasetJobs: createDatasetJobs({ workspaces, jobs }),
+    datasetJobs: createDatasetJobs({ workspaces, jobs, uploads, bus }),
     labeledExports: createLabeledExports(workspaces, jobs, dataFolder),
     evaluations,
     reports: createReports(workspaces, jobs, dataFolder),

@@ -1,7 +1,9 @@
 /** Making a dataset together with its first records. */
 import type { Database } from 'better-sqlite3'
+import type { VersionCause } from '../../shared/model/dataset.ts'
 import { type NewRecord, upsertRecords } from './dataset-records.ts'
-import { insertDataset, type NewDataset } from './datasets.ts'
+import { newestVersion } from './dataset-saving.ts'
+import { getDatasetPk, insertDataset, type NewDataset } from './datasets.ts'
 import { durableTransaction } from './transaction.ts'
 
 export interface Merged {
@@ -30,4 +32,26 @@ export function addToDataset(
   nowMs = Date.now(),
 ): Merged {
   return { datasetId: input.datasetId, ...upsertRecords(db, input, nowMs) }
+}
+
+/**
+ * One slice of many records that become one version together: `continues` is the version that the slice before answered. Where someone
+ * else saved in between, the rest is a version of its own. Throws NOT_FOUND.
+ */
+export function addSlice(
+  db: Database,
+  input: {
+    datasetId: string
+    records: readonly NewRecord[]
+    cause: VersionCause
+    user?: string | undefined
+    continues?: number | undefined
+  },
+  nowMs = Date.now(),
+): Merged & { version: number } {
+  return durableTransaction(db, () => {
+    const merged = upsertRecords(db, input, nowMs)
+    const version = newestVersion(db, getDatasetPk(db, input.datasetId))
+    return { datasetId: input.datasetId, ...merged, version }
+  })
 }

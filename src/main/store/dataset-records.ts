@@ -91,12 +91,13 @@ export function upsertRecords(
     records: readonly NewRecord[]
     cause?: VersionCause | undefined
     user?: string | undefined
+    continues?: number | undefined
   },
   nowMs = Date.now(),
 ): { inserted: number; updated: number } {
-  const { datasetId, records, cause = 'merged' } = input
+  const { datasetId, records, cause = 'merged', continues } = input
   const user = input.user ?? records.findLast((record) => record.user !== undefined)?.user
-  return saveDataset(db, { datasetId, cause, user }, nowMs, (save) => {
+  return saveDataset(db, { datasetId, cause, user, continues }, nowMs, (save) => {
     const find = prepared(db, `SELECT ${recordColumns} FROM dataset_records WHERE dataset_pk = ? AND inputs_hash = ?`)
     let inserted = 0
     for (const record of records) {

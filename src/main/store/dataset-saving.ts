@@ -24,6 +24,8 @@ interface SaveInput {
   cause: VersionCause
   note?: string | undefined
   user?: string | undefined
+  /** The version that this save goes on with, where it is the newest still: so work in slices is one version. */
+  continues?: number | undefined
 }
 
 /** The newest version; 0 while the dataset is being made. */
@@ -40,7 +42,9 @@ export function newestVersion(db: Database, datasetPk: number): number {
 export function saveDataset<T>(db: Database, input: SaveInput, nowMs: number, work: (save: Save) => T): T {
   return durableTransaction(db, () => {
     const datasetPk = getDatasetPk(db, input.datasetId)
-    const version = newestVersion(db, datasetPk) + 1
+    const newest = newestVersion(db, datasetPk)
+    const isGoingOn = newest > 0 && input.continues === newest
+    const version = isGoingOn ? newest : newest + 1
     let changeCount = 0
     const result = work({
       datasetPk,
@@ -65,7 +69,7 @@ export function saveDataset<T>(db: Database, input: SaveInput, nowMs: number, wo
       },
     })
     // The first save of a new dataset is its first version, empty or not.
-    if (changeCount > 0 || version === 1) addVersion(db, datasetPk, version, input, nowMs)
+    if (changeCount > 0 || newest === 0) addVersion(db, datasetPk, version, input, nowMs, isGoingOn)
     prepared(db, 'UPDATE datasets SET updated_by = ifnull(?, updated_by), updated_at_ms = ? WHERE dataset_pk = ?').run(
       input.user ?? null,
       nowMs,
@@ -76,7 +80,14 @@ export function saveDataset<T>(db: Database, input: SaveInput, nowMs: number, wo
 }
 
 /** Writes down what the dataset holds now as its next version. */
-function addVersion(db: Database, datasetPk: number, version: number, input: SaveInput, nowMs: number): void {
+function addVersion(
+  db: Database,
+  datasetPk: number,
+  version: number,
+  input: SaveInput,
+  nowMs: number,
+  isGoingOn: boolean,
+): void {
   const contents = preparedPluck(
     db,
     `SELECT json_array(inputs_hash, outputs, expectations, tags, split) FROM dataset_records WHERE dataset_pk = ?
@@ -89,6 +100,15 @@ function addVersion(db: Database, datasetPk: number, version: number, input: Sav
     count === 0 ? null : JSON.stringify({ num_records: count }),
     datasetPk,
   )
+  if (isGoingOn) {
+    prepared(db, 'UPDATE dataset_versions SET digest = ?, record_count = ? WHERE dataset_pk = ? AND version = ?').run(
+      digest,
+      count,
+      datasetPk,
+      version,
+    )
+    return
+  }
   insertVersion(db, datasetPk, {
     version,
     digest,

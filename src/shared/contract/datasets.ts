@@ -6,11 +6,15 @@ import {
   DatasetSplit,
   DatasetVersion,
   RecordEdit,
+  RecordMapping,
+  RecordPreview,
   RecordSource,
   SealOpening,
   SplitName,
   SplitRule,
+  TracesSource,
 } from '../model/dataset.ts'
+import { ImportSource } from '../model/job.ts'
 import { procedure } from './errors.ts'
 
 const DatasetRef = z.object({ datasetId: z.string() })
@@ -37,6 +41,14 @@ export const datasets = {
     .output(Merged),
   /** Records with inputs that are there already are merged into those. */
   addFrom: procedure.input(DatasetChange.extend({ source: RecordSource })).output(Merged),
+  /** The same as a job, for many traces; its `details` are a `RecordImportReport`. */
+  addTraces: procedure.input(DatasetChange.extend({ source: TracesSource })).output(z.object({ jobId: z.string() })),
+  /** Looks at the head of a file: its columns, and what each is likely to be. */
+  previewFile: procedure.input(z.object({ source: ImportSource })).output(RecordPreview),
+  /** A job that adds a file's rows; its `details` are a `RecordImportReport`. */
+  importFile: procedure
+    .input(DatasetChange.extend({ source: ImportSource, mapping: RecordMapping }))
+    .output(z.object({ jobId: z.string() })),
   /**
    * In the order in which they were made, of the newest version or the one asked for. Those of sealed splits only with an opening of
    * theirs (`openSeal`). Split `null`: records that belong to none.

@@ -1,5 +1,6 @@
 /** Evaluation datasets: records of inputs, outputs and expectations with their origin. */
 import * as z from 'zod'
+import { ImportFormat, SkipReport } from './job.ts'
 import { Json } from './json.ts'
 import { TraceSelection } from './trace.ts'
 
@@ -174,10 +175,13 @@ const AnswerRules = z.object({
 })
 export type AnswerRules = z.infer<typeof AnswerRules>
 
+/** What went into the traces and came out, with their expectations; feedback only where `uses` names it. */
+export const TracesSource = AnswerRules.extend({ kind: z.literal('traces'), selection: TraceSelection })
+export type TracesSource = z.infer<typeof TracesSource>
+
 /** Where records come from. */
 export const RecordSource = z.discriminatedUnion('kind', [
-  /** What went into the traces and came out, with their expectations; feedback only where `uses` names it. */
-  AnswerRules.extend({ kind: z.literal('traces'), selection: TraceSelection }),
+  TracesSource,
   /** Items that someone has answered. Answers to questions for feedback become tags, unless `uses` says otherwise. */
   AnswerRules.extend({ kind: z.literal('session'), sessionId: z.string() }),
   z.object({
@@ -225,3 +229,29 @@ export const DuplicateReport = z.object({
   groups: z.array(DuplicateGroup),
 })
 export type DuplicateReport = z.infer<typeof DuplicateReport>
+
+/** What a column of a file becomes in a record. */
+export const RecordTarget = z.enum(['inputs', 'outputs', 'expectations', 'tags', 'ignore'])
+export type RecordTarget = z.infer<typeof RecordTarget>
+
+/** By the name of the column; a dotted path for nested JSON. */
+export const RecordMapping = z.record(z.string(), RecordTarget)
+export type RecordMapping = z.infer<typeof RecordMapping>
+
+/** A look at the head of a file of records. */
+export const RecordPreview = z.object({
+  format: ImportFormat,
+  columns: z.array(z.object({ name: z.string(), guess: RecordTarget, samples: z.array(z.string()) })),
+})
+export type RecordPreview = z.infer<typeof RecordPreview>
+
+/** What came of adding many records: from a file, or from traces, where `skipped` is empty. */
+export const RecordImportReport = z.object({
+  datasetId: z.string(),
+  recordsRead: z.number(),
+  inserted: z.number(),
+  /** There already by their inputs, and merged. */
+  updated: z.number(),
+  skipped: z.array(SkipReport),
+})
+export type RecordImportReport = z.infer<typeof RecordImportReport>

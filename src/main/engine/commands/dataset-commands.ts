@@ -1,6 +1,6 @@
 /** The writer's commands of datasets. */
 import type { Database } from 'better-sqlite3'
-import { addToDataset, makeDataset } from '../../store/dataset-making.ts'
+import { addSlice, addToDataset, makeDataset } from '../../store/dataset-making.ts'
 import { deleteRecords, editRecords } from '../../store/dataset-records.ts'
 import { liftSeal, moveToSplit, openSeal, sealSplit, splitDataset } from '../../store/dataset-splits.ts'
 import { restoreVersion, undoVersion } from '../../store/dataset-versions.ts'
@@ -12,6 +12,7 @@ export function createDatasetCommands(getDb: () => Database) {
   return {
     makeDataset: (input: Tail<typeof makeDataset>) => makeDataset(getDb(), input, Date.now()),
     addToDataset: (input: Tail<typeof addToDataset>) => addToDataset(getDb(), input, Date.now()),
+    addDatasetSlice: (input: Tail<typeof addSlice>) => addSlice(getDb(), input, Date.now()),
     deleteDataset: ({ datasetId }: { datasetId: string }) => deleteDataset(getDb(), datasetId),
     editRecords: (input: Tail<typeof editRecords>) => editRecords(getDb(), input, Date.now()),
     deleteRecords: (input: Tail<typeof deleteRecords>) => deleteRecords(getDb(), input, Date.now()),

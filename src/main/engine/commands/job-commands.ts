@@ -1,6 +1,4 @@
 /** What a job thread does: one long piece of work, on connections of its own. */
-import { createReadStream } from 'node:fs'
-import { Readable } from 'node:stream'
 import type { MessagePort } from 'node:worker_threads'
 import type { ErrorCode } from '../../../shared/model/error.ts'
 import type {
@@ -27,6 +25,7 @@ import { callCommands } from '../channel/call-commands.ts'
 import type { CommandCall } from '../channel/protocol.ts'
 import { createDatasetJobCommands } from './dataset-job-commands.ts'
 import { createHandoverCommands } from './handover-commands.ts'
+import { type ImportInput, toSource } from './import-input.ts'
 import { createLabeledCommands } from './labeled-commands.ts'
 import { type ReportFileInput, writeReport } from './report-commands.ts'
 import type { WriterCommands } from './writer-commands.ts'
@@ -37,12 +36,6 @@ export interface JobEvent {
   /** 0 to 1; undefined while the size is unknown. */
   progress: number | undefined
 }
-
-/** A file, or text that was pasted. Records without a time get `modifiedAtMs`. */
-export type ImportInput = { fileName: string; sizeBytes: number; modifiedAtMs: number | undefined } & (
-  | { path: string }
-  | { text: string }
-)
 
 export type JobCommands = ReturnType<typeof createJobCommands>
 
@@ -148,12 +141,4 @@ export function createJobCommands(host: JobHost) {
 
     examine: ({ path }: { path: string }): DoctorReport => examineWorkspace(path),
   }
-}
-
-function toSource(input: ImportInput) {
-  const { fileName, sizeBytes, modifiedAtMs } = input
-  if ('text' in input)
-    return { open: () => Readable.from([Buffer.from(input.text)]), fileName, sizeBytes, modifiedAtMs }
-  const { path } = input
-  return { open: () => createReadStream(path), fileName, sizeBytes, path, modifiedAtMs }
 }

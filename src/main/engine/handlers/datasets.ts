@@ -31,6 +31,9 @@ export function datasetHandlers(os: Implementer, { workspaces, bus, datasetJobs 
       const { records, left } = await reader().call('draftRecords', source)
       return told({ ...(await writer().call('addToDataset', { datasetId, user, records })), left })
     }),
+    addTraces: os.datasets.addTraces.handler(({ input }) => ({ jobId: datasetJobs.addTraces(input) })),
+    previewFile: os.datasets.previewFile.handler(({ input, signal }) => datasetJobs.previewFile(input.source, signal)),
+    importFile: os.datasets.importFile.handler(({ input }) => ({ jobId: datasetJobs.importFile(input) })),
     records: os.datasets.records.handler(({ input: { openingId, ...query } }) => {
       if (openingId === undefined) return listRecords(db(), query)
       const opening = listOpenings(db(), query.datasetId).find((each) => each.openingId === openingId)

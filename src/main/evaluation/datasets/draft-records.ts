@@ -1,7 +1,7 @@
 /** What a dataset's records are made of: traces, the answers of a labeling session, or records as they are. */
 import type { Database } from 'better-sqlite3'
 import type { Assessment } from '../../../shared/model/assessment.ts'
-import type { AnswerRules, AnswerUse, RecordSource } from '../../../shared/model/dataset.ts'
+import type { AnswerRules, AnswerUse, RecordSource, TracesSource } from '../../../shared/model/dataset.ts'
 import { AppError } from '../../../shared/model/error.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import { countSettledAnswers } from '../../../shared/model/settles.ts'
@@ -33,21 +33,28 @@ export function draftRecords(db: Database, source: RecordSource): Draft {
   return source.kind === 'session' ? draftFromSession(db, source) : draftFromTraces(db, source)
 }
 
-function draftFromTraces(db: Database, source: Extract<RecordSource, { kind: 'traces' }>): Draft {
+function draftFromTraces(db: Database, source: TracesSource): Draft {
   const records: NewRecord[] = []
   let left = 0
-  for (const traceId of iterateSelection(db, source.selection)) {
-    if (records.length === mostTraces) {
+  for (const record of draftTraces(db, source)) {
+    if (record === undefined) left++
+    else records.push(record)
+    if (records.length > mostTraces) {
       throw new AppError(
         'INVALID_INPUT',
         `More than ${mostTraces} traces are chosen. Choose fewer, and add the rest after.`,
       )
     }
-    const record = draftTrace(db, traceId)
-    if (record === undefined) left++
-    else records.push({ ...record, ...answersOfTrace(db, traceId, source) })
   }
   return { records, left }
+}
+
+/** Trace by trace; undefined for one without inputs. */
+export function* draftTraces(db: Database, source: TracesSource): Generator<NewRecord | undefined> {
+  for (const traceId of iterateSelection(db, source.selection)) {
+    const record = draftTrace(db, traceId)
+    yield record === undefined ? undefined : { ...record, ...answersOfTrace(db, traceId, source) }
+  }
 }
 
 /** Undefined for a trace of which nobody knows what went in. */

@@ -17,6 +17,7 @@ import { changeView } from './dataset-view.ts'
 import css from './datasets.module.css'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { DuplicatesTab } from './duplicates-tab.tsx'
+import { ImportRecordsDialog } from './import-dialog.tsx'
 import { RecordDialog } from './record-dialog.tsx'
 import { RecordsTab } from './records-tab.tsx'
 import { SplitsTab } from './splits-tab.tsx'
@@ -70,6 +71,7 @@ function Loaded({ dataset, tab }: { dataset: Dataset; tab: Tab }) {
   const isReadOnly = useWorkspace()?.isReadOnly === true
   const [isDeleting, setIsDeleting] = useState(false)
   const [isAdding, setIsAdding] = useState(false)
+  const [isImporting, setIsImporting] = useState(false)
   const show = (next: Tab) =>
     navigate({ screen: 'datasets', datasetId, ...(next === 'records' ? {} : { tab: next }) }, { replace: true })
   const exportRecords = () => openDialog({ kind: 'exportLabeled', source: { kind: 'dataset', datasetId } })
@@ -99,6 +101,13 @@ function Loaded({ dataset, tab }: { dataset: Dataset; tab: Tab }) {
         group,
         when: () => !isReadOnly,
         run: addFromSession,
+      },
+      {
+        id: 'dataset.import',
+        title: t('datasets.command.importFile'),
+        group,
+        when: () => !isReadOnly,
+        run: () => setIsImporting(true),
       },
       {
         id: 'dataset.export',
@@ -144,6 +153,7 @@ function Loaded({ dataset, tab }: { dataset: Dataset; tab: Tab }) {
               <Menu.Dropdown>
                 <Menu.Item onClick={() => setIsAdding(true)}>{t('datasets.add.byHand')}</Menu.Item>
                 <Menu.Item onClick={addFromSession}>{t('datasets.add.fromSession')}</Menu.Item>
+                <Menu.Item onClick={() => setIsImporting(true)}>{t('datasets.add.fromFile')}</Menu.Item>
                 <Menu.Item onClick={() => navigate({ screen: 'traces' })}>{t('datasets.add.fromTraces')}</Menu.Item>
               </Menu.Dropdown>
             </Menu>
@@ -197,6 +207,7 @@ function Loaded({ dataset, tab }: { dataset: Dataset; tab: Tab }) {
         </Tabs.Panel>
       </Tabs>
       {isDeleting && <DeleteDialog dataset={dataset} onClose={() => setIsDeleting(false)} />}
+      {isImporting && <ImportRecordsDialog datasetId={datasetId} onClose={() => setIsImporting(false)} />}
       {isAdding && <RecordDialog datasetId={datasetId} onClose={() => setIsAdding(false)} />}
     </div>
   )

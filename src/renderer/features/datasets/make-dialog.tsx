@@ -3,7 +3,7 @@ import { Alert, Button, Group, Radio, Select, Stack, TextInput } from '@mantine/
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useMemo, useState } from 'react'
 import type { TraceSelection } from '../../../shared/model/trace.ts'
-import { closeDialog } from '../../app/dialogs.ts'
+import { closeDialog, openDialog } from '../../app/dialogs.ts'
 import { notifyDone } from '../../app/notify.tsx'
 import { currentRoute, navigate } from '../../app/routes.ts'
 import { client, orpc } from '../../data/client.ts'
@@ -24,6 +24,9 @@ export interface MakeChoice {
   /** Into this one. */
   datasetId?: string | undefined
 }
+
+/** More traces are read by a job, which shows how far it is and can be stopped. */
+const mostAtOnce = 2_000
 
 type Origin = 'empty' | 'session'
 
@@ -65,6 +68,7 @@ export function MakeDatasetDialog({ selection, count, sessionId, datasetId }: Ma
   const from =
     selection !== undefined ? { traces: selection } : origin === 'session' ? { sessionId: chosen } : undefined
   const problem = findMakeProblem(draft, from)
+  const name = draft.name.trim()
   const shownProblem = isTried ? problem : undefined
 
   const submit = async (event: FormEvent) => {
@@ -76,11 +80,23 @@ export function MakeDatasetDialog({ selection, count, sessionId, datasetId }: Ma
     try {
       const source = from === undefined ? undefined : toSource(from, questions, draft)
       const by = user === '' ? {} : { user }
+      if (source?.kind === 'traces' && (count === undefined || count > mostAtOnce)) {
+        const datasetId =
+          draft.datasetId ?? (await client.datasets.create({ name, experimentIds: [], ...by })).datasetId
+        await client.datasets.addTraces({ datasetId, source, ...by })
+        closeDialog()
+        navigate({ screen: 'datasets', datasetId })
+        notifyDone(translate('datasets.make.inJob'), {
+          label: translate('datasets.make.showJob'),
+          run: () => openDialog({ kind: 'jobs' }),
+        })
+        return
+      }
       const target = draft.datasetId
       const result =
         target === undefined || source === undefined
           ? await client.datasets.create({
-              name: draft.name.trim(),
+              name,
               experimentIds: session === undefined ? [] : [session.experimentId],
               ...(source === undefined ? {} : { source }),
               ...by,

@@ -27,6 +27,7 @@ export const reasons: Readonly<Record<string, string>> = {
   headersTooLarge: 'リクエストのヘッダーが大きすぎます。',
   notHttp: 'HTTP ではないデータがこのポートに送られました。',
   backPressure: '前のリクエストをまだ保存しています。送信側は少し待ってから再送します。',
+  noInputs: '行に入力がありません。',
   closing: 'Assay を終了しているところでした。送信側が再送します。',
   noWorkspace: 'ワークスペースが開かれていないため、保存できませんでした。開いてからもう一度送ってください。',
   storeBusy: 'ワークスペースが処理中でした。送信側が再送します。',
