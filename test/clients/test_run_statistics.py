@@ -131,6 +131,13 @@ def test_bootstrap_of_the_mean_difference(figures):
         assert abs(interval["high"] - reference.high) < width / 10
 
 
+def test_rank_correlations(figures):
+    for case, ours in figures:
+        first, second = np.array(case["pairs"]).T
+        assert close(ours["spearman"], stats.spearmanr(first, second).statistic)
+        assert close(ours["kendall"], stats.kendalltau(first, second).statistic)
+
+
 def test_rates_of_a_judge(figures):
     for case, ours in figures:
         counts = case["counts"]

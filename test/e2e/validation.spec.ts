@@ -108,7 +108,7 @@ async function openComparison(page: Page, runId: string): Promise<void> {
 test('a judge is put right: a row as an example, examples from people, and two versions on the same rows', async ({
   openBench,
 }) => {
-  const { page, runId } = await openBench()
+  const { page, runId, judgeId } = await openBench()
   await openComparison(page, runId)
   const versions = page.getByRole('region', { name: 'A better version' })
   await expect(versions.getByRole('row', { name: /^Finds what is bad/ })).toContainText('50%80%')
@@ -141,6 +141,19 @@ test('a judge is put right: a row as an example, examples from people, and two v
   await versions.getByRole('combobox', { name: 'Version 1 beside' }).click()
   await page.getByRole('option', { name: 'Version 3' }).click()
   await expect(versions).toContainText('Version 3 has scored none of the compared rows yet.')
+
+  // The same on the judge's own page, a version at a time over all that it judged.
+  await page.evaluate((hash) => {
+    window.location.hash = hash
+  }, `#/judges/${judgeId}/people`)
+  await expect(page.getByRole('tab', { name: 'Against people' })).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByRole('heading', { name: 'Nothing has been judged yet' })).toBeVisible()
+  await page.getByRole('combobox', { name: 'Version' }).click()
+  await page.getByRole('option', { name: 'Version 2' }).click()
+  await expect(page.getByText('29 of 30 judged rows compared')).toBeVisible()
+  await expect(figure(page, 'trueNegativeRate')).toContainText('80%')
+  await expectAccessible(page)
+  await keepScreenshot(page, 'validation-judge')
 })
 
 for (const look of [{ theme: 'dark' as const }, { language: 'ja' as const }]) {

@@ -37,7 +37,7 @@ const JudgesScreen = lazy(async () => ({ default: (await import('../features/jud
 /** Steps through the traces of the screen that the trace on screen was opened from. */
 async function stepFromOrigin(traceId: string, step: 1 | -1): Promise<string | undefined> {
   const origin = findOrigin(currentRoute())
-  if (origin?.screen === 'evaluations') {
+  if (origin?.screen === 'evaluations' || origin?.screen === 'validation') {
     const { stepEvaluation } = await import('../features/evaluations/index.tsx')
     return stepEvaluation(origin.runId, traceId, step)
   }

@@ -8,6 +8,7 @@ import { currentRoute, navigate, parseRoute, type Route, toHash } from './routes
 export type TraceOrigin =
   | { screen: 'evaluations'; runId: string; tab?: string | undefined; query?: string | undefined }
   | { screen: 'labeling'; sessionId: string }
+  | { screen: 'validation'; runId: string; scorer: string }
   | { screen: 'label'; sessionId: string }
   | { screen: 'quality'; sessionId: string; tab?: string | undefined }
   | { screen: 'coding'; experimentId: string; sessionId?: string | undefined }
@@ -28,7 +29,8 @@ export function findOrigin(route: Route): TraceOrigin | undefined {
   if (origin.screen === 'coding' && origin.experimentId !== undefined) {
     return { ...origin, experimentId: origin.experimentId }
   }
-  return origin.screen === 'label' || origin.screen === 'quality' ? origin : undefined
+  const isOne = origin.screen === 'label' || origin.screen === 'quality' || origin.screen === 'validation'
+  return isOne ? origin : undefined
 }
 
 /** Shows another trace, or another span of it, in place of the trace on screen: the way back stays. */

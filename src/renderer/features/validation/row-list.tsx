@@ -8,7 +8,7 @@ import type {
   ValidationSubject,
 } from '../../../shared/model/validation.ts'
 import { Link } from '../../app/link.tsx'
-import { toTraceFrom } from '../../app/trace-origin.ts'
+import { type TraceOrigin, toTraceFrom } from '../../app/trace-origin.ts'
 import { useWorkspace } from '../../app/workspace.ts'
 import { failureText } from '../../data/errors.ts'
 import { useFormat } from '../../i18n/format.ts'
@@ -87,6 +87,11 @@ export function RowList({
             key={row.assessmentId}
             row={row}
             name={name}
+            origin={
+              subject.kind === 'run'
+                ? { screen: 'validation', runId: subject.runId, scorer: subject.scorer }
+                : { screen: 'evaluations', runId: row.runId }
+            }
             onFix={judge === undefined || query.openingId !== undefined ? undefined : () => setFixing(row)}
             onSettle={() => setSettling(row)}
           />
@@ -127,18 +132,21 @@ export function RowList({
 function RowCard({
   row,
   name,
+  origin,
   onFix,
   onSettle,
 }: {
   row: ValidationRow
   name: string
+  /** What the trace leads back to. */
+  origin: TraceOrigin
   onFix: (() => void) | undefined
   onSettle: () => void
 }) {
   const t = useT()
   const format = useFormat()
   const isReadOnly = useWorkspace()?.isReadOnly === true
-  const { answer, value, rationale, runId, traceId } = row
+  const { answer, value, rationale, traceId } = row
   const canSettle = answer?.sessionId !== undefined && answer.schemaId !== undefined && answer.traceId !== undefined
   return (
     <li className={css.card}>
@@ -184,7 +192,7 @@ function RowCard({
             {t('validation.list.settle')}
           </Button>
         )}
-        <Link to={toTraceFrom(traceId, { screen: 'evaluations', runId })}>{t('validation.list.openTrace')}</Link>
+        <Link to={toTraceFrom(traceId, origin)}>{t('validation.list.openTrace')}</Link>
       </div>
     </li>
   )

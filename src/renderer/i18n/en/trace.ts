@@ -14,6 +14,7 @@ export const trace = {
     label: 'Back to labeling',
     quality: 'Back to the quality of the session',
     coding: 'Back to the notes',
+    validation: 'Back to the comparison with people',
   },
   next: 'Next trace in the list',
   previous: 'Previous trace in the list',

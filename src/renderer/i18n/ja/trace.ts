@@ -17,6 +17,7 @@ export const trace: SameKeys<typeof english> = {
     label: 'ラベリング画面に戻る',
     quality: 'セッションの品質に戻る',
     coding: 'メモに戻る',
+    validation: '人との比較に戻る',
   },
   next: '一覧の次のトレース',
   previous: '一覧の前のトレース',
