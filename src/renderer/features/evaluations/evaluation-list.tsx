@@ -87,7 +87,12 @@ export function EvaluationList() {
 function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
   const t = useT()
   const format = useFormat()
-  const { activeId, sort, selected } = useListView()
+  const { activeId, sort, selected: kept } = useListView()
+  // What was selected may be gone since.
+  const selected = useMemo(
+    () => kept.filter((id) => evaluations.some(({ runId }) => runId === id)),
+    [kept, evaluations],
+  )
   const rows = useMemo(() => sortEvaluations(evaluations, sort, format.locale), [evaluations, sort, format.locale])
   const keys = useMemo(() => measureKeys(evaluations), [evaluations])
   const columns = useMemo((): GridColumn<EvaluationSummary>[] => {
