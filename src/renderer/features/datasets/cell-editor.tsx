@@ -49,6 +49,8 @@ export function CellEditor({
     const read = fromEditField(part, { text, member: first.member }, record[part])
     if ('problem' in read) return setProblem(t(`datasets.edit.problem.${read.problem}`))
     isEnding.current = true
+    // Other spaces in the same JSON are no change, and make no version.
+    if (JSON.stringify(read.value) === JSON.stringify(record[part] ?? null)) return onEnd(how)
     try {
       const { recordId, sinceVersion } = record
       await saveEdit(record.datasetId, { recordId, sinceVersion, [part]: read.value })
