@@ -107,6 +107,8 @@ function runTests({ name, python }, folder, assay, modelUrl) {
       MLFLOW_DISABLE_TELEMETRY: 'true',
       DO_NOT_TRACK: 'true',
       TRACELOOP_TELEMETRY: 'false',
+      // Folders are loaded from the disk.
+      HF_HUB_OFFLINE: '1',
       // Nothing but loopback: a client that tries another address fails at once instead of reaching it.
       HTTP_PROXY: 'http://127.0.0.1:9',
       HTTPS_PROXY: 'http://127.0.0.1:9',

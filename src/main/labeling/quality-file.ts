@@ -8,6 +8,7 @@ import { stringify } from 'csv-stringify/sync'
 import type { Json } from '../../shared/model/json.ts'
 import type { QualityFileKind } from '../../shared/model/label-checks.ts'
 import type { AgreementFigure } from '../../shared/model/label-quality.ts'
+import { csvOptions } from '../formats/csv-options.ts'
 import { listGold } from '../store/label-gold.ts'
 import { listRepeats } from '../store/label-repeats.ts'
 import { getItem } from '../store/label-work.ts'
@@ -184,5 +185,5 @@ const toNumber = (value: number | undefined): string => (value === undefined ? '
 
 /** With a byte order mark, which spreadsheets want; texts that they would run as a formula get an apostrophe. */
 function toCsv(columns: readonly string[], rows: readonly string[][]): string {
-  return `\uFEFF${stringify([[...columns], ...rows], { escape_formulas: true, record_delimiter: 'windows' })}`
+  return `\uFEFF${stringify([[...columns], ...rows], csvOptions)}`
 }

@@ -2,6 +2,7 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Json } from '../../../shared/model/json.ts'
 import type { ReportFormat, ReportRequest, RunPair } from '../../../shared/model/report.ts'
+import { csvOptions } from '../../formats/csv-options.ts'
 import type { ReportRow } from '../../store/report-rows.ts'
 import { textOfValue } from './figures.ts'
 import { makeComparisonPage, mostRegressions } from './html/comparison-page.ts'
@@ -161,5 +162,5 @@ const toJson = (value: object): string => `${JSON.stringify(value, null, 1)}\n`
 
 /** With a byte order mark, which spreadsheets want; texts that they would run as a formula get an apostrophe. */
 function toCsv(columns: readonly string[], rows: readonly string[][]): string {
-  return `\uFEFF${stringify([[...columns], ...rows], { escape_formulas: true, record_delimiter: 'windows' })}`
+  return `\uFEFF${stringify([[...columns], ...rows], csvOptions)}`
 }

@@ -3,19 +3,18 @@
  * Texts that a spreadsheet would run as a formula get a leading apostrophe; the other formats keep them exact.
  */
 import { stringify } from 'csv-stringify/sync'
+import { csvOptions } from '../../formats/csv-options.ts'
 import type { AtomicFile } from './atomic-file.ts'
 import { readRootContent, type TraceWriter, type ViewSpan } from './exported-trace.ts'
 import type { TableColumn } from './table-columns.ts'
 
-const options = { escape_formulas: true, record_delimiter: 'windows' } as const
-
 export function createCsvWriter(file: AtomicFile, columns: readonly TableColumn[], view: ViewSpan): TraceWriter {
   file.write('\uFEFF')
-  file.write(stringify([columns.map((column) => column.name)], options))
+  file.write(stringify([columns.map((column) => column.name)], csvOptions))
   return {
     write(trace) {
       const content = readRootContent(trace, view)
-      file.write(stringify([columns.map((column) => column.read(trace, content) ?? '')], options))
+      file.write(stringify([columns.map((column) => column.read(trace, content) ?? '')], csvOptions))
     },
     end: () => undefined,
   }

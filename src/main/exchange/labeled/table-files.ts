@@ -1,6 +1,7 @@
 /** Labeled tables as JSON lines, CSV and Parquet. */
 import { stringify } from 'csv-stringify/sync'
 import type { Json } from '../../../shared/model/json.ts'
+import { csvOptions } from '../../formats/csv-options.ts'
 import type { AtomicFile } from '../export/atomic-file.ts'
 import { toCellText } from '../export/exported-trace.ts'
 import { writeParquetRows } from '../export/parquet.ts'
@@ -29,8 +30,6 @@ function createPiecedLine(columns: readonly Column[]): (row: TableRow) => string
   const keys = columns.map(({ name }, at) => `${at === 0 ? '{' : ','}${JSON.stringify(name)}:`)
   return (row) => `${columns.map(({ read }, at) => `${keys[at]}${JSON.stringify(read(row) ?? null)}`).join('')}}`
 }
-
-const csvOptions = { escape_formulas: true, record_delimiter: 'windows' } as const
 
 /** With a byte order mark, and an apostrophe before what a spreadsheet would run as a formula. */
 export function writeCsv(sink: Sink, columns: readonly Column[], rows: Iterable<TableRow>): void {

@@ -60,6 +60,16 @@ describe('one row a trace', () => {
     expect(rows).toHaveLength(4)
   })
 
+  test('keeps lines of a text in one cell of CSV', async () => {
+    const made = await makeDiffering()
+    made.label('Ana', 2, { correct: true }, 'first\nsecond')
+    made.label('ben@example.com', 2, { correct: true }, 'third\rfourth')
+    const { text } = made.run({ format: 'csv' })
+    expect(text).toContain('"first\nsecond\n\nthird\rfourth"')
+    const outside = text.replaceAll(/"(?:[^"]|"")*"/g, '').replaceAll('\r\n', '')
+    expect(outside).not.toMatch(/[\r\n]/)
+  })
+
   test('takes only traces with the wanted answers', async () => {
     const made = await makeDiffering()
     const { text, report } = made.run({ where: [{ name: 'correct', value: false }] })
