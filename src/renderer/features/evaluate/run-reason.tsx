@@ -1,6 +1,6 @@
 import { Button, NumberInput } from '@mantine/core'
 import { useState } from 'react'
-import { costLimitReason, type EvaluationProgress } from '../../../shared/model/evaluation.ts'
+import { begunElsewhereReason, costLimitReason, type EvaluationProgress } from '../../../shared/model/evaluation.ts'
 import { notifyFailure } from '../../app/notify.tsx'
 import { navigate } from '../../app/routes.ts'
 import { updateSettings } from '../../data/settings.ts'
@@ -55,6 +55,7 @@ function reasonText(t: ReturnType<typeof useT>, { state, error }: EvaluationProg
     case 'keyMissing':
     case 'keyRefused':
     case costLimitReason:
+    case begunElsewhereReason:
       return t(`evaluate.run.waits.${error.code}`)
     default:
       return t('evaluate.run.waits.other', { message })

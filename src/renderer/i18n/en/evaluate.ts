@@ -229,6 +229,8 @@ export const evaluate = {
       keyMissing: 'A key is missing. Set it in Settings, Providers, then continue.',
       keyRefused: 'The server refused the key. Check it in Settings, Providers, then continue.',
       costLimit: 'The limit of costs is reached. Raise it to continue.',
+      begunElsewhere:
+        'It was begun on another machine. Look at what it calls before you continue it: a target can be any program or address.',
       other: 'It waits. {{message}}',
     },
     failedBecause: 'The run failed. {{message}}',

@@ -228,6 +228,8 @@ export const evaluate: SameKeys<typeof english> = {
       keyMissing: 'キーがありません。設定のプロバイダーで用意してから続けてください。',
       keyRefused: 'サーバーがキーを拒否しました。設定のプロバイダーで確認してから続けてください。',
       costLimit: '費用の上限に達しました。上限を上げると続けられます。',
+      begunElsewhere:
+        '別のコンピューターで開始された評価です。再開する前に、何を呼び出すか確かめてください。対象は任意のプログラムやアドレスになりえます。',
       other: '待機しています。{{message}}',
     },
     failedBecause: '実行に失敗しました。{{message}}',
