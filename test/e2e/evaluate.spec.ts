@@ -23,6 +23,8 @@ interface Chatbot {
   /** Answers that wait to be let go, while they are held. */
   held: (() => void)[]
   isHolding: boolean
+  /** Questions with this word are refused. */
+  refused: string | undefined
   close: () => void
 }
 
@@ -39,7 +41,8 @@ async function startChatbot(): Promise<Chatbot> {
     request.on('end', () => {
       const { question } = JSON.parse(body) as { question: string }
       bot.questions.push(question)
-      if (bot.isHolding) bot.held.push(() => reply(response, question))
+      if (bot.refused !== undefined && question.includes(bot.refused)) response.writeHead(400).end('not sold here')
+      else if (bot.isHolding) bot.held.push(() => reply(response, question))
       else reply(response, question)
     })
   })
@@ -49,6 +52,7 @@ async function startChatbot(): Promise<Chatbot> {
     questions: [],
     held: [],
     isHolding: false,
+    refused: undefined,
     close: () => {
       server.close()
       server.closeAllConnections()
@@ -174,4 +178,51 @@ test('answers of a session become a dataset, an application over HTTP is tried, 
   await expect(page.getByRole('button', { name: '評価を開始' })).toBeVisible()
   await expectAccessible(page)
   await keepScreenshot(page, 'evaluate-dark-ja')
+})
+
+test('a run stops at its limit of costs and goes on with a higher one; rows that failed are tried again', async ({
+  place: { page, bot },
+}) => {
+  await page.getByRole('navigation').getByRole('link', { name: 'Evaluations' }).click()
+  await page.getByRole('button', { name: 'New evaluation' }).click()
+  await page.getByText('Labeling session', { exact: true }).first().click()
+  await page.getByRole('combobox', { name: 'Labeling session' }).click()
+  await page.getByRole('option', { name: 'Shop answers' }).click()
+  await page.getByText('Chat model', { exact: true }).click()
+  await page.getByRole('combobox', { name: 'Provider' }).click()
+  await page.getByRole('option', { name: 'Local' }).click()
+  await expect(page.getByRole('combobox', { name: 'Model' })).toHaveValue('small')
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('{{ inputs.messages.1.content }}')
+  await page.getByRole('button', { name: 'Add a scorer' }).click()
+  await page.getByRole('menuitem', { name: 'Contains texts' }).click()
+  await page.getByRole('textbox', { name: 'Texts, one a line' }).fill('rationale')
+  await page.getByLabel('Rows at a time').fill('1')
+  // An answer costs about 0.00015.
+  await page.getByLabel('Limit of costs, US dollars').fill('0.0002')
+  await page.getByRole('button', { name: 'Start the evaluation' }).click()
+  await expect(page.getByText('The limit of costs is reached.')).toBeVisible()
+  await expect(run(page)).toContainText('1 of 5 rows')
+  await expect(page.getByRole('row').filter({ hasText: 'Which oil for winter?' })).toContainText('Scored')
+  await keepScreenshot(page, 'evaluate-limit')
+  await page.getByLabel('Limit of costs, US dollars').fill('1')
+  await page.getByRole('button', { name: 'Continue' }).last().click()
+  await expect(page.getByText('5 of 5 pass')).toBeVisible()
+
+  bot.refused = 'pump'
+  await page.getByRole('button', { name: 'Run again' }).click()
+  await page.getByText('HTTP', { exact: true }).click()
+  await page.getByLabel('Address').fill(bot.url)
+  await page.getByLabel('Request', { exact: true }).fill('{"question": "{{ inputs.messages.1.content }}"}')
+  await page.getByLabel('Outputs are at').fill('reply.text')
+  await page.getByRole('textbox', { name: 'Texts, one a line' }).fill('lube\nAsk')
+  await page.getByRole('combobox', { name: 'Passes with' }).click()
+  await page.getByRole('option', { name: 'any of them' }).click()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByText('4 of 4 pass')).toBeVisible()
+  bot.refused = undefined
+  await page.getByRole('button', { name: 'Try failed rows again' }).click()
+  await expect(page.getByText('5 of 5 pass')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Try failed rows again' })).toBeHidden()
+  expect(bot.questions.filter((question) => question.includes('pump'))).toHaveLength(2)
+  expect(bot.questions).toHaveLength(6)
 })

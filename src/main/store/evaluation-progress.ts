@@ -1,6 +1,7 @@
 /** How far an evaluation that runs here is, as a whole and row by row. */
 import type { Database } from 'better-sqlite3'
 import type { EvaluationItem, EvaluationItemState, EvaluationProgress } from '../../shared/model/evaluation.ts'
+import type { Json } from '../../shared/model/json.ts'
 import { getEvaluationRun } from './evaluation-runs.ts'
 import { prepared, preparedPluck, preparedRaw } from './statements.ts'
 
@@ -42,8 +43,8 @@ export const unscoredSql = `SELECT DISTINCT c.position FROM evaluation_calls c
   JOIN evaluation_items i ON i.run_pk = c.run_pk AND i.position = c.position
   WHERE c.run_pk = ? AND c.purpose <> 'target' AND json_extract(c.result, '$.error') IS NOT NULL AND i.state = 'scored'`
 
-/** A table shows the beginnings; the trace of the row has everything. */
-const shownCharacters = 400
+/** A row with its content as JSON. */
+export type StoredItem = Omit<EvaluationItem, 'inputs' | 'outputs'> & { inputs: Json; outputs?: Json }
 
 type ItemValues = [
   position: number,
@@ -61,12 +62,12 @@ type ItemValues = [
 export function listEvaluationItems(
   db: Database,
   input: { runId: string; state?: EvaluationItemState | undefined; cursor?: string | undefined; limit: number },
-): { items: EvaluationItem[]; nextCursor?: string } {
+): { items: StoredItem[]; nextCursor?: string } {
   const { runPk } = getEvaluationRun(db, input.runId)
   const { state } = input
   const rows = prepared(
     db,
-    `SELECT position, state, substr(inputs, 1, ${shownCharacters}), substr(outputs, 1, ${shownCharacters}), error, duration_ms, cost_usd,
+    `SELECT position, state, inputs, outputs, error, duration_ms, cost_usd,
       (SELECT ifnull(sum(c.tries - 1), 0) FROM evaluation_calls c WHERE c.run_pk = i.run_pk AND c.position = i.position),
       (SELECT t.trace_id FROM traces t WHERE t.trace_id = i.trace_id AND t.deleted_at_ms IS NULL)
       FROM evaluation_items i WHERE run_pk = ? AND position > ? ${state === undefined ? '' : 'AND state = ?'}
@@ -79,13 +80,13 @@ export function listEvaluationItems(
   return { items, ...(rows.length > input.limit && last !== undefined ? { nextCursor: String(last.position) } : {}) }
 }
 
-function toItem(values: ItemValues): EvaluationItem {
+function toItem(values: ItemValues): StoredItem {
   const [position, state, inputs, outputs, error, durationMs, costUsd, retries, traceId] = values
   return {
     position,
     state,
-    inputs,
-    ...(outputs === null ? {} : { outputs }),
+    inputs: JSON.parse(inputs) as Json,
+    ...(outputs === null ? {} : { outputs: JSON.parse(outputs) as Json }),
     ...(error === null ? {} : { error: JSON.parse(error) as { code: string; message: string } }),
     ...(durationMs === null ? {} : { durationMs }),
     ...(costUsd === null ? {} : { costUsd }),

@@ -4,6 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../shared/model/error.ts'
+import type { EvaluationState } from '../../shared/model/evaluation.ts'
 import type { EvaluationSummary, Run, ScorerSummary } from '../../shared/model/run.ts'
 import { verdictWords } from '../../shared/model/verdict.ts'
 import { findRunPk, readRuns } from './runs.ts'
@@ -91,16 +92,27 @@ function summarize(db: Database, runPks: readonly number[]): EvaluationSummary[]
   const names = new Map(
     preparedRaw(db, 'SELECT experiment_id, name FROM experiments').all() as [experimentId: number, name: string][],
   )
+  const states = new Map(
+    preparedRaw(
+      db,
+      'SELECT e.run_pk, e.state FROM json_each(?) j CROSS JOIN evaluation_runs e ON e.run_pk = j.value',
+    ).all(keys) as [runPk: number, state: EvaluationState][],
+  )
   // `runPks` come from one query of this connection, so each has its run.
   return readRuns(db, runPks).map((run: Run, index) => {
     const runPk = runPks[index] as number
     return {
       ...run,
       experimentName: names.get(Number(run.experimentId)) ?? '',
+      ...toState(states.get(runPk)),
       traceCount: (linked.get(runPk) ?? 0) - (inTrash.get(runPk) ?? 0) + (judgedOnly.get(runPk) ?? 0),
       scorers: scorers.get(runPk) ?? [],
     }
   })
+}
+
+function toState(state: EvaluationState | undefined): { state?: EvaluationState } {
+  return state === undefined ? {} : { state }
 }
 
 function toCounts(rows: unknown[]): Map<number, number> {

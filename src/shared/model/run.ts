@@ -1,6 +1,7 @@
 /** Experiments and runs: MLflow's words, which evaluations and labeling sessions are instances of. */
 import * as z from 'zod'
 import { Assessment } from './assessment.ts'
+import { EvaluationState } from './evaluation.ts'
 import { TraceRow } from './trace.ts'
 
 const Texts = z.record(z.string(), z.string())
@@ -67,6 +68,8 @@ export type ScorerSummary = z.infer<typeof ScorerSummary>
  */
 export const EvaluationSummary = Run.extend({
   experimentName: z.string(),
+  /** Of a run that Assay made itself; MLflow knows no waiting. */
+  state: EvaluationState.optional(),
   /** Traces linked to the run. */
   traceCount: z.number(),
   /** Names of the feedback that the run gave (expectations are not scorers), by name. */

@@ -131,7 +131,7 @@ test('the air gap ends requests under way; the run waits and says so, and cancel
   await reaches(runId, 'cancelled')
   expect(performance.now() - askedAt).toBeLessThan(5_000)
   expect(await client.evaluations.items({ runId, state: 'pending', limit: 10 })).toMatchObject({
-    items: [{ position: 0, inputs: '{"n":0}' }, {}, {}, {}, {}, {}],
+    items: [{ position: 0, inputs: '0' }, {}, {}, {}, {}, {}],
   })
 })
 
@@ -197,6 +197,23 @@ test('what a model will cost is estimated before; a run that reached its limit g
     unpriced: ['large'],
   })
   expect(await client.evaluations.estimate(config())).toMatchObject({ isTargetUnknown: true, targetCalls: 6 })
+  const judge = {
+    kind: 'builtinJudge' as const,
+    name: 'correctness',
+    builtinId: 'correctness' as const,
+    version: 1,
+    providerId: provider.providerId,
+    model: 'small',
+    repeats: 3,
+  }
+  const judged = await client.evaluations.estimate({ ...config(), target, scorers: [judge] })
+  expect(judged).toMatchObject({ targetCalls: 6, judgeCalls: 18 })
+  // Each question holds the instructions of the judge, which are some hundred tokens.
+  expect(judged.inputTokens).toBeGreaterThan(18 + 18 * 100)
+  expect(judged.costUsd).toBe(judged.inputTokens)
+  await expect(
+    client.evaluations.estimate({ ...config(), scorers: [{ ...judge, version: 99 }] }),
+  ).rejects.toMatchObject({ code: 'NOT_FOUND' })
   const { runId } = await client.evaluations.start({ ...config(), target, concurrency: 1, maxCostUsd: 7 })
   await reaches(runId, 'paused')
   expect(await client.evaluations.progress({ runId })).toMatchObject({
@@ -205,6 +222,7 @@ test('what a model will cost is estimated before; a run that reached its limit g
     error: { code: 'costLimit' },
   })
   expect(await client.evaluations.config({ runId })).toMatchObject({ maxCostUsd: 7 })
+  expect(await client.evaluations.get({ runId })).toMatchObject({ state: 'paused', status: 'RUNNING' })
   await client.evaluations.resume({ runId, maxCostUsd: 100 })
   await reaches(runId, 'done')
   expect(await client.evaluations.config({ runId })).toMatchObject({ maxCostUsd: 100 })

@@ -8,6 +8,7 @@ import type { ValidationSubject } from '../../../shared/model/validation.ts'
 import { draftRecords } from '../../evaluation/datasets/draft-records.ts'
 import { estimateEvaluation } from '../../evaluation/runner/estimate.ts'
 import { readJudgeConversation, readJudgeTrace } from '../../evaluation/runner/judge-content.ts'
+import { listItems } from '../../evaluation/runner/list-items.ts'
 import { planEvaluation, previewSource } from '../../evaluation/runner/plan-rows.ts'
 import { readTrialRow } from '../../evaluation/runner/trial-row.ts'
 import { compareVersions } from '../../evaluation/validation/compare-versions.ts'
@@ -24,7 +25,7 @@ import { listAssessmentNames } from '../../store/assessments.ts'
 import { listNoteExperiments, listNotes } from '../../store/coding-notes.ts'
 import { diffVersions } from '../../store/dataset-versions.ts'
 import { listEvaluationConversations } from '../../store/evaluation-conversations.ts'
-import { listEvaluationItems, readEvaluationProgress } from '../../store/evaluation-progress.ts'
+import { readEvaluationProgress } from '../../store/evaluation-progress.ts'
 import { getEvaluation, listEvaluations } from '../../store/evaluations.ts'
 import { planBulk } from '../../store/label-bulk.ts'
 import { openReader } from '../../store/open-store.ts'
@@ -73,7 +74,7 @@ export function createReaderCommands() {
     previewSource: (input: Tail<typeof previewSource>) => previewSource(getDb(), input),
     estimateEvaluation: (input: Tail<typeof estimateEvaluation>) => estimateEvaluation(getDb(), input),
     readEvaluationProgress: ({ runId }: { runId: string }) => readEvaluationProgress(getDb(), runId),
-    listEvaluationItems: (input: Tail<typeof listEvaluationItems>) => listEvaluationItems(getDb(), input),
+    listEvaluationItems: (input: Tail<typeof listItems>) => listItems(getDb(), input),
     readTrialRow: (row: JudgeTrialRow) => readTrialRow(getDb(), row),
     readJudgeTrace: ({ traceId }: { traceId: string }) => readJudgeTrace(getDb(), traceId),
     readJudgeConversation: ({ traceIds }: { traceIds: string[] }) => readJudgeConversation(getDb(), traceIds),

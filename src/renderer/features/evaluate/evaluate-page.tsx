@@ -1,7 +1,7 @@
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core'
 import { IconArrowLeft, IconPlayerPlay } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useMemo, useState } from 'react'
+import { type FormEvent, useMemo, useRef, useState } from 'react'
 import { useCommands } from '../../app/commands.ts'
 import { navigate } from '../../app/routes.ts'
 import { useWorkspace } from '../../app/workspace.ts'
@@ -42,18 +42,22 @@ export function EvaluatePage() {
   )
   const isReady = problems.size === 0
   const shown = tried === 'all' ? problems : tried === 'target' ? target.problems : noProblems
+  const isBusy = useRef(false)
   const start = async () => {
+    if (isBusy.current) return
     setRefusal(undefined)
     if (!isReady) {
       setTried('all')
       focusFirstProblem()
       return
     }
+    isBusy.current = true
     setIsStarting(true)
     try {
       const { runId } = await client.evaluations.start(config)
       navigate({ screen: 'evaluations', runId })
     } catch (error) {
+      isBusy.current = false
       setIsStarting(false)
       setRefusal(error)
     }
@@ -81,6 +85,15 @@ export function EvaluatePage() {
     <ShownProblems value={shown}>
       <form
         className={css.page}
+        onKeyDownCapture={(event) => {
+          // A list that has the focus would open on Enter, whatever is held with it.
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || isReadOnly) return
+          // A dialog over the form is its child for React alone.
+          if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return
+          event.preventDefault()
+          event.stopPropagation()
+          void start()
+        }}
         onSubmit={(event: FormEvent) => {
           event.preventDefault()
           void start()

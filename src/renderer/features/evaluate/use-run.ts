@@ -7,11 +7,11 @@ import { notifyFailure } from '../../app/notify.tsx'
 import { client, orpc } from '../../data/client.ts'
 
 /** Undefined for a run that a client made, and until it is known. `isKnown`: nothing more is to come. */
-export function useRunProgress({ runId, tags }: EvaluationSummary): {
+export function useRunProgress({ runId, state }: EvaluationSummary): {
   progress: EvaluationProgress | undefined
   isKnown: boolean
 } {
-  const isOwn = tags['mlflow.source.name'] === 'assay'
+  const isOwn = state !== undefined
   const query = useQuery(orpc.evaluations.progress.queryOptions({ input: { runId }, enabled: isOwn }))
   return { progress: isOwn ? query.data : undefined, isKnown: !isOwn || !query.isPending }
 }

@@ -29,7 +29,7 @@ export function EvaluationHead({ evaluation, children }: { evaluation: Evaluatio
         <h1 className={css.title} title={evaluation.name}>
           {evaluation.name === '' ? t('evaluations.noName') : evaluation.name}
         </h1>
-        <StatusMark status={evaluation.status} />
+        <StatusMark evaluation={evaluation} />
         <div className={css.titleTools}>{children}</div>
       </div>
       <dl className={css.facts}>

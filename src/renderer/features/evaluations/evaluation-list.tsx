@@ -137,7 +137,7 @@ function Table({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
         render: (row) => <span title={row.experimentName}>{row.experimentName}</span>,
       },
       { ...fixed('started'), widthPx: 112, render: (row) => <RelativeTime timeMs={row.startMs} /> },
-      { ...fixed('status'), widthPx: 100, render: (row) => <StatusMark status={row.status} /> },
+      { ...fixed('status'), widthPx: 100, render: (row) => <StatusMark evaluation={row} /> },
       { ...fixed('rows'), widthPx: 72, isNumber: true, render: (row) => format.number(row.traceCount) },
       {
         ...fixed('duration'),
