@@ -9,6 +9,7 @@ import {
   ScorerSpec,
 } from '../../shared/model/evaluation.ts'
 import { Target } from '../../shared/model/target.ts'
+import { listPlaces } from '../../shared/model/template-places.ts'
 import { TraceFilter } from '../../shared/model/trace.ts'
 import { exitCodes, type OptionSpec, type Parsed, UsageError } from './arguments.ts'
 import { findJudgeModel, readScorerWords, saveGivenProviders } from './evaluation-words.ts'
@@ -55,11 +56,11 @@ export async function runEvaluateCommand(parsed: Parsed, output: Output, signal:
     const { runId, jobId } =
       wanted === undefined
         ? { runId: resumed as string, ...(await client.evaluations.resume({ runId: resumed as string })) }
-        : await client.evaluations.start({
-            ...wanted,
-            source: await findSource(client, parsed),
-            scorers: await findScorers(client, parsed),
-          })
+        : await startRun(
+            client,
+            { ...wanted, source: await findSource(client, parsed), scorers: await findScorers(client, parsed) },
+            output,
+          )
     const job = await followJob(client, jobId, signal, output)
     const progress = await client.evaluations.progress({ runId })
     const run = await client.evaluations.get({ runId })
@@ -80,6 +81,17 @@ export async function runEvaluateCommand(parsed: Parsed, output: Output, signal:
     if (checks.some(isMissed)) return exitCodes.belowMinimum
     return progress.failed > 0 ? exitCodes.partial : exitCodes.ok
   })
+}
+
+/** Rows that the target's texts ask too much of are told before; the run goes on all the same. */
+async function startRun(client: CliClient, config: EvaluationConfig, output: Output) {
+  if (listPlaces(config.target).length > 0) {
+    const { emptyPlaces, lookedRows } = await client.evaluations.estimate(config)
+    for (const { place, rows } of emptyPlaces) {
+      output.note(`assay: ${rows} of ${lookedRows} rows looked at have no ${place}: it is sent empty for them.`)
+    }
+  }
+  return client.evaluations.start(config)
 }
 
 function isMissed({ mean, minimum }: MinimumCheck): boolean {

@@ -1,7 +1,6 @@
-/** Texts with places for values: `{{ inputs }}`, `{{ inputs.question }}`, `{{ inputs.messages.0.content }}`. */
+/** Texts with places for values, filled from a row. */
 import type { Json } from '../../shared/model/json.ts'
-
-const place = /\{\{\s*([\w-]+(?:\.[\w-]+)*)\s*\}\}/g
+import { findAtPath, placeForm } from '../../shared/model/template-places.ts'
 
 /** Texts go in as they are, other values as JSON, missing ones as nothing. `encode` fits them to where they stand. */
 export function renderTemplate(
@@ -9,7 +8,7 @@ export function renderTemplate(
   values: Record<string, Json>,
   encode: (text: string) => string = (text) => text,
 ): string {
-  return template.replaceAll(place, (_, path: string) => encode(toText(findAtPath(values, path))))
+  return template.replaceAll(placeForm, (_, path: string) => encode(toText(findAtPath(values, path))))
 }
 
 /** Renders every text in a JSON value; a text that is nothing but one place becomes the value itself. */
@@ -21,16 +20,6 @@ export function renderJson(value: Json, values: Record<string, Json>): Json {
   if (Array.isArray(value)) return value.map((each) => renderJson(each, values))
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, renderJson(each, values)]))
-}
-
-/** What is at a dotted path; numbers count in lists. Undefined where there is nothing. */
-export function findAtPath(value: Json, path: string): Json | undefined {
-  let each: Json | undefined = value
-  for (const name of path.split('.')) {
-    if (each === null || typeof each !== 'object') return undefined
-    each = Array.isArray(each) ? each[Number(name)] : Object.hasOwn(each, name) ? each[name] : undefined
-  }
-  return each
 }
 
 function toText(value: Json | undefined): string {

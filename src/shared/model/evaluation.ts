@@ -160,5 +160,9 @@ export const EvaluationEstimate = z.object({
   /** Models without a price, by name; the target's costs are unknown too where it is no model (`isTargetUnknown`). */
   unpriced: z.array(z.string()),
   isTargetUnknown: z.boolean(),
+  /** Rows that were looked at: all, or some of many. */
+  lookedRows: z.number(),
+  /** Places of the target's texts that `rows` of them have nothing for, such as `inputs.question`: sent empty. */
+  emptyPlaces: z.array(z.object({ place: z.string(), rows: z.number() })),
 })
 export type EvaluationEstimate = z.infer<typeof EvaluationEstimate>

@@ -113,6 +113,12 @@ test('judges are named by a word and asked over a server that is named, too', as
     'exact/mean': expect.closeTo(1 / 3, 9),
   })
   expect(server.requests[0]?.body?.model).toBe('small')
+
+  const chat = { kind: 'chat', providerId: 'ci', model: 'small', system: '', user: 'Say {{ inputs.nothing }}' }
+  write('target.json', JSON.stringify(chat))
+  const asked = await evaluate('latency', '--target', 'target.json')
+  expect(asked).toMatchObject({ code: 0 })
+  expect(asked.stderr.match(/3 of 3 rows looked at have no inputs\.nothing/g)).toHaveLength(1)
 })
 
 test('wrong calls are exit code 2, what is not there exit code 1', async () => {

@@ -192,6 +192,8 @@ test('what a model will cost is estimated before; a run that reached its limit g
     costUsd: 18,
     unpriced: [],
     isTargetUnknown: false,
+    lookedRows: 6,
+    emptyPlaces: [],
   })
   expect(await client.evaluations.estimate({ ...config(), target: { ...target, model: 'large' } })).toMatchObject({
     unpriced: ['large'],
@@ -214,6 +216,10 @@ test('what a model will cost is estimated before; a run that reached its limit g
   await expect(
     client.evaluations.estimate({ ...config(), scorers: [{ ...judge, version: 99 }] }),
   ).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  const asking = { ...target, user: '{{ inputs.n }} {{ inputs.question }}' }
+  expect(await client.evaluations.estimate({ ...config(), target: asking })).toMatchObject({
+    emptyPlaces: [{ place: 'inputs.question', rows: 6 }],
+  })
   const { runId } = await client.evaluations.start({ ...config(), target, concurrency: 1, maxCostUsd: 7 })
   await reaches(runId, 'paused')
   expect(await client.evaluations.progress({ runId })).toMatchObject({

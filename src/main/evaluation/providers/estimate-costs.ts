@@ -8,7 +8,7 @@ import { toCostUsd } from './price.ts'
 
 /** Throws nothing for providers that are gone: their models have no price. */
 export function estimateCosts(
-  { rows, models }: EstimatedRun,
+  { rows, models, lookedRows, emptyPlaces }: EstimatedRun,
   target: Target,
   providers: Pick<ProviderAccess, 'get'>,
 ): EvaluationEstimate {
@@ -24,6 +24,8 @@ export function estimateCosts(
     ...(known.length === 0 ? {} : { costUsd: sum(known.map(({ costUsd }) => costUsd)) }),
     unpriced: [...new Set(priced.filter(({ costUsd }) => costUsd === undefined).map(({ model }) => model))],
     isTargetUnknown: target.kind === 'http' || target.kind === 'command' || target.kind === 'module',
+    lookedRows,
+    emptyPlaces,
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import type { EvaluationConfig } from '../../../shared/model/evaluation.ts'
 import type { Json } from '../../../shared/model/json.ts'
+import { countEmptyPlaces, type EmptyPlace } from '../../../shared/model/template-places.ts'
 import type { PlannedRow } from '../../store/evaluation-runs.ts'
 import { getJudge } from '../../store/judges.ts'
 import { type JudgePlan, planJudge } from '../judges/judge-plan.ts'
@@ -22,6 +23,9 @@ export interface EstimatedCalls {
 export interface EstimatedRun {
   rows: number
   models: EstimatedCalls[]
+  /** Of those that were looked at. */
+  lookedRows: number
+  emptyPlaces: EmptyPlace[]
 }
 
 /** Rows that are looked at; the others are taken to be like them. */
@@ -67,7 +71,7 @@ export function estimateEvaluation(
       outputTokens: total * spec.repeats * usualRationaleTokens,
     })
   }
-  return { rows: total, models }
+  return { rows: total, models, lookedRows: rows.length, emptyPlaces: countEmptyPlaces(target, rows) }
 }
 
 /** The question as it will be asked, with an answer of the length that is to be expected. */

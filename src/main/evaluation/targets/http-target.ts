@@ -1,8 +1,9 @@
 /** An application that is called over HTTP. */
 import type { Json } from '../../../shared/model/json.ts'
 import type { Target } from '../../../shared/model/target.ts'
+import { findAtPath } from '../../../shared/model/template-places.ts'
 import { fromStatus, malformed } from '../call-error.ts'
-import { findAtPath, renderJson, renderTemplate } from '../template.ts'
+import { renderJson, renderTemplate } from '../template.ts'
 import { type Called, CallFailed, longestAnswer, type TargetKind, type TargetSetting, tooLarge } from './called.ts'
 
 type HttpTarget = Extract<Target, { kind: 'http' }>

@@ -8,6 +8,7 @@ import { updateSettings, useSettings } from '../../data/settings.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { Field, Fields } from '../../ui/fields.tsx'
+import { EmptyPlaces } from './empty-places.tsx'
 import css from './evaluate.module.css'
 
 const nothing: EvaluationConfig = {
@@ -33,7 +34,9 @@ export function EstimatePanel({ config }: { config: EvaluationConfig | undefined
       placeholderData: keepPreviousData,
     }),
   )
-  const mustLeave = config !== undefined && config.target.kind !== 'recorded'
+  const mustLeave =
+    config !== undefined &&
+    (config.target.kind !== 'recorded' || config.scorers.some((scorer) => scorer.kind !== 'code'))
   return (
     <>
       {data === undefined || config === undefined ? (
@@ -56,7 +59,17 @@ export function EstimatePanel({ config }: { config: EvaluationConfig | undefined
 function Figures({ estimate }: { estimate: EvaluationEstimate }) {
   const t = useT()
   const format = useFormat()
-  const { rows, targetCalls, judgeCalls, inputTokens, outputTokens, unpriced, isTargetUnknown } = estimate
+  const {
+    rows,
+    targetCalls,
+    judgeCalls,
+    inputTokens,
+    outputTokens,
+    unpriced,
+    isTargetUnknown,
+    emptyPlaces,
+    lookedRows,
+  } = estimate
   const calls = targetCalls + judgeCalls
   const tokens = inputTokens + outputTokens
   return (
@@ -75,6 +88,7 @@ function Figures({ estimate }: { estimate: EvaluationEstimate }) {
           <CostText estimate={estimate} />
         </Field>
       </Fields>
+      <EmptyPlaces places={emptyPlaces} rows={lookedRows} />
       {unpriced.length > 0 && (
         <p className={css.hint}>{t('evaluate.estimate.unpriced', { models: format.list(unpriced) })}</p>
       )}

@@ -1,7 +1,9 @@
 import { SegmentedControl } from '@mantine/core'
 import type { Target } from '../../../shared/model/target.ts'
+import { countEmptyPlaces } from '../../../shared/model/template-places.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { type TargetDraft, targetKinds } from './draft.ts'
+import { EmptyPlaces } from './empty-places.tsx'
 import css from './evaluate.module.css'
 import { Part } from './part.tsx'
 import { SavedTargets } from './saved-targets.tsx'
@@ -43,6 +45,7 @@ export function TargetPart({
       {draft.kind === 'http' && <HttpFields {...fields} />}
       {draft.kind === 'command' && <CommandFields {...fields} />}
       {draft.kind === 'module' && <ModuleFields {...fields} />}
+      {target !== undefined && <EmptyPlaces places={countEmptyPlaces(target, sample.rows)} rows={sample.rows.length} />}
       {draft.kind !== 'recorded' && <TryRow target={target} sample={sample} onTried={onTried} />}
     </Part>
   )

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import type { Json } from '../../../shared/model/json.ts'
 import { CallErrorCode } from '../../../shared/model/provider.ts'
 import type { Target } from '../../../shared/model/target.ts'
+import { listEmptyPlaces, listPlaces } from '../../../shared/model/template-places.ts'
 import { useCommands } from '../../app/commands.ts'
 import { notifyFailure } from '../../app/notify.tsx'
 import { client } from '../../data/client.ts'
@@ -14,7 +15,10 @@ import { ToneBadge } from '../../ui/state-badge.tsx'
 import css from './evaluate.module.css'
 import type { Sample } from './use-sample.ts'
 
-type Result = Awaited<ReturnType<typeof client.targets.tryRow>>
+type TriedRow = Awaited<ReturnType<typeof client.targets.tryRow>> & {
+  /** Places of the target's texts that the row has nothing for. */
+  emptyPlaces: string[]
+}
 
 /** Calls the target for one row as it stands in the form, and shows what went out and what came back. */
 export function TryRow({
@@ -28,7 +32,7 @@ export function TryRow({
 }) {
   const t = useT()
   const [at, setAt] = useState(0)
-  const [result, setResult] = useState<Result>()
+  const [result, setResult] = useState<TriedRow>()
   const [isRunning, setIsRunning] = useState(false)
   const running = useRef<AbortController>(undefined)
   const row = sample.rows[Math.min(at, sample.rows.length - 1)]
@@ -44,7 +48,8 @@ export function TryRow({
     setResult(undefined)
     setIsRunning(true)
     try {
-      setResult(await client.targets.tryRow({ target, inputs: row.inputs }, { signal: control.signal }))
+      const called = await client.targets.tryRow({ target, inputs: row.inputs }, { signal: control.signal })
+      setResult({ ...called, emptyPlaces: listEmptyPlaces(listPlaces(target), row.inputs) })
     } catch (error) {
       if (!control.signal.aborted) notifyFailure(error)
     } finally {
@@ -87,15 +92,15 @@ export function TryRow({
   )
 }
 
-function TryResult({ result, expected }: { result: Result; expected: Record<string, Json> }) {
+function TryResult({ result, expected }: { result: TriedRow; expected: Record<string, Json> }) {
   const t = useT()
   const format = useFormat()
-  const { value, error, durationMs, inputTokens, outputTokens, costUsd, request } = result
+  const { value, error, durationMs, inputTokens, outputTokens, costUsd, request, emptyPlaces } = result
   return (
     <div className={css.tryResult}>
       <p className={css.tryFacts}>
         {error === undefined ? (
-          <ToneBadge tone="ok">{t('evaluate.try.answered')}</ToneBadge>
+          <ToneBadge tone={emptyPlaces.length > 0 ? 'warn' : 'ok'}>{t('evaluate.try.answered')}</ToneBadge>
         ) : (
           <ToneBadge tone="error">
             {t('evaluate.try.failed', { reason: reasonOf(t, error.code), message: error.message })}
@@ -112,6 +117,9 @@ function TryResult({ result, expected }: { result: Result; expected: Record<stri
         )}
         <span>{costUsd === undefined ? t('evaluate.try.costUnknown') : format.cost(costUsd)}</span>
       </p>
+      {emptyPlaces.length > 0 && (
+        <p className={css.warning}>{t('evaluate.try.emptyPlaces', { places: format.list(emptyPlaces) })}</p>
+      )}
       <h3 className={css.tryTitle}>{t('evaluate.try.asked')}</h3>
       <CodeBlock isWrapped code={toText(request)} label={t('evaluate.try.asked')} />
       {value !== undefined && (

@@ -47,7 +47,7 @@ export const evaluate = {
     module: 'Module',
     about: {
       recorded:
-        'The outputs that are there are scored: those of the record, else those of its trace. Nothing is called.',
+        'The outputs that are there are scored: those of the record, else those of its trace. No application is called.',
       chat: 'A model of one of your providers is asked with a prompt.',
       http: 'Your application is called over HTTP, once for each row.',
       command:
@@ -73,6 +73,7 @@ export const evaluate = {
       'One a line, with the name of the environment variable that holds the whole value, as in: Authorization: CHATBOT_AUTH',
     body: 'Request',
     bodyHint: 'JSON with places such as {{place}}. Empty: the inputs as they are.',
+    emptyPlace: '{{place}} is empty for {{lacking}} of the {{rows}} rows looked at, and is sent so.',
     responsePath: 'Outputs are at',
     responsePathHint: 'Path in the answer, as in: choices.0.message.content. Empty: the whole answer.',
     timeout: 'Time limit, seconds',
@@ -95,6 +96,7 @@ export const evaluate = {
     deleted: 'Target {{name}} deleted',
   },
   try: {
+    emptyPlaces: 'The row has nothing for {{places}}: it was sent empty.',
     run: 'Try on one row',
     stop: 'Stop',
     row: 'Row {{row}} of the first {{count}}',

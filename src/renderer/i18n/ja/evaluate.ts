@@ -47,7 +47,8 @@ export const evaluate: SameKeys<typeof english> = {
     command: 'コマンド',
     module: 'モジュール',
     about: {
-      recorded: '記録されている出力を採点します。レコードの出力、なければトレースの出力を使い、何も呼び出しません。',
+      recorded:
+        '記録されている出力を採点します。レコードの出力、なければトレースの出力を使い、アプリケーションは呼び出しません。',
       chat: 'プロバイダーのモデルにプロンプトで質問します。',
       http: 'アプリケーションを HTTP で、1 行につき 1 回呼び出します。',
       command:
@@ -72,6 +73,7 @@ export const evaluate: SameKeys<typeof english> = {
     secretHeadersHint: '1 行に 1 つ、値全体を持つ環境変数の名前を書きます。例：Authorization: CHATBOT_AUTH',
     body: 'リクエスト',
     bodyHint: '{{place}} のような箇所を含む JSON。空の場合は入力をそのまま送ります。',
+    emptyPlace: '確認した {{rows}} 行のうち {{lacking}} 行には {{place}} がなく、空のまま送信されます。',
     responsePath: '出力の位置',
     responsePathHint: '回答の中のパス。例：choices.0.message.content。空の場合は回答全体です。',
     timeout: '制限時間 (秒)',
@@ -94,6 +96,7 @@ export const evaluate: SameKeys<typeof english> = {
     deleted: 'ターゲット {{name}} を削除しました',
   },
   try: {
+    emptyPlaces: 'この行には {{places}} がないため、空のまま送信しました。',
     run: '1 行で試す',
     stop: '中止',
     row: '最初の {{count}} 行のうち {{row}} 行目',
