@@ -4,7 +4,7 @@ import { expectAccessible, keepScreenshot } from './look.ts'
 
 /** Words that a Japanese screen may hold in Latin letters: names, formats, units, codes. */
 const latinWords =
-  /^(Assay|OpenTelemetry|OTLP|HTTP|gRPC|JSON|JSONL|CSV|Parquet|MLflow|Python|JavaScript|SDK|LLM|RAG|AI|ID|English|Node|SQLite|Apache|License|Lines|pandas|Polars|DuckDB|GenAI|OpenInference|Traceloop|gzip|zstd|curl|Ctrl|Shift|Alt|Enter|Space|Esc|Del|Home|End|PageUp|PageDown|Sample|anonymous|assay|kB|MB|GB|OK)$/
+  /^(Assay|OpenTelemetry|OTLP|HTTP|gRPC|JSON|JSONL|CSV|Parquet|MLflow|Python|JavaScript|SDK|LLM|RAG|AI|ID|English|Node|SQLite|Apache|License|Lines|pandas|Polars|DuckDB|GenAI|OpenInference|OpenAI|API|Traceloop|gzip|zstd|curl|Ctrl|Shift|Alt|Enter|Space|Esc|Del|Home|End|PageUp|PageDown|Sample|anonymous|assay|kB|MB|GB|OK)$/
 
 /** Runs of two or more English words on the screen, outside code, file names and trace content. */
 async function englishPhrases(page: Page): Promise<string[]> {
