@@ -69,6 +69,17 @@ export const ComparableQuestion = QuestionRef.extend({
 })
 export type ComparableQuestion = z.infer<typeof ComparableQuestion>
 
+/** A question that people answered and that cannot be compared here. */
+export const PassedOver = QuestionRef.extend({
+  title: z.string().optional(),
+  /**
+   * Its answers are texts, lists or places; they are all about outputs other than those that were scored; or as many people say one as
+   * the other everywhere.
+   */
+  reason: z.enum(['notComparable', 'otherOutput', 'tied']),
+})
+export type PassedOver = z.infer<typeof PassedOver>
+
 /** A part of the rows. */
 export const ValidationSplit = SplitRef.extend({
   datasetName: z.string(),
@@ -90,8 +101,12 @@ export const ValidationSetup = z.object({
   runIds: z.array(z.string()),
   /** The most frequent first. */
   values: z.array(ValueCount),
-  /** Those with the scorer's name and with most answers first; none in sealed splits is counted. */
+  /** The scorer says texts that hardly ever come twice: nothing can be compared with them. */
+  isFreeText: z.boolean(),
+  /** Those with a name like the scorer's first, then feedback, with most answers first; none in sealed splits is counted. */
   questions: z.array(ComparableQuestion),
+  /** What people answered that cannot be compared. */
+  passedOver: z.array(PassedOver),
   splits: z.array(ValidationSplit),
   /** Rows in no split. */
   loose: z.number(),

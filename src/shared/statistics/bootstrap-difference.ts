@@ -5,7 +5,7 @@ export interface MeanDifference {
   /** Mean of the second minus mean of the first. */
   difference: number
   count: number
-  /** Absent with fewer than two rows. */
+  /** Absent with fewer than two rows, and where all rows differ alike: drawing again from them shows no spread, whatever there is. */
   interval?: Interval
 }
 
@@ -21,7 +21,8 @@ export function bootstrapMeanDifference(
 ): MeanDifference | undefined {
   if (pairs.length === 0) return undefined
   const differences = pairs.map(([first, second]) => second - first)
-  const interval = bootstrapInterval(differences, mean, options)
+  const isAlike = differences.every((difference) => difference === differences[0])
+  const interval = isAlike ? undefined : bootstrapInterval(differences, mean, options)
   return { difference: mean(differences), count: pairs.length, ...(interval && { interval }) }
 }
 

@@ -65,7 +65,8 @@ export function confusionMeasures(counts: ConfusionCounts, z = z95): ConfusionMe
 
 /**
  * Cohen's kappa of a square table of counts with the large-sample interval of Fleiss, Cohen and Everitt (1969), whose standard error
- * holds for any true kappa.
+ * holds for any true kappa. It takes the spread from the table itself: a table without any, such as one of a few rows that all agree,
+ * would be certain of itself, and has no interval therefore. Read it with care under 20 to 30 rows.
  *
  * @param matrix rows: one rater's category, columns: the other's
  * @returns no value when all answers are of one category, no interval without spread
@@ -89,6 +90,7 @@ export function kappaOfMatrix(matrix: readonly (readonly number[])[], z = z95): 
   )
   const variance =
     (agreeing + (1 - kappa) ** 2 * apart - (kappa - expected * (1 - kappa)) ** 2) / (total * (1 - expected) ** 2)
-  const half = z * Math.sqrt(Math.max(0, variance))
+  if (variance < 1e-12) return { value: kappa, total }
+  const half = z * Math.sqrt(variance)
   return { value: kappa, low: Math.max(-1, kappa - half), high: Math.min(1, kappa + half), total }
 }

@@ -40,7 +40,12 @@ export function roganGladen(passed: Share, sensitivity: Share, specificity: Shar
   return { rate, low: clamp(shrunk + shift - z * spread), high: clamp(shrunk + shift + z * spread) }
 }
 
-export interface PredictionPoweredRate extends CorrectedRate {
+export interface PredictionPoweredRate {
+  /** Between 0 and 1. */
+  rate: number
+  /** Absent where labels do not differ from what the judge makes of them: nothing tells how far they could. */
+  low?: number
+  high?: number
   /** How much of the judge goes in: 0, only people's answers; 1, all that the judge says. */
   weight: number
   /** Half the width of the interval that people's answers alone would give (normal approximation). */
@@ -70,11 +75,11 @@ export function predictionPoweredRate(
   const residuals = labelled.map(([person, value]) => person - weight * value)
   const rate = mean(residuals) + (weight === 0 ? 0 : weight * mean(judgedOnly))
   const ofJudged = weight === 0 ? 0 : (weight ** 2 * variance(judgedOnly)) / judgedOnly.length
-  const half = z * Math.sqrt(variance(residuals) / n + ofJudged)
+  const spread = variance(residuals)
+  const half = z * Math.sqrt(spread / n + ofJudged)
   return {
     rate: clamp(rate),
-    low: clamp(rate - half),
-    high: clamp(rate + half),
+    ...(spread < 1e-12 ? {} : { low: clamp(rate - half), high: clamp(rate + half) }),
     weight,
     peopleAloneHalfWidth: alone,
   }

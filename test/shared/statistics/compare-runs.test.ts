@@ -81,4 +81,15 @@ test('paired rows: what both runs share does not widen the interval', () => {
   expect(bootstrapMeanDifference(pairs, { seed: 1 })).toEqual(result)
   expect(bootstrapMeanDifference([[1, 2]], { seed: 1 })).toEqual({ difference: 1, count: 1 })
   expect(bootstrapMeanDifference([], { seed: 1 })).toBeUndefined()
+  // Rows that differ alike, or not at all, show no spread to draw an interval from.
+  expect(
+    bootstrapMeanDifference(
+      [
+        [1, 1],
+        [0, 0],
+        [1, 1],
+      ],
+      { seed: 1 },
+    ),
+  ).toEqual({ difference: 0, count: 3 })
 })

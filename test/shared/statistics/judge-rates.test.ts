@@ -42,6 +42,21 @@ test('kappa of the two doctors', () => {
   expect(kappa.low).toBeCloseTo(0.4 - half, 12)
 })
 
+test('kappa of rows that all agree has no interval: three of them are not certain', () => {
+  expect(
+    kappaOfMatrix([
+      [1, 0],
+      [0, 2],
+    ]),
+  ).toEqual({ value: 1, total: 3 })
+  expect(
+    kappaOfMatrix([
+      [1, 0],
+      [1, 2],
+    ]).high,
+  ).toBe(1)
+})
+
 test('Rogan and Gladen take the errors of the judge out', () => {
   // 0.55 passes seen = 0.8 * 0.9 true and kept + 0.2 * ... : (0.55 + 0.9 - 1) / (0.8 + 0.9 - 1).
   const result = roganGladen({ count: 550, total: 1000 }, { count: 80, total: 100 }, { count: 90, total: 100 })
@@ -116,6 +131,22 @@ test('prediction-powered estimate: a judge that always says the same counts noth
   expect(result?.weight).toBe(0)
   expect(result?.rate).toBeCloseTo(share, 12)
   expect(predictionPoweredRate(labelled.slice(0, 1), judgedOnly)).toBeUndefined()
+})
+
+test('prediction-powered estimate: labels that are all alike do not tell how far others could be', () => {
+  const result = predictionPoweredRate(new Array(3).fill([1, 1]), [1, 0, 1])
+  expect(result).toMatchObject({ rate: 1, weight: 0 })
+  expect(result).not.toHaveProperty('low')
+  expect(
+    predictionPoweredRate(
+      [
+        [1, 1],
+        [0, 1],
+        [1, 1],
+      ],
+      [1, 0, 1],
+    )?.low,
+  ).toBeLessThan(0.5)
 })
 
 test('rows for an interval of ± 5 points', () => {

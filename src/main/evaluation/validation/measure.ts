@@ -95,8 +95,9 @@ function measureRates(
       : {
           powered: {
             value: powered.rate,
-            low: powered.low,
-            high: powered.high,
+            ...(powered.low === undefined || powered.high === undefined
+              ? {}
+              : { low: powered.low, high: powered.high }),
             weight: powered.weight,
             peopleAloneHalfWidth: powered.peopleAloneHalfWidth,
           },
@@ -162,7 +163,8 @@ function meanFigure(values: readonly number[]): Figure {
   const interval = bootstrapInterval(values, mean, { seed: 'validation', resamples })
   return {
     value: mean(values),
-    ...(interval === undefined ? {} : { low: interval.low, high: interval.high }),
+    // Values that are all alike do not tell how far others could be.
+    ...(interval === undefined || interval.low === interval.high ? {} : { low: interval.low, high: interval.high }),
     total: values.length,
   }
 }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { LabelSchema } from '../../../shared/model/labeling.ts'
 import type {
   ComparableQuestion,
+  PassedOver,
   QuestionRef,
   ScalarValue,
   ValidationSetup,
@@ -15,12 +16,10 @@ import { listOpenings } from '../../store/dataset-splits.ts'
 import { questionKey } from '../../store/final-answer.ts'
 import { listLabelSchemas } from '../../store/label-schemas.ts'
 import { listMappings } from '../../store/validation-mappings.ts'
+import { isComparable, mayBeOptions, mostValues, rankOf } from './comparable.ts'
 import { readSubjectRows, type SubjectRow } from './pairs.ts'
 
-/** Texts that differ more often, or are longer, are free ones. */
-const mostValues = 30
-const longestOption = 64
-/** Questions listed. */
+/** Questions listed, and those named that cannot be compared. */
 const mostQuestions = 100
 
 /** Sealed rows are counted, their answers are not read. Throws NOT_FOUND. */
@@ -30,7 +29,9 @@ export function readValidationSetup(db: Database, subject: ValidationSubject): V
   const values = countValues(open.map(({ row }) => toScalar(row.value)))
   const schemas = listLabelSchemas(db, { experimentId: facts.experimentId })
   const kept = listMappings(db, facts)
-  const questions = listQuestions(open, values, schemas, facts.scorer).map((question) => {
+  const isFree = !mayBeOptions(values)
+  const { found, passedOver } = listQuestions(open, isFree ? [] : values, schemas, facts.scorer)
+  const questions = found.map((question) => {
     const own = kept.find((each) => each.name === question.name && each.kind === question.kind)
     return own === undefined ? question : { ...question, mapping: own.mapping, isKept: true }
   })
@@ -41,41 +42,52 @@ export function readValidationSetup(db: Database, subject: ValidationSubject): V
     rows: rows.length,
     runIds: facts.runIds,
     values: values.slice(0, mostValues),
-    questions,
+    isFreeText: isFree,
+    questions: isFree ? [] : questions,
+    passedOver,
     splits: listParts(db, rows),
     loose: rows.filter(({ place }) => place === undefined).length,
   }
 }
 
+/** Questions that can be compared, and those that people answered in vain, with the reason. */
 function listQuestions(
   rows: readonly SubjectRow[],
   scored: readonly ValueCount[],
   schemas: readonly LabelSchema[],
   scorer: string,
-): ComparableQuestion[] {
+): { found: ComparableQuestion[]; passedOver: PassedOver[] } {
   const refs = new Map<string, QuestionRef>()
   for (const { questions } of rows) for (const ref of questions) refs.set(questionKey(ref), ref)
   const found: ComparableQuestion[] = []
+  const passedOver: PassedOver[] = []
   for (const ref of refs.values()) {
-    const answers = rows.flatMap(({ findAnswer }) => toScalar(findAnswer(ref).answer?.value) ?? [])
-    const values = countValues(answers)
-    const texts = values.filter(({ value }) => typeof value === 'string')
-    const isFree = texts.length > mostValues || texts.some(({ value }) => String(value).length > longestOption)
-    if (answers.length === 0 || isFree) continue
+    const given = rows.map(({ findAnswer }) => findAnswer(ref))
+    const answers = given.flatMap(({ answer }) => answer?.value ?? [])
+    const values = countValues(given.map(({ answer }) => toScalar(answer?.value)))
     const schema = schemas.find(({ name, type }) => name === ref.name && type === ref.kind)
-    found.push({
-      ...ref,
-      ...(schema?.title === undefined ? {} : { title: schema.title }),
-      labelled: answers.length,
-      values: values.slice(0, mostValues),
-      mapping: suggestMapping(scored, values, schema?.input),
-      isKept: false,
-    })
+    const named = { ...ref, ...(schema?.title === undefined ? {} : { title: schema.title }) }
+    if (values.length === 0) {
+      const isOther = given.some(({ isOtherOutput }) => isOtherOutput)
+      passedOver.push({ ...named, reason: isOther ? 'otherOutput' : 'tied' })
+    } else if (isComparable(ref, answers, values, { input: schema?.input, scored })) {
+      found.push({
+        ...named,
+        labelled: values.reduce((sum, { count }) => sum + count, 0),
+        values: values.slice(0, mostValues),
+        mapping: suggestMapping(scored, values, schema?.input),
+        isKept: false,
+      })
+    } else passedOver.push({ ...named, reason: 'notComparable' })
   }
-  const rank = ({ name }: QuestionRef) => (name === scorer ? 0 : 1)
-  return found
-    .toSorted((a, b) => rank(a) - rank(b) || b.labelled - a.labelled || (a.name < b.name ? -1 : 1))
-    .slice(0, mostQuestions)
+  return {
+    found: found
+      .toSorted(
+        (a, b) => rankOf(a, scorer) - rankOf(b, scorer) || b.labelled - a.labelled || (a.name < b.name ? -1 : 1),
+      )
+      .slice(0, mostQuestions),
+    passedOver: passedOver.toSorted((a, b) => (a.name < b.name ? -1 : 1)).slice(0, mostQuestions),
+  }
 }
 
 /** The most frequent first, equally frequent ones in a fixed order. */

@@ -8,6 +8,7 @@ import { useT } from '../../i18n/i18n.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { everything, findQuestion, findSplit, questionKey, splitKey } from './compared.ts'
 import { MappingPanel } from './mapping-panel.tsx'
+import { NoQuestion } from './nothing-to-compare.tsx'
 import { Results } from './results.tsx'
 import { SealPanel } from './seal-panel.tsx'
 import { toQuery, useSetup } from './use-validation.ts'
@@ -49,16 +50,7 @@ function Loaded({ subject, setup }: { subject: ValidationSubject; setup: Validat
       </EmptyState>
     )
   }
-  if (question === undefined) {
-    return (
-      <EmptyState
-        title={t('validation.none.noAnswers')}
-        actions={<Button onClick={() => navigate({ screen: 'labeling' })}>{t('validation.none.toLabeling')}</Button>}
-      >
-        {t('validation.none.noAnswersBody', { name: setup.scorer })}
-      </EmptyState>
-    )
-  }
+  if (question === undefined) return <NoQuestion setup={setup} />
   const split = findSplit(setup, view.split)
   const openingId = split === undefined ? undefined : view.openings[splitKey(split)]
   const isOpen = split?.isSealed !== true || openingId !== undefined

@@ -4,7 +4,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { IntervalPlot, PlotAxis } from '../../ui/interval-plot.tsx'
 import { makeScale } from '../../ui/plot-scale.ts'
-import { figureText, readKappa } from './compared.ts'
+import { figureText, readKappa, toShown } from './compared.ts'
 import css from './validation.module.css'
 import { useValueName } from './value-name.ts'
 
@@ -18,9 +18,10 @@ const shares: ReadonlySet<FigureName> = new Set(['truePositiveRate', 'trueNegati
 const unbounded: ReadonlySet<FigureName> = new Set(['meanAbsoluteDifference', 'meanDifference'])
 
 function listFigures(measures: ValidationMeasures): { name: FigureName; figure: Figure }[] {
-  if (measures.kind === 'verdict') return verdictFigures.map((name) => ({ name, figure: measures[name] }))
-  if (measures.kind === 'classes') return classFigures.map((name) => ({ name, figure: measures[name] }))
-  return numberFigures.map((name) => ({ name, figure: measures[name] }))
+  if (measures.kind === 'verdict')
+    return verdictFigures.map((name) => ({ name, figure: toShown(name, measures[name]) }))
+  if (measures.kind === 'classes') return classFigures.map((name) => ({ name, figure: toShown(name, measures[name]) }))
+  return numberFigures.map((name) => ({ name, figure: toShown(name, measures[name]) }))
 }
 
 export function FigureTable({ measures }: { measures: ValidationMeasures }) {

@@ -2,12 +2,11 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import type { PairCounts, RowChoice, Validation } from '../../../shared/model/validation.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
+import { fewRows } from './compared.ts'
 import css from './validation.module.css'
 
 const sources = ['settled', 'labels', 'feedback', 'expectation'] as const
 const reasons = ['unlabelled', 'otherOutput', 'tied', 'ignored', 'failed', 'example'] as const
-/** Under this many rows of a kind one more label can move its rate by five points. */
-const fewRows = 20
 
 /** How many rows were compared and why others were not; a warning where they are few. */
 export function PairReport({
@@ -70,7 +69,7 @@ export function PairReport({
 function useWarning({ compared }: PairCounts, measures: Validation['measures']): string | undefined {
   const t = useT()
   const format = useFormat()
-  if (compared === 0) return t('validation.few.none')
+  if (compared === 0) return undefined
   if (measures.kind !== 'verdict') {
     const few = { count: compared, formatted: format.number(compared) }
     return compared < fewRows ? t('validation.few.littleAll', few) : undefined

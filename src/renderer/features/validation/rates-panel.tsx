@@ -3,6 +3,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { IntervalPlot } from '../../ui/interval-plot.tsx'
 import { makeScale } from '../../ui/plot-scale.ts'
+import { isEverything, toShown } from './compared.ts'
 import { toPlotted } from './figure-table.tsx'
 import css from './validation.module.css'
 
@@ -12,21 +13,31 @@ export function RatesPanel({ rates }: { rates: PassRates }) {
   const format = useFormat()
   const scale = makeScale([])
   const { raw, corrected, powered, people, judgedOnly } = rates
+  const shown = powered === undefined ? undefined : toShown('powered', { ...powered, total: people.total })
   const number = (value: number | undefined) => format.number(value ?? 0)
   const lines: { name: 'raw' | 'corrected' | 'powered' | 'people'; figure: Figure | undefined; says: string }[] = [
     { name: 'raw', figure: raw, says: t('validation.rates.rawSays', { total: number(raw.total) }) },
     {
       name: 'corrected',
       figure: corrected,
-      says: t(corrected === undefined ? 'validation.rates.correctedNone' : 'validation.rates.correctedSays'),
+      says: t(
+        corrected === undefined
+          ? 'validation.rates.correctedNone'
+          : isEverything(corrected)
+            ? 'validation.rates.correctedFew'
+            : 'validation.rates.correctedSays',
+      ),
     },
     {
       name: 'powered',
-      figure: powered,
+      figure: shown,
       says:
-        powered === undefined
+        shown === undefined
           ? t('validation.rates.poweredNone')
-          : t('validation.rates.poweredSays', { labelled: number(people.total), judgedOnly: number(judgedOnly) }),
+          : t(shown.low === undefined ? 'validation.rates.poweredFew' : 'validation.rates.poweredSays', {
+              labelled: number(people.total),
+              judgedOnly: number(judgedOnly),
+            }),
     },
     { name: 'people', figure: people, says: t('validation.rates.peopleSays', { total: number(people.total) }) },
   ]

@@ -12,6 +12,7 @@ import { useT } from '../../i18n/i18n.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ClassTable, FigureTable } from './figure-table.tsx'
 import { ConfusionMatrix, type MatrixTable } from './matrix.tsx'
+import { NoPairs } from './nothing-to-compare.tsx'
 import { PairReport } from './pair-report.tsx'
 import { RatesPanel } from './rates-panel.tsx'
 import { RowList } from './row-list.tsx'
@@ -57,6 +58,7 @@ export function Results({
   return (
     <div className={css.results} aria-busy={measured.isFetching || undefined}>
       <PairReport validation={measured.data} onChoose={choose} />
+      {counts.compared === 0 && <NoPairs counts={counts} />}
       {counts.compared > 0 && (
         <div className={css.columns}>
           {measures.kind !== 'numbers' && (
@@ -68,14 +70,23 @@ export function Results({
           </div>
         </div>
       )}
-      {measures.kind === 'verdict' && counts.judged > 0 && (
+      {measures.kind === 'verdict' && counts.compared > 0 && (
         <div className={css.columns}>
           <RatesPanel rates={measures.rates} />
           <SampleHelper subject={subject} measures={measures} />
         </div>
       )}
       {setup.judge !== undefined && counts.compared > 0 && <VersionPanel setup={setup} query={query} />}
-      {counts.judged > 0 && <RowList ref={list} subject={subject} setup={setup} query={query} onChoose={choose} />}
+      {counts.judged > 0 && (
+        <RowList
+          ref={list}
+          subject={subject}
+          setup={setup}
+          query={query}
+          hasPairs={counts.compared > 0}
+          onChoose={choose}
+        />
+      )}
     </div>
   )
 }

@@ -27,12 +27,14 @@ export function RowList({
   subject,
   setup,
   query,
+  hasPairs,
   onChoose,
 }: {
   ref: Ref<HTMLElement>
   subject: ValidationSubject
   setup: ValidationSetup
   query: ValidationQuery
+  hasPairs: boolean
   onChoose: (choice: RowChoice) => void
 }) {
   const t = useT()
@@ -78,7 +80,7 @@ export function RowList({
       {found.isPending && <Loader size="sm" role="status" aria-label={t('validation.loading')} />}
       {total === 0 && (
         <p className={css.hint}>
-          {t(choice.kind === 'disagreements' ? 'validation.list.noDisagreements' : 'validation.list.empty')}
+          {t(choice.kind === 'disagreements' && hasPairs ? 'validation.list.noDisagreements' : 'validation.list.empty')}
         </p>
       )}
       <ul className={css.cards} aria-labelledby="validation-rows">

@@ -16,6 +16,24 @@ export const validation = {
     noAnswersBody:
       'Put the traces into a labeling session with a question named “{{name}}”, or any other about the same thing. A few dozen answers, passes and fails among them, are a good beginning.',
     toLabeling: 'Go to labeling',
+    allSealed: 'All rows of “{{name}}” are in a sealed split. Label rows outside of it to tune the judge on.',
+    freeText: 'This scorer gives free texts',
+    freeTextBody:
+      'What “{{name}}” says differs from row to row. Only verdicts, one of a few options, and numbers can be compared with people.',
+    noQuestion: 'No answer of people can be compared here',
+    only: {
+      otherOutput: 'People labelled other outputs',
+      notComparable: 'People answered only what cannot be compared',
+      tied: 'People are divided on every row',
+    },
+    why: {
+      otherOutput:
+        '{{names}}: people answered about the outputs that these rows had before. Label the outputs that were scored.',
+      notComparable:
+        '{{names}}: free texts, lists, rankings and highlights are no verdict. Only pass or fail, one of several options, ratings and numbers can be compared.',
+      tied: '{{names}}: as many people say one as the other. Settle the labels.',
+    },
+    whatHelps: 'Ask people a pass/fail question about these outputs, best named “{{name}}”.',
   },
   question: 'People’s answers to',
   questionOption: '{{name}} ({{formatted}} labelled)',
@@ -77,7 +95,18 @@ export const validation = {
     sealed: '{{formatted}} in a sealed split',
   },
   few: {
-    none: 'No row has both a value and an answer yet, so there is nothing to measure.',
+    none: 'No row has both a value and an answer',
+    noRows: 'There are no rows here that could be compared.',
+    noneBecause: {
+      otherOutput:
+        'People labelled other outputs than those that were scored. Label these, and the figures appear here.',
+      unlabelled:
+        'Nobody has answered this question about the rows here. Label some of them, and the figures appear here.',
+      ignored: 'What is compared leaves all values or answers out. Change what counts as passed.',
+      tied: 'As many people say one as the other on every row. Settle the labels.',
+      example: 'The judge was shown the labelled rows as examples, so they say nothing about it. Label others.',
+      failed: 'The scorer failed on the rows that people labelled. Run it again.',
+    },
     oneKind:
       'People have answered “{{kind}}” alone so far. Label rows of the other kind too: without them nobody can tell whether the judge sees the difference.',
     little_one:
@@ -125,6 +154,9 @@ export const validation = {
         'It says the same as people for about {{of100}} rows in 100. This looks good by itself when nearly all rows are of one kind.',
       f1: 'TPR and precision in one number; 1 is perfect. It says nothing about how well bad rows are found.',
       kappa: {
+        few: 'Agreement beyond chance: 0 is chance, 1 is full agreement. There are too few rows to say how sure this is.',
+        alike:
+          'Agreement beyond chance: 0 is chance, 1 is full agreement. No row is an exception, so nothing tells how sure this is; see TPR and TNR.',
         below: 'Less agreement than chance would bring. Check what counts as passed on either side.',
         unclear: 'Agreement beyond chance; the interval holds 0, so chance alone could explain it.',
         above: 'Agreement beyond chance: 0 is chance, 1 is full agreement. The interval lies above chance.',
@@ -150,8 +182,11 @@ export const validation = {
     rawSays: 'Of all {{total}} judged rows. Its errors are still in it.',
     correctedSays: 'All judged rows with the errors of the judge taken out (Rogan and Gladen).',
     correctedNone: 'Cannot be corrected: the judge is no better than chance here, or labels of one kind are missing.',
+    correctedFew: 'There are too few labels to correct it: every share is possible.',
     poweredSays:
       'The {{labelled}} labelled rows, with the {{judgedOnly}} others that the judge alone judged (prediction-powered). Right also when the judge errs.',
+    poweredFew:
+      'From only {{labelled}} labelled rows and {{judgedOnly}} others: too few labels to say how sure this is.',
     poweredNone: 'Needs at least two labelled rows.',
     peopleSays: 'Of the {{total}} labelled rows.',
     random:
