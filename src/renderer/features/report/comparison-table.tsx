@@ -1,7 +1,7 @@
 /** One run against the baseline, scorer by scorer. */
 import { Checkbox } from '@mantine/core'
 import type { CandidateComparison, MeasureName, ReportedRun, ScorerComparison } from '../../../shared/model/report.ts'
-import { MeasureName as Measures } from '../../../shared/model/report.ts'
+import { fewRows, MeasureName as Measures } from '../../../shared/model/report.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { differenceText, measureText, pValueText, valueText } from './figure-text.ts'
@@ -48,7 +48,7 @@ export function ComparisonTable({
         <>
           <p className={css.outcomes}>
             {(['worse', 'unclear', 'better', 'same'] as const).map((each) => (
-              <span key={each} data-outcome={each}>
+              <span key={each} data-outcome={outcomes[each] > 0 ? each : undefined}>
                 {t(`report.outcome.counted.${each}`, {
                   count: outcomes[each],
                   formatted: format.number(outcomes[each]),
@@ -82,6 +82,12 @@ export function ComparisonTable({
               </tbody>
             </table>
           </div>
+          {scorers.some((each) => each.pairCount < fewRows) && (
+            <p className={css.hint}>
+              <span aria-hidden>⚠ </span>
+              {t('report.compare.few', { count: fewRows })}
+            </p>
+          )}
           <p className={css.hint}>{t('report.compare.reading')}</p>
         </>
       )}
@@ -127,13 +133,15 @@ function Line({ scorer, onLower }: { scorer: ScorerComparison; onLower: (name: s
       <td data-number>{textOf(scorer.baseline)}</td>
       <td data-number>{textOf(scorer.candidate)}</td>
       <td className={css.plotCell}>
-        {value !== undefined && (
+        {value !== undefined && ties < pairCount && (
           <IntervalMark min={-reach} max={reach} reference={0} value={value} low={low} high={high} />
         )}
       </td>
       <td>
         {value === undefined ? (
           '–'
+        ) : ties === pairCount ? (
+          t('report.compare.noDifference')
         ) : (
           <>
             {signed(value)}
@@ -148,6 +156,11 @@ function Line({ scorer, onLower }: { scorer: ScorerComparison; onLower: (name: s
         )}
       </td>
       <td>
+        {pairCount < fewRows && (
+          <span className={css.warn} title={t('report.compare.few', { count: fewRows })}>
+            ⚠{' '}
+          </span>
+        )}
         {kind === 'category'
           ? t('report.compare.changed', {
               changed: format.number(pairCount - ties),

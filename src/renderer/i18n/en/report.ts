@@ -113,6 +113,8 @@ export const report = {
     lowerOf: 'Less is better: {{name}}',
     winsLosses: '{{wins}} better, {{losses}} worse, {{ties}} equal',
     changed: '{{changed}} changed, {{same}} equal',
+    noDifference: 'No row differs',
+    few: 'Fewer than {{count}} pairs: one more row can change the figures a lot.',
     incomplete_one: '{{formatted}} pair lacks a value',
     incomplete_other: '{{formatted}} pairs lack a value',
     reading:

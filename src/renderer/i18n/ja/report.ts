@@ -98,6 +98,8 @@ export const report: SameKeys<typeof english> = {
     lowerOf: '小さいほど良い：{{name}}',
     winsLosses: '改善 {{wins}}、悪化 {{losses}}、同じ {{ties}}',
     changed: '変化 {{changed}}、同じ {{same}}',
+    noDifference: '差のある行はありません',
+    few: '{{count}} 組未満です。行が増えると値が大きく変わることがあります。',
     incomplete_other: '{{formatted}} 組は値がそろっていません',
     reading:
       '数値は、両方に値がある行のものです。多くのスコアラーを見るほど、偶然の差も見つかりやすくなります。p 値はその分の補正をしていません。',

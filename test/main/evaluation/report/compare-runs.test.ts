@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compareRuns, listPairs, type Pairing, pairRows } from '../../../../src/main/evaluation/report/compare-runs.ts'
+import { makeComparisonPage } from '../../../../src/main/evaluation/report/html/comparison-page.ts'
+import { wordsOf } from '../../../../src/main/evaluation/report/html/texts.ts'
 import type { ReportedRows } from '../../../../src/main/store/report-rows.ts'
 import { type MadeRow, makeRows, makeRun } from './make-rows.ts'
 
@@ -60,6 +62,19 @@ describe('verdicts', () => {
     expect(scorers?.[0]?.difference?.value).toBeCloseTo(0.6, 12)
     expect(scorers?.[0]?.difference?.low).toBeGreaterThan(0)
     expect(outcomes).toEqual({ worse: 1, unclear: 0, better: 7, same: 2 })
+  })
+
+  test('that are all equal have no interval, and the page says so rather than 0 … 0', () => {
+    const rows = [true, false, true].map((ok): MadeRow => ({ results: { ok } }))
+    const [baseline, candidate] = [makeRun('before', rows), makeRun('after', rows)]
+    const comparison = compareRuns([baseline, candidate], [], pairsOf)
+    expect(comparison.candidates[0]?.scorers[0]).toMatchObject({ ties: 3, losses: 0, difference: { value: 0 } })
+    expect(comparison.candidates[0]?.scorers[0]?.difference).not.toHaveProperty('low')
+    const page = makeComparisonPage(comparison, () => ({ shown: [], total: 0 }), wordsOf('en'))
+    expect(page).toContain('No row differs')
+    expect(page).toContain('⚠ ok')
+    expect(page).toContain('Fewer than 20 pairs')
+    expect(page).not.toContain('…')
   })
 
   test('that one of the two does not have are no tie', () => {

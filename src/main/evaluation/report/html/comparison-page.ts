@@ -1,11 +1,12 @@
 /** A comparison of runs as a page: figures first, then what got worse with both outputs. */
-import type {
-  CandidateComparison,
-  MeasureName,
-  RowTexts,
-  RunComparison,
-  RunPair,
-  ScorerComparison,
+import {
+  type CandidateComparison,
+  fewRows,
+  type MeasureName,
+  type RowTexts,
+  type RunComparison,
+  type RunPair,
+  type ScorerComparison,
 } from '../../../../shared/model/report.ts'
 import { type DiffPart, diffWords } from '../../../../shared/model/word-diff.ts'
 import { textOfValue } from '../figures.ts'
@@ -58,6 +59,7 @@ function figures(candidate: CandidateComparison, words: Words): Html {
     texts.difference
   } (${texts.interval})</th><th scope="col" class="n">${texts.better}</th><th scope="col" class="n">${texts.worse}</th><th scope="col" class="n">${texts.equal}</th><th scope="col">${texts.test}</th></tr></thead>
 <tbody>${scorers.map((scorer) => line(scorer, words))}</tbody></table>
+${scorers.some((each) => each.pairCount < fewRows) ? html`<p class="dim">⚠ ${texts.fewPairs}</p>` : undefined}
 <p class="dim">${texts.notCorrected}</p>`
 }
 
@@ -73,7 +75,7 @@ function line(scorer: ScorerComparison, words: Words): Html {
   }
   const { value, low, high } = difference ?? {}
   const reach = Math.max(Math.abs(low ?? value ?? 0), Math.abs(high ?? value ?? 0)) || 1
-  return html`<tr><th scope="row">${isMeasure ? texts.measure[name as MeasureName] : name}${
+  return html`<tr><th scope="row">${pairCount < fewRows ? '⚠ ' : ''}${isMeasure ? texts.measure[name as MeasureName] : name}${
     isLowerBetter ? html`<div class="dim">${texts.lower}</div>` : undefined
   }${incompleteCount > 0 ? html`<div class="dim">${number(incompleteCount)} ${texts.incomplete}</div>` : undefined}</th><td class="n">${text(
     scorer.baseline,
@@ -82,9 +84,11 @@ function line(scorer: ScorerComparison, words: Words): Html {
       ? kind === 'category'
         ? `${texts.changed}: ${number(pairCount - ties)}`
         : '–'
-      : html`${intervalMark({ min: -reach, max: reach, reference: 0, value, low, high })}${signed(value)}${
-          low === undefined || high === undefined ? '' : ` (${signed(low)} … ${signed(high)})`
-        }${kind === 'verdict' ? ` ${texts.points}` : ''}`
+      : ties === pairCount
+        ? texts.noDifference
+        : html`${intervalMark({ min: -reach, max: reach, reference: 0, value, low, high })}${signed(value)}${
+            low === undefined || high === undefined ? '' : ` (${signed(low)} … ${signed(high)})`
+          }${kind === 'verdict' ? ` ${texts.points}` : ''}`
   }</td><td class="n">${kind === 'category' ? '–' : number(wins)}</td><td class="n">${kind === 'category' ? '–' : number(losses)}</td><td class="n">${number(ties)}</td><td>${
     test === undefined ? '–' : html`p ${pValue(test.pValue, words)}<div class="dim">${texts[test.method]}</div>`
   }</td></tr>`
