@@ -33,11 +33,11 @@ test('a trace comes in, is read and judged, and the judgement leaves', async ({ 
   let file: string
   if (host === 'browser') {
     const download = page.waitForEvent('download')
-    await dialog.getByRole('button', { name: /^Export/ }).click()
+    await dialog.getByRole('button', { name: 'Export and download' }).click()
     file = await (await download).path()
   } else {
     await desk.answerDialog([target])
-    await dialog.getByRole('button', { name: /^Export/ }).click()
+    await dialog.getByRole('button', { name: 'Export…', exact: true }).click()
     await expect(page.getByText(/judged\.jsonl/).first()).toBeVisible()
     file = target
   }
