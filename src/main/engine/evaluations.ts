@@ -40,8 +40,8 @@ export interface Evaluations {
   resume(reopening: Reopening): Promise<{ jobId: string }>
   /** Begins no further row. @throws AppError CONFLICT (it does not run) */
   pause(runId: string): void
-  /** @throws AppError CONFLICT (it does not run) */
-  cancel(runId: string): void
+  /** One that waits is cancelled, too. @throws AppError NOT_FOUND, CONFLICT (it neither runs nor waits) */
+  cancel(runId: string): Promise<void>
   /** @throws AppError NOT_FOUND */
   progress(runId: string, signal: AbortSignal | undefined): Promise<EvaluationProgress>
   /** Continues what was at work when Assay ended, if it was begun here; what was not waits for a person. */
@@ -248,8 +248,14 @@ export function createEvaluations({ workspaces, jobs, bus, outside, begunRuns }:
       getAtWork(runId).pausing.abort()
       bus.publish({ topic: 'runs' })
     },
-    cancel(runId) {
-      jobs.cancel(getAtWork(runId).jobId)
+    async cancel(runId) {
+      const { db, writer } = workspaces.getSession()
+      if (running.has(runId) || getEvaluationRun(db, runId).state !== 'paused') {
+        jobs.cancel(getAtWork(runId).jobId)
+        return
+      }
+      await writer.call('setEvaluationState', { runId, state: 'cancelled' })
+      bus.publish({ topic: 'runs' })
     },
     async progress(runId, signal) {
       const stored = await workspaces.getSession().reader.call('readEvaluationProgress', { runId }, { signal })

@@ -43,7 +43,7 @@ export const evaluations = {
     .output(z.object({ jobId: z.string() })),
   /** Begins no further row; those under way end first. CONFLICT: it does not run. */
   pause: procedure.input(RunRef).output(z.void()),
-  /** Ends calls that are under way, too. CONFLICT: it does not run. */
+  /** Ends calls that are under way, too, and a run that waits. CONFLICT: it neither runs nor waits. */
   cancel: procedure.input(RunRef).output(z.void()),
   /** What a run of Assay's own was asked to do. */
   config: procedure.input(RunRef).output(EvaluationConfig),

@@ -204,9 +204,9 @@ export function parseDraft(stored: unknown): Draft | undefined {
   return parsed.success ? parsed.data : undefined
 }
 
-/** For the next time: hand-picked traces may be many, and are of this time only. */
+/** For the next time: a name is of one run, and hand-picked traces, which may be many, are of this time only. */
 export function toKept(draft: Draft): Json {
   const { selection } = draft.source
   const kept = 'traceIds' in selection ? { filter: {} } : selection
-  return JSON.parse(JSON.stringify({ ...draft, source: { ...draft.source, selection: kept } })) as Json
+  return JSON.parse(JSON.stringify({ ...draft, name: '', source: { ...draft.source, selection: kept } })) as Json
 }

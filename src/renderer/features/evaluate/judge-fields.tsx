@@ -68,11 +68,9 @@ export function BuiltinJudgeFields(props: FieldsProps) {
   )
 }
 
-/** As MLflow calls it, after what kind of scorer it is. */
+/** As the list of judges names it, after what kind of scorer it is. */
 export function BuiltinName({ builtinId }: { builtinId: string }) {
-  const builtins = useQuery(orpc.judges.builtins.queryOptions()).data
-  const name = builtins?.find((each) => each.builtinId === builtinId)?.mlflowName
-  return name === undefined ? null : `: ${name}`
+  return builtinId === '' ? null : `: ${builtinId}`
 }
 
 /** Said where the first rows have none of what the judge compares with. */

@@ -48,7 +48,7 @@ export function RunPage({ evaluation, progress }: { evaluation: EvaluationSummar
         id: 'evaluation.cancel',
         title: t('evaluate.command.cancel'),
         group,
-        when: () => isRunning,
+        when: () => isRunning || (state === 'paused' && !isReadOnly),
         run: () => runActions(runId).cancel(),
       },
       {
@@ -59,7 +59,7 @@ export function RunPage({ evaluation, progress }: { evaluation: EvaluationSummar
         run: () => runActions(runId).resume(),
       },
     ]
-  }, [t, runId, isRunning, isPausing, isReadOnly])
+  }, [t, runId, state, isRunning, isPausing, isReadOnly])
   const backLabel = t('evaluate.back')
   return (
     <div className={css.page}>
@@ -97,6 +97,11 @@ export function RunPage({ evaluation, progress }: { evaluation: EvaluationSummar
                   {t('evaluate.run.resume')}
                 </Button>
                 <RunTools progress={progress} />
+                {state === 'paused' && (
+                  <Button disabled={isReadOnly} leftSection={<IconPlayerStop size={14} aria-hidden />} onClick={cancel}>
+                    {t('evaluate.run.cancel')}
+                  </Button>
+                )}
               </>
             )}
           </div>

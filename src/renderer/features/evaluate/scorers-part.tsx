@@ -57,7 +57,7 @@ export function ScorersPart({
             {own.length > 0 && <Menu.Label>{t('evaluate.scorers.own')}</Menu.Label>}
             {own.map((judge) => (
               <Menu.Item key={judge.judgeId} onClick={() => add((others) => newJudge(judge, others))}>
-                {judge.name}
+                <ScorerChoice name={judge.name} about={judge.definition.instructions.slice(0, 300)} />
               </Menu.Item>
             ))}
             <Menu.Label>{t('evaluate.scorers.builtin')}</Menu.Label>
@@ -66,7 +66,7 @@ export function ScorersPart({
                 key={builtin.builtinId}
                 onClick={() => add((others) => newBuiltin(builtin, others, providers[0]?.provider))}
               >
-                {builtin.mlflowName}
+                <ScorerChoice name={builtin.builtinId} about={t(`judges.about.${builtin.builtinId}`)} />
               </Menu.Item>
             ))}
             <Menu.Label>{t('evaluate.scorers.code')}</Menu.Label>
@@ -96,5 +96,15 @@ export function ScorersPart({
         </ul>
       )}
     </Part>
+  )
+}
+
+/** As the list of judges names it, with what it decides. */
+function ScorerChoice({ name, about }: { name: string; about: string }) {
+  return (
+    <span className={css.choice}>
+      <span>{name}</span>
+      <span className={css.choiceAbout}>{about}</span>
+    </span>
   )
 }

@@ -5,6 +5,7 @@ import type { EvaluationSummary } from '../../../shared/model/run.ts'
 import { openNewEvaluation } from '../../app/evaluate.ts'
 import { notifyFailure } from '../../app/notify.tsx'
 import { client, orpc } from '../../data/client.ts'
+import { nextName } from './next-name.ts'
 
 /** Undefined for a run that a client made, and until it is known. `isKnown`: nothing more is to come. */
 export function useRunProgress({ runId, state }: EvaluationSummary): {
@@ -24,6 +25,12 @@ export function runActions(runId: string) {
     cancel: () => telling(client.evaluations.cancel({ runId })),
     resume: (change: { maxCostUsd?: number | null; isRetry?: boolean } = {}) =>
       telling(client.evaluations.resume({ runId, ...change })),
-    again: () => telling(client.evaluations.config({ runId }).then((config) => openNewEvaluation({ config }))),
+    again: () => telling(openAgain(runId)),
   }
+}
+
+async function openAgain(runId: string): Promise<void> {
+  const [config, runs] = await Promise.all([client.evaluations.config({ runId }), client.evaluations.list()])
+  const taken = runs.map(({ name }) => name)
+  openNewEvaluation({ config: { ...config, name: nextName(config.name, taken) } })
 }
