@@ -1,5 +1,5 @@
 /** What a person chose in the dialog, and the request that it comes to. Pure. */
-import type { Redaction } from '../../../shared/model/handover.ts'
+import { Redaction } from '../../../shared/model/handover.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { LabeledExport, LabeledFormat, LabeledShape, LabeledSource } from '../../../shared/model/labeled-export.ts'
 import type { LabelSchemaInput } from '../../../shared/model/labeling.ts'
@@ -39,6 +39,12 @@ export const hasShape = (format: LabeledFormat, source: LabeledSource): boolean 
 
 /** Formats that put an answer in place of the output. */
 export const hasCorrections = (format: LabeledFormat): boolean => forms.includes(format) && format !== 'mlflow'
+
+/** What any version of Assay kept; undefined when it does not fit. Names of people are never kept. */
+export function parseRedaction(stored: Json): Redaction | undefined {
+  const kept = Redaction.omit({ names: true }).safeParse(stored)
+  return kept.success ? { ...kept.data, names: [] } : undefined
+}
 
 export function toRequest(draft: ExportDraft, openingId: number | undefined): LabeledExport {
   const { source, format, shape, corrections, conditions, redaction, hidesReviewers } = draft

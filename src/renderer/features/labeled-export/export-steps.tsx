@@ -1,7 +1,8 @@
 /** Choose, look at what would leave, export. */
 import { Button, Checkbox } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { noRedaction } from '../../../shared/model/handover.ts'
+import { noRedaction, type Redaction } from '../../../shared/model/handover.ts'
+import type { Json } from '../../../shared/model/json.ts'
 import type { LabeledExport, LabeledSource } from '../../../shared/model/labeled-export.ts'
 import { closeDialog } from '../../app/dialogs.ts'
 import { client } from '../../data/client.ts'
@@ -11,7 +12,7 @@ import { useT } from '../../i18n/i18n.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { RedactionFields } from '../handover/index.tsx'
 import { ConditionFields } from './condition-fields.tsx'
-import { type ExportDraft, isFormat, toRequest } from './draft.ts'
+import { type ExportDraft, isFormat, parseRedaction, toRequest } from './draft.ts'
 import { FormatFields } from './format-fields.tsx'
 import css from './labeled-export.module.css'
 import { PreviewStep } from './preview-step.tsx'
@@ -25,19 +26,27 @@ interface Opening {
   openingId: number
 }
 
+const parseFlag = (stored: Json) => (typeof stored === 'boolean' ? stored : undefined)
+
 export function ExportSteps({ source, count }: { source: LabeledSource; count: number | undefined }) {
   const t = useT()
   const [format, rememberFormat] = useRemembered<string>('labeledExport.format', 'jsonl', (stored) =>
     isFormat(stored) ? stored : undefined,
   )
+  const [redaction, rememberRedaction] = useRemembered<Redaction>(
+    'labeledExport.redaction',
+    noRedaction,
+    parseRedaction,
+  )
+  const [hidesReviewers, rememberHiding] = useRemembered('labeledExport.hidesReviewers', false, parseFlag)
   const [draft, setDraft] = useState<ExportDraft>({
     source,
     format: isFormat(format) ? format : 'jsonl',
     shape: 'trace',
     corrections: 'expected_response',
     conditions: [],
-    redaction: noRedaction,
-    hidesReviewers: false,
+    redaction,
+    hidesReviewers,
   })
   const [opening, setOpening] = useState<Opening>()
   const [request, setRequest] = useState<LabeledExport>()
@@ -45,6 +54,8 @@ export function ExportSteps({ source, count }: { source: LabeledSource; count: n
   const [refusal, setRefusal] = useState<unknown>()
   const change = (next: Partial<ExportDraft>) => {
     if (next.format !== undefined) rememberFormat(next.format)
+    if (next.redaction !== undefined) rememberRedaction({ ...next.redaction, names: [] })
+    if (next.hidesReviewers !== undefined) rememberHiding(next.hidesReviewers)
     setDraft((before) => ({ ...before, ...next }))
     setRefusal(undefined)
   }

@@ -14,6 +14,7 @@ import type { HeadChoices } from './label-head.tsx'
 import { goToText } from './read-marks.tsx'
 import { scrollReading } from './read-pane.tsx'
 import { toggleDifferences } from './sides.tsx'
+import { findTextQuestion } from './text-question.ts'
 
 export interface LabelActions {
   submit: () => void
@@ -69,6 +70,13 @@ export function useLabelCommands({
       return { questionAt, schema: schemas[questionAt] }
     }
     const focusField = (kind: 'answer' | 'comment') => findField(kind, current().questionAt)?.focus()
+    const textQuestion = () =>
+      findTextQuestion(schemas.length, current().questionAt, (at) => findField('answer', at) !== undefined)
+    const writeAnswer = () => {
+      const at = textQuestion()
+      if (at === current().questionAt) focusField('answer')
+      else if (at !== undefined) desk.goToQuestion(at)
+    }
     const make = (action: LabelAction, run: () => void, more: Partial<Command> = {}): Command => ({
       id: `label.${action}`,
       title: t(`labelScreen.action.${action}`),
@@ -92,8 +100,8 @@ export function useLabelCommands({
       make('nextQuestion', () => desk.goToQuestion(current().questionAt + 1), { when: isFree, isHidden: true }),
       make('previousQuestion', () => desk.goToQuestion(current().questionAt - 1), { when: isFree, isHidden: true }),
       // Places in the text are answered in the text.
-      make('write', () => (isHighlight() ? goToText() : focusField('answer')), {
-        when: () => hasItem() && (isHighlight() || findField('answer', current().questionAt) !== undefined),
+      make('write', () => (isHighlight() ? goToText() : writeAnswer()), {
+        when: () => hasItem() && (isHighlight() || textQuestion() !== undefined),
       }),
       make('mark', goToText, {
         when: () => hasItem() && schemas.some(({ input }) => input.type === 'highlight'),
