@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { AppError } from '../../shared/model/error.ts'
 import {
   EvaluationConfig,
+  type EvaluationOpening,
   type EvaluationProgress,
   type EvaluationSource,
   ScorerSpec,
@@ -23,6 +24,8 @@ export const evaluateOptions: Record<string, OptionSpec> = {
   dataset: { type: 'string' },
   version: { type: 'string' },
   split: { type: 'string' },
+  'open-seal': { type: 'string' },
+  user: { type: 'string' },
   session: { type: 'string' },
   filter: { type: 'string' },
   target: { type: 'string' },
@@ -56,11 +59,7 @@ export async function runEvaluateCommand(parsed: Parsed, output: Output, signal:
     const { runId, jobId } =
       wanted === undefined
         ? { runId: resumed as string, ...(await client.evaluations.resume({ runId: resumed as string })) }
-        : await startRun(
-            client,
-            { ...wanted, source: await findSource(client, parsed), scorers: await findScorers(client, parsed) },
-            output,
-          )
+        : await startRun(client, { ...wanted, ...(await findAll(client, parsed)) }, output)
     const job = await followJob(client, jobId, signal, output)
     const progress = await client.evaluations.progress({ runId })
     const run = await client.evaluations.get({ runId })
@@ -84,7 +83,7 @@ export async function runEvaluateCommand(parsed: Parsed, output: Output, signal:
 }
 
 /** Rows that the target's texts ask too much of are told before; the run goes on all the same. */
-async function startRun(client: CliClient, config: EvaluationConfig, output: Output) {
+async function startRun(client: CliClient, config: EvaluationConfig & { opening?: EvaluationOpening }, output: Output) {
   if (listPlaces(config.target).length > 0) {
     const { emptyPlaces, lookedRows } = await client.evaluations.estimate(config)
     for (const { place, rows } of emptyPlaces) {
@@ -168,12 +167,47 @@ function describe(option: string, error: z.ZodError): string {
   return `${option}: ${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'not valid'}`
 }
 
+/** What is named must be there before anything is opened: a wrong call leaves no opening behind. */
+async function findAll(client: CliClient, parsed: Parsed) {
+  const source = await findSource(client, parsed)
+  const scorers = await findScorers(client, parsed)
+  const opening = await readOpening(client, parsed, source)
+  return { source, scorers, ...(opening === undefined ? {} : { opening }) }
+}
+
+/** @throws UsageError for a sealed split without a purpose, and a purpose without a sealed split */
+async function readOpening(
+  client: CliClient,
+  parsed: Parsed,
+  source: EvaluationSource,
+): Promise<EvaluationOpening | undefined> {
+  const [purpose, user] = [parsed.text('open-seal')?.trim(), parsed.text('user')]
+  if (source.kind !== 'dataset' || source.split === undefined) {
+    if (purpose === undefined) return undefined
+    throw new UsageError('--open-seal needs --dataset and --split, the sealed split that is opened.')
+  }
+  const { datasetId, split } = source
+  const splits = await client.datasets.splits({ datasetId })
+  const isSealed = splits.some(({ name, sealedAtMs }) => name === split && sealedAtMs !== undefined)
+  if (!isSealed && purpose !== undefined)
+    throw new UsageError(`The split "${split}" is not sealed: leave --open-seal out.`)
+  if (!isSealed) return undefined
+  if (purpose === undefined || purpose === '') {
+    throw new UsageError(
+      `The split "${split}" is sealed. Say what for it is opened with --open-seal PURPOSE; that is written down.`,
+    )
+  }
+  return { purpose, ...(user === undefined ? {} : { user }) }
+}
+
 async function findSource(client: CliClient, parsed: Parsed): Promise<EvaluationSource> {
   const dataset = parsed.text('dataset')
   const session = parsed.text('session')
   if (dataset !== undefined) {
     const version = parsed.text('version')
     const split = parsed.text('split')
+    if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version))
+      throw new UsageError('--version takes a whole number.')
     const datasets = await client.datasets.list()
     return {
       kind: 'dataset',

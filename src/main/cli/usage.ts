@@ -44,6 +44,7 @@ export const usage = `assay: label GenAI traces on your own machine
   assay evaluate                     run scorers over rows and keep what they say
       -w, --workspace WORKSPACE
       --dataset D                    rows: a dataset, by id or name; --version N, --split S
+      --open-seal PURPOSE            of a sealed split: what for; it is written down (--user NAME)
       --session S                    or the traces of a labeling session, by id or name
       --filter JSON                  or traces, as the contract's TraceFilter
       --target T                     a JSON file with a Target, or recorded (default): what is there already

@@ -5,6 +5,7 @@ import {
   begunElsewhereReason,
   type EvaluationConfig,
   type EvaluationEstimate,
+  type EvaluationOpening,
   type EvaluationProgress,
 } from '../../shared/model/evaluation.ts'
 import type { TargetCaller } from '../evaluation/outside.ts'
@@ -33,7 +34,7 @@ import type { Workspaces } from './workspaces.ts'
 
 export interface Evaluations {
   /** Makes the run and starts it. @throws AppError for a configuration that cannot run */
-  start(config: EvaluationConfig): Promise<{ runId: string; jobId: string }>
+  start(config: EvaluationConfig, opening: EvaluationOpening | undefined): Promise<{ runId: string; jobId: string }>
   /** @throws AppError for a configuration that cannot run */
   estimate(config: Omit<EvaluationConfig, 'name'>, signal: AbortSignal | undefined): Promise<EvaluationEstimate>
   /** @throws AppError NOT_FOUND, CONFLICT (it runs, or is done) */
@@ -220,14 +221,14 @@ export function createEvaluations({ workspaces, jobs, bus, outside, begunRuns }:
   }
 
   return {
-    async start(config) {
+    async start(config, opening) {
       // What cannot work is said before anything is made.
       makeRunScorers(config, undefined)
       await open(config, undefined)?.close()
       const { reader, writer } = workspaces.getSession()
       const { source, target } = config
-      const plan = await reader.call('planEvaluation', { source, target })
-      const { runId } = await writer.call('createEvaluationRun', { config, ...plan })
+      const plan = await reader.call('planEvaluation', { source, target, isOpened: opening !== undefined })
+      const { runId } = await writer.call('createEvaluationRun', { config, ...plan, opening })
       return { runId, jobId: startJob(runId) }
     },
     async estimate(config, signal) {

@@ -2,8 +2,15 @@
 import type { Database } from 'better-sqlite3'
 import type { CallResult } from '../../shared/model/call-result.ts'
 import { AppError } from '../../shared/model/error.ts'
-import { EvaluationConfig, type EvaluationItemState, type EvaluationState } from '../../shared/model/evaluation.ts'
+import {
+  EvaluationConfig,
+  type EvaluationItemState,
+  type EvaluationOpening,
+  type EvaluationState,
+} from '../../shared/model/evaluation.ts'
 import type { Json } from '../../shared/model/json.ts'
+import { openSeal } from './dataset-splits.ts'
+import { sealedError } from './evaluation-source.ts'
 import { addRunLinks } from './run-links.ts'
 import { createRun, findRunPk, getRunPk, logBatch, updateRun } from './runs.ts'
 import { prepared, preparedPluck, preparedRaw } from './statements.ts'
@@ -43,11 +50,16 @@ export interface NewEvaluation {
   dataset?:
     | { datasetId: string; name: string; digest: string; version: number; sealedSplit: string | undefined }
     | undefined
+  /** What a sealed split is opened for. */
+  opening?: EvaluationOpening | undefined
 }
 
-/** A run that MLflow's clients see as one of `mlflow.genai.evaluate`, with all its rows waiting. Throws as `createRun`. */
+/**
+ * A run that MLflow's clients see as one of `mlflow.genai.evaluate`, with all its rows waiting. Throws as `createRun`, and CONFLICT for a
+ * sealed split without an opening.
+ */
 export function createEvaluationRun(db: Database, given: NewEvaluation, nowMs: number): { runId: string } {
-  const { config, rows, dataset } = given
+  const { config, rows, dataset, opening } = given
   return durableTransaction(db, () => {
     const { runId } = createRun(db, {
       experimentId: config.experimentId,
@@ -98,10 +110,8 @@ export function createEvaluationRun(db: Database, given: NewEvaluation, nowMs: n
       }
       addRunLinks(db, runId, [{ kind: 'dataset', key: JSON.stringify([name, digest]), content }])
       if (dataset.sealedSplit !== undefined) {
-        prepared(
-          db,
-          'INSERT INTO dataset_seal_openings (dataset_pk, split, purpose, run_id, opened_at_ms) VALUES (?, ?, ?, ?, ?)',
-        ).run(datasetPk, dataset.sealedSplit, `Evaluation ${config.name}`, runId, nowMs)
+        if (opening === undefined) throw sealedError(dataset.sealedSplit)
+        openSeal(db, { datasetId, split: dataset.sealedSplit, ...opening, runId }, nowMs)
       }
     }
     return { runId }

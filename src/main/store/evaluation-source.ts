@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../shared/model/error.ts'
 import type { Json } from '../../shared/model/json.ts'
+import { readSealedIds } from './dataset-rows.ts'
 import { getDataset, getDatasetPk } from './datasets.ts'
 import { preparedPluck, preparedRaw } from './statements.ts'
 
@@ -23,7 +24,7 @@ export interface SourceDataset {
   name: string
   digest: string
   version: number
-  /** Set when what is read is a sealed split: reading it opens the seal, which is written down. */
+  /** Set when what is read is a sealed split: whoever shows or runs it has to open its seal. */
   sealedSplit: string | undefined
   records: SourceRecord[]
 }
@@ -76,8 +77,15 @@ export function readSourceDataset(
     preparedPluck(db, 'SELECT split FROM dataset_seals WHERE dataset_pk = ?').all(datasetPk) as string[],
   )
   const { split } = input
+  const isOfSealed = split !== undefined && sealed.has(split)
+  // What is sealed today is not given away by an older version, where it was in another split or in none.
+  const sealedIds = isOfSealed ? new Set<string>() : readSealedIds(db, datasetPk)
   const records = (preparedRaw(db, recordsSql).all(datasetPk, version, datasetPk, version, version) as RecordValues[])
-    .filter(([, , , , , , , , its]) => (split === undefined ? its === null || !sealed.has(its) : its === split))
+    .filter(([recordId, , , , , , , , its]) =>
+      split === undefined
+        ? !(its !== null && sealed.has(its)) && !sealedIds.has(recordId)
+        : its === split && !sealedIds.has(recordId),
+    )
     .map(toRecord)
   if (records.length === 0) {
     const sentence =
@@ -91,9 +99,16 @@ export function readSourceDataset(
     name,
     digest,
     version: newest === undefined ? 1 : version,
-    sealedSplit: split !== undefined && sealed.has(split) ? split : undefined,
+    sealedSplit: isOfSealed ? split : undefined,
     records,
   }
+}
+
+/** Its sentence is of the engine; people and the command line say in words of theirs how. */
+export function sealedError(split: string): AppError {
+  return new AppError('CONFLICT', `The split "${split}" is sealed. Say what for it is opened: that is written down.`, {
+    details: { sealed: split },
+  })
 }
 
 /** One record as it is now. Throws NOT_FOUND, also for one of a sealed split. */

@@ -4,6 +4,7 @@ import {
   EvaluationEstimate,
   EvaluationItem,
   EvaluationItemState,
+  EvaluationOpening,
   EvaluationProgress,
   EvaluationSample,
   EvaluationSource,
@@ -26,9 +27,14 @@ export const evaluations = {
   rows: procedure
     .input(RunRef.extend({ cursor: z.string().optional(), limit: z.number().int().min(1).max(500) }))
     .output(z.object({ rows: z.array(EvaluationRow), nextCursor: z.string().optional() })),
-  /** Makes a run of Assay's own and starts it as a job. */
-  start: procedure.input(EvaluationConfig).output(RunRef.extend({ jobId: z.string() })),
-  /** How many rows a source has, and the first few, to try targets on. Throws as `start`. */
+  /**
+   * Makes a run of Assay's own and starts it as a job. CONFLICT with `sealed` in its data: the split is sealed, and no
+   * `opening` says what for.
+   */
+  start: procedure
+    .input(EvaluationConfig.extend({ opening: EvaluationOpening.optional() }))
+    .output(RunRef.extend({ jobId: z.string() })),
+  /** How many rows a source has, and the first few, to try targets on; none of a sealed split. Throws as `start`. */
   sample: procedure
     .input(z.object({ source: EvaluationSource, limit: z.number().int().min(1).max(50) }))
     .output(z.object({ total: z.number(), rows: z.array(EvaluationSample) })),

@@ -87,6 +87,10 @@ export const EvaluationConfig = z.object({
 })
 export type EvaluationConfig = z.infer<typeof EvaluationConfig>
 
+/** What a sealed split is opened for, which is written down with the run; needed to run over one. */
+export const EvaluationOpening = z.object({ purpose: z.string().trim().min(1).max(500), user: z.string().optional() })
+export type EvaluationOpening = z.infer<typeof EvaluationOpening>
+
 export const EvaluationState = z.enum(['ready', 'running', 'paused', 'done', 'failed', 'cancelled'])
 export type EvaluationState = z.infer<typeof EvaluationState>
 

@@ -1,9 +1,13 @@
 /** `assay evaluate` as a CI job calls it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { listRecords, upsertRecords } from '../../../src/main/store/dataset-records.ts'
+import { listOpenings, moveToSplit, sealSplit } from '../../../src/main/store/dataset-splits.ts'
+import { createDataset } from '../../../src/main/store/datasets.ts'
 import { startFakeModelServer } from '../../support/fake-model-server.ts'
-import { folder, run, write } from './cli-process.ts'
+import { folder, run, workspace, write } from './cli-process.ts'
 
 // Each call is a process that loads everything: seconds on a busy machine.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
@@ -73,6 +77,35 @@ test('exit code, JSON and JUnit say alike whether every minimum was reached', as
   const wrong = ['--run', 'x', '-o', 'x.pdf']
   expect(await run('report', '-w', 'w.assay', ...wrong)).toMatchObject({ code: 2 })
   expect(await run('report', '-w', 'w.assay', '--run', 'nope', '-o', 'x.csv')).toMatchObject({ code: 1 })
+})
+
+test('a sealed split is run over only with a purpose, which is kept with the run', async () => {
+  write('scorers.json', JSON.stringify(scorers))
+  write('answers.jsonl', JSON.stringify({ input: 'Question', output: 'Paris', expected: 'Paris' }))
+  await run('import', 'answers.jsonl', '-w', 'w.assay')
+  const db = new Database(workspace)
+  const records = [{ inputs: { q: 1 }, outputs: 'Paris', expectations: { expected_response: 'Paris' } }]
+  const { datasetId } = createDataset(db, { name: 'capitals', experimentIds: ['0'], tags: {} }, 1)
+  upsertRecords(db, { datasetId, records })
+  const recordIds = listRecords(db, { datasetId, limit: 1 }).records.map(({ recordId }) => recordId)
+  moveToSplit(db, { datasetId, recordIds, split: 'test' })
+  sealSplit(db, { datasetId, split: 'test' })
+  db.close()
+  const evaluate = (...words: string[]) =>
+    run('evaluate', '-w', 'w.assay', '--dataset', 'capitals', '--scorers', 'scorers.json', '--json', ...words)
+
+  const refused = await evaluate('--split', 'test')
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--open-seal PURPOSE') })
+  expect(await evaluate('--open-seal', 'why')).toMatchObject({ code: 2, stderr: expect.stringContaining('--split') })
+  const opened = await evaluate('--split', 'test', '--open-seal', 'Last measure', '--user', 'ann')
+  expect(opened).toMatchObject({ code: 0 })
+
+  const after = new Database(workspace, { readonly: true })
+  onTestFinished(() => void after.close())
+  const { runId } = JSON.parse(opened.stdout) as { runId: string }
+  expect(listOpenings(after, datasetId)).toMatchObject([
+    { split: 'test', purpose: 'Last measure', openedBy: 'ann', runId },
+  ])
 })
 
 test('judges are named by a word and asked over a server that is named, too', async () => {

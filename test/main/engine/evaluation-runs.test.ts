@@ -288,3 +288,44 @@ test('an application over HTTP answers the rows, under their traces; with the ai
   expect(rows[0]?.trace.traceId).not.toBe(makeTraceId(1))
   expect(seen.map((text) => text.split('-')[1])).toEqual([rows[0]?.trace.traceId])
 })
+
+test('a sealed split is run over only with a purpose, which is written down; its records are in no other run', async () => {
+  const { datasetId } = await client.datasets.create({
+    name: 'capitals',
+    experimentIds: ['0'],
+    source: {
+      kind: 'records',
+      records: ['France', 'Italy', 'Spain'].map((question) => ({ inputs: { question }, outputs: question })),
+    },
+  })
+  const { records } = await client.datasets.records({ datasetId, limit: 10 })
+  const { version } = await client.datasets.get({ datasetId })
+  await client.datasets.moveToSplit({ datasetId, recordIds: [records[0]?.recordId ?? ''], split: 'test' })
+  await client.datasets.seal({ datasetId, split: 'test' })
+  const scorers = [exact('correct')]
+  const ofSplit = { kind: 'dataset' as const, datasetId, split: 'test' }
+
+  await expect(client.evaluations.start({ ...base, source: ofSplit, scorers })).rejects.toMatchObject({
+    code: 'CONFLICT',
+    data: { sealed: 'test' },
+  })
+  expect(await client.evaluations.list()).toEqual([])
+  expect(await client.datasets.openings({ datasetId })).toEqual([])
+  expect(await client.evaluations.sample({ source: ofSplit, limit: 10 })).toEqual({ total: 1, rows: [] })
+
+  const opening = { purpose: 'The last measure', user: 'ann' }
+  const { runId } = await client.evaluations.start({ ...base, source: ofSplit, scorers, opening })
+  expect(await client.datasets.openings({ datasetId })).toMatchObject([
+    { split: 'test', purpose: 'The last measure', runId, openedBy: 'ann' },
+  ])
+  expect(await client.evaluations.config({ runId })).not.toHaveProperty('opening')
+
+  // Of the version before the split was made, too, when the record was in none.
+  for (const source of [
+    { kind: 'dataset' as const, datasetId },
+    { kind: 'dataset' as const, datasetId, version },
+  ]) {
+    const { rows } = await client.evaluations.sample({ source, limit: 10 })
+    expect(rows.map(({ inputs }) => inputs.question)).toEqual(['Italy', 'Spain'])
+  }
+})

@@ -12,7 +12,10 @@ export function evaluationHandlers(os: Implementer, { workspaces, evaluations }:
       workspaces.getSession().reader.call('getEvaluation', input, { signal }),
     ),
     rows: os.evaluations.rows.handler(({ input }) => listEvaluationRows(workspaces.getSession().db, input)),
-    start: os.evaluations.start.handler(({ input }) => evaluations.start(input)),
+    start: os.evaluations.start.handler(({ input }) => {
+      const { opening, ...config } = input
+      return evaluations.start(config, opening)
+    }),
     sample: os.evaluations.sample.handler(({ input, signal }) =>
       workspaces.getSession().reader.call('previewSource', input, { signal }),
     ),

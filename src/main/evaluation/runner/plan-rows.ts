@@ -8,7 +8,7 @@ import type { TraceSelection } from '../../../shared/model/trace.ts'
 import { parseTraceId } from '../../formats/stable-id.ts'
 import { canonicalJson } from '../../store/assessment-rows.ts'
 import type { NewEvaluation, PlannedRow } from '../../store/evaluation-runs.ts'
-import { readSourceDataset, type SourceRecord } from '../../store/evaluation-source.ts'
+import { readSourceDataset, type SourceRecord, sealedError } from '../../store/evaluation-source.ts'
 import { getSession } from '../../store/labeling-sessions.ts'
 import { selectTraceIds } from '../../store/selection.ts'
 import { readTraceContent } from './trace-content.ts'
@@ -19,10 +19,15 @@ const mostRows = 100_000
 /**
  * Reads what the run is to be about. With recorded outputs, those of the record count, else those of its trace.
  *
- * @throws AppError NOT_FOUND (dataset, version, session), INVALID_INPUT (no rows), TOO_LARGE
+ * @throws AppError NOT_FOUND (dataset, version, session), INVALID_INPUT (no rows), TOO_LARGE, CONFLICT (a sealed split
+ *   that nobody opens)
  */
-export function planEvaluation(db: Database, run: Planned): Pick<NewEvaluation, 'rows' | 'dataset'> {
+export function planEvaluation(
+  db: Database,
+  { isOpened, ...run }: Planned & { isOpened: boolean },
+): Pick<NewEvaluation, 'rows' | 'dataset'> {
   const { total, makeRow, dataset } = findRows(db, run)
+  if (dataset?.sealedSplit !== undefined && !isOpened) throw sealedError(dataset.sealedSplit)
   return { rows: Array.from({ length: total }, (_, at) => makeRow(at)), dataset }
 }
 
@@ -33,12 +38,13 @@ export function sampleEvaluation(db: Database, run: Planned, most: number): { to
   return { total, rows: Array.from({ length: count }, (_, at) => makeRow(Math.floor((at * total) / count))) }
 }
 
-/** The first rows of a source, to try targets on. Throws as `planEvaluation`. */
+/** The first rows of a source, to try targets on; none of a sealed split. Throws as `planEvaluation`. */
 export function previewSource(
   db: Database,
   { source, limit }: { source: EvaluationSource; limit: number },
 ): { total: number; rows: EvaluationSample[] } {
-  const { total, makeRow } = findRows(db, { source, target: { kind: 'recorded' } })
+  const { total, makeRow, dataset } = findRows(db, { source, target: { kind: 'recorded' } })
+  if (dataset?.sealedSplit !== undefined) return { total, rows: [] }
   const rows = Array.from({ length: Math.min(total, limit) }, (_, at) => makeRow(at))
   return { total, rows: rows.map(({ inputs, expectations = {} }) => ({ inputs, expectations })) }
 }

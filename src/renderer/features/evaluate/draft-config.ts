@@ -252,14 +252,18 @@ export function readSource({ source }: Draft): EvaluationSource | undefined {
   return { kind, selection }
 }
 
-/** @param experimentId of the source */
-export function readDraft(draft: Draft, experimentId: string): Read<EvaluationConfig> {
+/**
+ * @param experimentId of the source
+ * @param purpose what a sealed split is opened for; undefined where none is
+ */
+export function readDraft(draft: Draft, experimentId: string, purpose?: string): Read<EvaluationConfig> {
   const { value: target, problems: ofTarget } = readTarget(draft.target)
   const problems: Problems = new Map()
   const reader = { problems, prefix: '' }
   const name = readNeeded(reader, 'name', draft.name)
   const source = readSource(draft)
   if (source === undefined) complain(reader, 'source', 'needed')
+  if (purpose !== undefined) readNeeded(reader, 'purpose', purpose)
   for (const [field, problem] of ofTarget) problems.set(field, problem)
   const scorers = draft.scorers.map((scorer) => toScorer(problems, scorer, draft.scorers))
   if (scorers.length === 0) complain(reader, 'scorers', 'noScorer')

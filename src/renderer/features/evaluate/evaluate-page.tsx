@@ -7,6 +7,7 @@ import { navigate } from '../../app/routes.ts'
 import { useWorkspace } from '../../app/workspace.ts'
 import { client, orpc } from '../../data/client.ts'
 import { failureText, toFailure } from '../../data/errors.ts'
+import { useSettings } from '../../data/settings.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import type { Draft } from './draft.ts'
@@ -21,6 +22,7 @@ import { SourcePart } from './source-part.tsx'
 import { TargetPart } from './target-part.tsx'
 import { useDraft } from './use-draft.ts'
 import { useSample } from './use-sample.ts'
+import { useSealedSplit } from './use-sealed-split.ts'
 
 const noProblems: Problems = new Map()
 
@@ -36,10 +38,13 @@ export function EvaluatePage() {
   const source = useMemo(() => readSource(draft), [draft])
   const sample = useSample(source)
   const target = useMemo(() => readTarget(draft.target), [draft.target])
-  const { value: config, problems } = useMemo(
-    () => readDraft({ ...draft, name: draft.name.trim() === '' ? suggestedName : draft.name }, experimentId),
-    [draft, suggestedName, experimentId],
-  )
+  const user = useSettings().reviewerName.trim()
+  const sealed = useSealedSplit(draft.source)
+  const [purpose, setPurpose] = useState('')
+  const { value: config, problems } = useMemo(() => {
+    const named = { ...draft, name: draft.name.trim() === '' ? suggestedName : draft.name }
+    return readDraft(named, experimentId, sealed === undefined ? undefined : purpose)
+  }, [draft, suggestedName, experimentId, sealed, purpose])
   const isReady = problems.size === 0
   const shown = tried === 'all' ? problems : tried === 'target' ? target.problems : noProblems
   const isBusy = useRef(false)
@@ -54,7 +59,10 @@ export function EvaluatePage() {
     isBusy.current = true
     setIsStarting(true)
     try {
-      const { runId } = await client.evaluations.start(config)
+      const { runId } = await client.evaluations.start({
+        ...config,
+        ...(sealed === undefined ? {} : { opening: { purpose: purpose.trim(), ...(user === '' ? {} : { user }) } }),
+      })
       navigate({ screen: 'evaluations', runId })
     } catch (error) {
       isBusy.current = false
@@ -78,7 +86,7 @@ export function EvaluatePage() {
         run: () => void start(),
       },
     ],
-    [t, isReadOnly, isReady, config],
+    [t, isReadOnly, isReady, config, sealed, purpose],
   )
   const backLabel = t('evaluate.back')
   return (
@@ -109,7 +117,16 @@ export function EvaluatePage() {
         </header>
         <div className={css.columns}>
           <div className={css.parts}>
-            <SourcePart source={draft.source} sample={sample} onChange={changeSource} />
+            <SourcePart
+              source={draft.source}
+              sample={sample}
+              purpose={purpose}
+              onChange={(change) => {
+                if (change.split !== undefined) setPurpose('')
+                changeSource(change)
+              }}
+              onPurpose={setPurpose}
+            />
             <TargetPart
               draft={draft.target}
               target={target.problems.size === 0 ? target.value : undefined}

@@ -38,6 +38,7 @@ const scorerFields = {
 
 const ownFields = {
   source: 'evaluate.source.label',
+  purpose: 'evaluate.source.purpose',
   scorers: 'evaluate.scorers.title',
   concurrency: 'evaluate.limits.concurrency',
   requestsPerMinute: 'evaluate.limits.requestsPerMinute',

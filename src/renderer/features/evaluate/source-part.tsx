@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from '@mantine/core'
+import { SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { TraceSelection } from '../../../shared/model/trace.ts'
 import { orpc } from '../../data/client.ts'
@@ -11,6 +11,7 @@ import css from './evaluate.module.css'
 import { Part } from './part.tsx'
 import { useProblem } from './problems.ts'
 import type { Sample } from './use-sample.ts'
+import { useSealedSplit } from './use-sealed-split.ts'
 
 type Source = Draft['source']
 
@@ -18,13 +19,20 @@ type Source = Draft['source']
 export function SourcePart({
   source,
   sample,
+  purpose,
   onChange,
+  onPurpose,
 }: {
   source: Source
   sample: Sample
+  /** Of a sealed split: what it is opened for. */
+  purpose: string
   onChange: (change: Partial<Source>) => void
+  onPurpose: (purpose: string) => void
 }) {
   const t = useT()
+  const problem = useProblem()
+  const sealed = useSealedSplit(source)
   return (
     <Part title={t('evaluate.source.title')}>
       <SegmentedControl
@@ -39,7 +47,18 @@ export function SourcePart({
       {source.kind === 'dataset' && <DatasetFields source={source} onChange={onChange} />}
       {source.kind === 'session' && <SessionField source={source} onChange={onChange} />}
       {source.kind === 'traces' && <SelectionText selection={source.selection} />}
-      <SampleText sample={sample} />
+      {sealed !== undefined && (
+        <TextInput
+          label={t('evaluate.source.purpose')}
+          description={t('evaluate.source.purposeHint', { name: sealed })}
+          placeholder={t('evaluate.source.purposeExample')}
+          value={purpose}
+          maxLength={500}
+          error={problem('purpose')}
+          onChange={(event) => onPurpose(event.currentTarget.value)}
+        />
+      )}
+      <SampleText sample={sample} isSealed={sealed !== undefined} />
     </Part>
   )
 }
@@ -142,7 +161,7 @@ function SelectionText({ selection }: { selection: TraceSelection }) {
   )
 }
 
-function SampleText({ sample }: { sample: Sample }) {
+function SampleText({ sample, isSealed }: { sample: Sample; isSealed: boolean }) {
   const t = useT()
   const format = useFormat()
   if (sample.error !== null) {
@@ -156,9 +175,11 @@ function SampleText({ sample }: { sample: Sample }) {
     return sample.isLoading ? <p className={css.hint}>{t('evaluate.source.counting')}</p> : null
   }
   const { total, inputNames, expectationNames } = sample
+  const rows = t('evaluate.source.rows', { count: total, formatted: format.number(total) })
+  if (isSealed) return <p className={css.hint} role="status">{`${rows} · ${t('evaluate.source.notShown')}`}</p>
   return (
     <p className={css.hint} role="status">
-      {t('evaluate.source.rows', { count: total, formatted: format.number(total) })}
+      {rows}
       {' · '}
       {t('evaluate.source.inputs', { names: format.list(inputNames) })}
       {' · '}
