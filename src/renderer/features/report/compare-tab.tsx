@@ -11,7 +11,7 @@ import { useRemembered } from '../../data/settings.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useT } from '../../i18n/i18n.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { candidatesOf, toQuery } from './compared-runs.ts'
+import { baselineOf, candidatesOf, inOrder, toQuery } from './compared-runs.ts'
 import { ComparisonTable } from './comparison-table.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { PairsPanel } from './pairs-panel.tsx'
@@ -30,6 +30,7 @@ export function CompareBody({ evaluation, query }: { evaluation: EvaluationSumma
   const all = useQuery(orpc.evaluations.list.queryOptions()).data ?? []
   const others = all.filter((each) => each.runId !== runId)
   const chosen = candidatesOf(query).filter((id) => id !== runId)
+  const runIds = inOrder(all, [runId, ...chosen], baselineOf(query))
   const setChosen = (ids: readonly string[]) =>
     navigate({ screen: 'evaluations', runId, tab: 'compare', query: toQuery(ids) }, { replace: true })
   const [lowerIsBetter, setLower] = useRemembered<string[]>('report.lowerIsBetter', noNames, parseNames)
@@ -54,17 +55,15 @@ export function CompareBody({ evaluation, query }: { evaluation: EvaluationSumma
             <Button
               variant="default"
               onClick={() =>
-                navigate({
-                  screen: 'evaluations',
-                  runId: chosen[0] as string,
-                  tab: 'compare',
-                  query: toQuery([runId, ...chosen.slice(1)]),
-                })
+                navigate(
+                  { screen: 'evaluations', runId, tab: 'compare', query: toQuery(chosen, runIds[1]) },
+                  { replace: true },
+                )
               }
             >
               {t('report.compare.swap')}
             </Button>
-            <ExportMenu runIds={[runId, ...chosen]} name={evaluation.name} lowerIsBetter={lowerIsBetter} />
+            <ExportMenu runIds={runIds} name={evaluation.name} lowerIsBetter={lowerIsBetter} />
           </div>
         )}
       </div>
@@ -74,7 +73,7 @@ export function CompareBody({ evaluation, query }: { evaluation: EvaluationSumma
         </EmptyState>
       ) : (
         <Compared
-          runIds={[runId, ...chosen]}
+          runIds={runIds}
           lowerIsBetter={lowerIsBetter}
           onLower={(name, isLower) =>
             setLower(isLower ? [...lowerIsBetter, name] : lowerIsBetter.filter((each) => each !== name))

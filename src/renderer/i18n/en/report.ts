@@ -67,7 +67,7 @@ export const report = {
   slices: {
     title: 'Parts of the rows',
     by: 'Tell rows apart by',
-    choose: 'Tag, model, split, expectation or code',
+    choose: 'Choose a property',
     table: 'Figures of each part',
     hint: 'Choose what tells rows apart, to see where scorers find more failures.',
     none: 'These rows have no tags, models, splits, expectations or codes that tell them apart.',

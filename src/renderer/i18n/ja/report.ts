@@ -55,7 +55,7 @@ export const report: SameKeys<typeof english> = {
   slices: {
     title: '行の内訳',
     by: '行の分け方',
-    choose: 'タグ・モデル・分割・期待値・コード',
+    choose: '属性を選択',
     table: '内訳ごとの数値',
     hint: '行の分け方を選ぶと、どこに不合格が多いかを確かめられます。',
     none: 'これらの行を分けられるタグ、モデル、分割、期待値、コードはありません。',
