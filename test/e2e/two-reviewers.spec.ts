@@ -218,7 +218,7 @@ async function settleAndExport(lead: Launched, folder: string): Promise<void> {
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('radio', { name: 'JSON lines' }).check()
   const file = path.join(folder, 'labelled.jsonl')
-  await writeTo(lead, dialog.getByRole('button', { name: /^Export/ }), file)
+  await writeTo(lead, dialog.getByRole('button', { name: /^Export(…| and download)$/ }), file)
   const labels = readFileSync(file, 'utf8')
     .trim()
     .split('\n')
