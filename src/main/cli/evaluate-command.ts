@@ -44,6 +44,10 @@ export const evaluateOptions: Record<string, OptionSpec> = {
   junit: { type: 'string' },
 }
 
+const mostReasons = 5
+/** A run over traces, which have no name together. */
+const unnamed = 'evaluation'
+
 /** `assay evaluate`: for CI, so its exit code says whether every `--min` was reached. */
 export async function runEvaluateCommand(parsed: Parsed, output: Output, signal: AbortSignal): Promise<number> {
   const workspace = parsed.text('workspace')
@@ -61,6 +65,7 @@ export async function runEvaluateCommand(parsed: Parsed, output: Output, signal:
         ? { runId: resumed as string, ...(await client.evaluations.resume({ runId: resumed as string })) }
         : await startRun(client, { ...wanted, ...(await findAll(client, parsed)) }, output)
     const job = await followJob(client, jobId, signal, output)
+    await tellFailures(client, runId, output)
     const progress = await client.evaluations.progress({ runId })
     const run = await client.evaluations.get({ runId })
     const means = new Map(run.metrics.map(({ key, value }) => [key, value]))
@@ -93,6 +98,23 @@ async function startRun(client: CliClient, config: EvaluationConfig & { opening?
   return client.evaluations.start(config)
 }
 
+/** Why rows failed, the most frequent reasons first. */
+async function tellFailures(client: CliClient, runId: string, output: Output): Promise<void> {
+  const counts = new Map<string, number>()
+  let cursor: string | undefined
+  do {
+    const from = cursor === undefined ? {} : { cursor }
+    const page = await client.evaluations.items({ runId, state: 'failed', limit: 500, ...from })
+    for (const { error } of page.items) {
+      if (error !== undefined) counts.set(error.message, (counts.get(error.message) ?? 0) + 1)
+    }
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
+  const reasons = [...counts].sort(([, a], [, b]) => b - a).slice(0, mostReasons)
+  for (const [message, count] of reasons)
+    output.note(`assay: ${count} ${count === 1 ? 'row' : 'rows'} failed: ${message}`)
+}
+
 function isMissed({ mean, minimum }: MinimumCheck): boolean {
   return mean === undefined || mean < minimum
 }
@@ -114,7 +136,7 @@ function readWanted(parsed: Parsed): Omit<EvaluationConfig, 'source' | 'scorers'
   const maxCost = parsed.text('max-cost')
   const config = EvaluationConfig.omit({ source: true, scorers: true }).safeParse({
     experimentId: parsed.text('experiment') ?? '0',
-    name: parsed.text('name') ?? 'evaluation',
+    name: parsed.text('name') ?? unnamed,
     target: target === 'recorded' ? { kind: 'recorded' } : readJsonFile('target', target, Target),
     concurrency: Number(parsed.text('concurrency') ?? 8),
     ...(maxCost === undefined ? {} : { maxCostUsd: Number(maxCost) }),
@@ -169,10 +191,11 @@ function describe(option: string, error: z.ZodError): string {
 
 /** What is named must be there before anything is opened: a wrong call leaves no opening behind. */
 async function findAll(client: CliClient, parsed: Parsed) {
-  const source = await findSource(client, parsed)
+  const { source, sourceName } = await findSource(client, parsed)
   const scorers = await findScorers(client, parsed)
   const opening = await readOpening(client, parsed, source)
-  return { source, scorers, ...(opening === undefined ? {} : { opening }) }
+  const name = parsed.text('name') ?? sourceName ?? unnamed
+  return { name, source, scorers, ...(opening === undefined ? {} : { opening }) }
 }
 
 /** @throws UsageError for a sealed split without a purpose, and a purpose without a sealed split */
@@ -200,7 +223,11 @@ async function readOpening(
   return { purpose, ...(user === undefined ? {} : { user }) }
 }
 
-async function findSource(client: CliClient, parsed: Parsed): Promise<EvaluationSource> {
+/** `sourceName`: what the run is called after. */
+async function findSource(
+  client: CliClient,
+  parsed: Parsed,
+): Promise<{ source: EvaluationSource; sourceName?: string }> {
   const dataset = parsed.text('dataset')
   const session = parsed.text('session')
   if (dataset !== undefined) {
@@ -208,21 +235,21 @@ async function findSource(client: CliClient, parsed: Parsed): Promise<Evaluation
     const split = parsed.text('split')
     if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version))
       throw new UsageError('--version takes a whole number.')
-    const datasets = await client.datasets.list()
-    return {
-      kind: 'dataset',
-      datasetId: findOne('dataset', dataset, datasets, (each) => each.datasetId).datasetId,
+    const { datasetId, name } = findOne('dataset', dataset, await client.datasets.list(), (each) => each.datasetId)
+    const part = {
       ...(version === undefined ? {} : { version: Number(version) }),
       ...(split === undefined ? {} : { split }),
     }
+    return { source: { kind: 'dataset', datasetId, ...part }, sourceName: name }
   }
   if (session !== undefined) {
     const sessions = await client.labelingSessions.list()
-    return { kind: 'session', sessionId: findOne('session', session, sessions, (each) => each.sessionId).sessionId }
+    const { sessionId, name } = findOne('session', session, sessions, (each) => each.sessionId)
+    return { source: { kind: 'session', sessionId }, sourceName: name }
   }
   const filter = TraceFilter.strict().safeParse(parseJson('filter', parsed.text('filter') ?? '{}'))
   if (!filter.success) throw new UsageError(describe('--filter', filter.error))
-  return { kind: 'traces', selection: { filter: filter.data } }
+  return { source: { kind: 'traces', selection: { filter: filter.data } } }
 }
 
 async function readRows(client: CliClient, runId: string): Promise<EvaluatedRow[]> {

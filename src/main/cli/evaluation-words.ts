@@ -1,5 +1,4 @@
 /** Scorers and model servers of an evaluation, as they are written on the command line. */
-import { AppError } from '../../shared/model/error.ts'
 import type { CodeCheck, ScorerSpec } from '../../shared/model/evaluation.ts'
 import { type BuiltinJudge, BuiltinJudgeId } from '../../shared/model/judge.ts'
 import { type Parsed, UsageError } from './arguments.ts'
@@ -43,8 +42,7 @@ const wordForm = /^(?:([^=:@.]+)=)?([^=:@]+)(?:@(\d+))?(?::(.*))?$/s
 /**
  * Reads scorers such as `correctness,exact:expected_response,kind@2`: built-in judges, checks, and judges of the workspace.
  *
- * @throws UsageError for a word that is none of these, and where a model or guidelines are missing; AppError NOT_FOUND,
- *   CONFLICT (judges by name)
+ * @throws UsageError for a word that is none of these, a name that several judges have, and where a model or guidelines are missing
  */
 export async function readScorerWords(
   client: CliClient,
@@ -66,7 +64,7 @@ export async function readScorerWords(
     }
     const { repeats } = options
     const judges = own.filter((each) => each.name === scorer || each.judgeId === scorer)
-    if (judges.length > 1) throw new AppError('CONFLICT', `Several judges are named "${scorer}". Give the id of one.`)
+    if (judges.length > 1) throw new UsageError(`Several judges are named "${scorer}". Give the id of one.`)
     const [judge] = judges
     if (judge !== undefined) {
       const pinned = version === undefined ? judge.version : Number(version)
@@ -75,7 +73,7 @@ export async function readScorerWords(
     const builtin = builtins.get(scorer)
     if (builtin !== undefined) return { ...toBuiltin(builtin, version, options), name }
     const names = [...own.map((each) => each.name), ...BuiltinJudgeId.options, ...Object.keys(checks)]
-    throw new AppError('NOT_FOUND', `There is no scorer "${scorer}". There are: ${names.join(', ')}.`)
+    throw new UsageError(`There is no scorer "${scorer}". There are: ${names.join(', ')}.`)
   })
 }
 
@@ -144,8 +142,7 @@ export async function findJudgeModel(client: CliClient, text: string | undefined
   const [best] = fits.sort((a, b) => b.length - a.length)
   if (best !== undefined) return { providerId: best.providerId, model: best.model }
   const names = known.map(({ provider }) => provider.name).join(', ')
-  throw new AppError(
-    'NOT_FOUND',
+  throw new UsageError(
     `--judge-model takes PROVIDER/MODEL, and there is no provider of "${text}". There are: ${names || 'none'}. Name one with --provider NAME=URL.`,
   )
 }

@@ -1,6 +1,8 @@
-import { AppError } from '../../shared/model/error.ts'
+import { UsageError } from './arguments.ts'
 
-/** By id, else by its name where only one has it. */
+const mostListed = 10
+
+/** By id, else by its name where only one has it. @throws UsageError */
 export function findOne<T extends { name: string }>(
   what: string,
   given: string,
@@ -12,6 +14,9 @@ export function findOne<T extends { name: string }>(
   const found = byId ?? (byName.length === 1 ? byName[0] : undefined)
   if (found !== undefined) return found
   const names = all.map((each) => each.name).join(', ')
-  if (byName.length > 1) throw new AppError('CONFLICT', `Several are named "${given}". Give the id of the ${what}.`)
-  throw new AppError('NOT_FOUND', `There is no ${what} "${given}". There are: ${names || 'none'}.`)
+  if (byName.length > 1) {
+    const ids = byName.slice(0, mostListed).map(idOf).join(', ')
+    throw new UsageError(`Several are named "${given}". Give the id of the ${what}, the newest first: ${ids}.`)
+  }
+  throw new UsageError(`There is no ${what} "${given}". There are: ${names || 'none'}.`)
 }

@@ -20,6 +20,19 @@ const scorers = [
   },
 ]
 
+test('rows that fail are told with the reason, and what is not there is a wrong call', async () => {
+  write('asked.jsonl', ['A', 'B'].map((input) => JSON.stringify({ input })).join('\n'))
+  expect(await run('import', 'asked.jsonl', '-w', 'w.assay')).toMatchObject({ code: 0 })
+  write('scorers.json', JSON.stringify(scorers))
+  const failed = await run('evaluate', '-w', 'w.assay', '--filter', '{}', '--scorers', 'scorers.json')
+  expect(failed).toMatchObject({ code: 3, stderr: expect.stringContaining('2 rows failed: Nothing was recorded') })
+  const words = ['evaluate', '-w', 'w.assay', '--scorers', 'exact:x']
+  expect(await run(...words, '--dataset', 'nope')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('There is no dataset "nope"'),
+  })
+})
+
 test('exit code, JSON and JUnit say alike whether every minimum was reached', async () => {
   const answers = ['Paris', 'Rome', 'Lisbon & <Porto>'].map((output, n) =>
     JSON.stringify({ input: `Question ${n}`, output, expected: n === 2 ? 'Madrid' : output }),
@@ -76,7 +89,7 @@ test('exit code, JSON and JUnit say alike whether every minimum was reached', as
   expect(readFileSync(join(folder, 'both.html'), 'utf8')).toContain('悪化した行はありません。')
   const wrong = ['--run', 'x', '-o', 'x.pdf']
   expect(await run('report', '-w', 'w.assay', ...wrong)).toMatchObject({ code: 2 })
-  expect(await run('report', '-w', 'w.assay', '--run', 'nope', '-o', 'x.csv')).toMatchObject({ code: 1 })
+  expect(await run('report', '-w', 'w.assay', '--run', 'nope', '-o', 'x.csv')).toMatchObject({ code: 2 })
 })
 
 test('a sealed split is run over only with a purpose, which is kept with the run', async () => {
