@@ -7,8 +7,8 @@ import { findVerdict } from '../../../shared/model/verdict.ts'
 /** Texts that differ more often, or are longer, are free ones. */
 export const mostValues = 30
 const longestOption = 64
-/** How often an option comes on average, at the least: texts that hardly ever come twice are nobody's options. */
-const leastRepeats = 2
+/** How often an option comes on average, at the least: texts that hardly ever come again are nobody's options. */
+const leastRepeats = 4 / 3
 
 /** Whether texts among these values may be options: short, few and on one line. */
 export function mayBeOptions(values: readonly ValueCount[]): boolean {
