@@ -107,13 +107,18 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
   }
 
   /** The new one is opened before the present one is closed, so that a failure leaves everything as it was. */
-  async function switchTo(path: string, mode: 'create' | 'open', readOnly?: boolean): Promise<WorkspaceInfo> {
+  async function switchTo(
+    path: string,
+    mode: 'create' | 'open',
+    readOnly?: boolean,
+    isTold = true,
+  ): Promise<WorkspaceInfo> {
     const next = await start(path, mode, readOnly)
     await closeCurrent()
     session = next
     recents.add(next.path, Date.now())
     await options.onOpened()
-    bus.publish({ topic: 'workspace' })
+    if (isTold) bus.publish({ topic: 'workspace' })
     return describe(next)
   }
 
@@ -136,11 +141,15 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     }
     // Loaded when asked for: its texts would slow every start down.
     const { buildSample } = await import('./sample.ts')
-    await switchTo(path, 'create')
+    // Told when it is filled: pages would take it for an empty one.
+    await switchTo(path, 'create', false, false)
     const { writer } = session as WorkspaceSession
-    for (const batch of buildSample({ nowMs: Date.now() })) await writer.call('ingestBatch', batch)
-    await writer.call('markSample', undefined)
-    bus.publish({ topic: 'workspace' })
+    try {
+      for (const batch of buildSample({ nowMs: Date.now() })) await writer.call('ingestBatch', batch)
+      await writer.call('markSample', undefined)
+    } finally {
+      bus.publish({ topic: 'workspace' })
+    }
     return describe(session as WorkspaceSession)
   }
 

@@ -1,6 +1,7 @@
 /** Evaluations that run here: their configuration, rows, and what was asked of the world for them. */
 import type { Database } from 'better-sqlite3'
 import type { CallResult } from '../../shared/model/call-result.ts'
+import { describeEvaluation } from '../../shared/model/describe-evaluation.ts'
 import { AppError } from '../../shared/model/error.ts'
 import {
   EvaluationConfig,
@@ -100,7 +101,7 @@ export function createEvaluationRun(db: Database, given: NewEvaluation, nowMs: n
         nowMs,
       )
     })
-    logBatch(db, runId, { params: { target: config.target.kind, rows: String(rows.length) } })
+    logBatch(db, runId, { params: describeEvaluation(config, rows.length, dataset) })
     if (dataset !== undefined) {
       const { datasetId, name, digest } = dataset
       const source = JSON.stringify({ dataset_id: datasetId, version: dataset.version })

@@ -6,7 +6,7 @@
  * Keys are written `mod+k` (Ctrl, or Cmd on a Mac), `shift+Enter`, `Delete`, `j`, `?`, or two in a row: `g t`.
  * When two commands that apply have the same key, the one registered last wins (a dialog over its screen).
  */
-import { type DependencyList, useEffect, useSyncExternalStore } from 'react'
+import { type DependencyList, useLayoutEffect, useSyncExternalStore } from 'react'
 import type { english } from '../i18n/english.ts'
 
 export type CommandGroup = keyof typeof english.shell.command.group
@@ -46,10 +46,13 @@ export function registerCommands(added: Command[]): () => void {
   }
 }
 
-/** Registers commands while the component is mounted; made anew when `deps` change. */
+/**
+ * Registers commands while the component is mounted; made anew when `deps` change. Before the screen is drawn: whoever sees it can use
+ * its keys.
+ */
 export function useCommands(make: () => Command[], deps: DependencyList): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller's list decides, as with useEffect itself
-  useEffect(() => registerCommands(make()), deps)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller's list decides, as with effects themselves
+  useLayoutEffect(() => registerCommands(make()), deps)
 }
 
 /** All registered commands, oldest first. */

@@ -103,6 +103,8 @@ export const ReportedRun = z.object({
   /** What it ran over and what was asked, as far as the run says. */
   dataset: z.object({ name: z.string(), version: z.number().optional(), split: z.string().optional() }).optional(),
   target: z.string().optional(),
+  /** Scorers with their versions and models. */
+  scoredBy: z.string().optional(),
 })
 export type ReportedRun = z.infer<typeof ReportedRun>
 

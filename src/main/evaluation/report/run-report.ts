@@ -1,4 +1,5 @@
 /** A run as a report: its figures, and those of its parts. */
+import { describeScorer, describeTarget } from '../../../shared/model/describe-evaluation.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { Dimension, ReportedRun, RunReport, Slice, SliceReport } from '../../../shared/model/report.ts'
 import type { ReportedRows, ReportRow } from '../../store/report-rows.ts'
@@ -33,7 +34,9 @@ export function describeRun({ summary, config, dataset, rows }: ReportedRows): R
             ...(split === undefined ? {} : { split }),
           },
         }),
-    ...(config === undefined ? {} : { target: config.target.kind }),
+    ...(config === undefined
+      ? {}
+      : { target: describeTarget(config.target), scoredBy: config.scorers.map(describeScorer).join(', ') }),
   }
 }
 

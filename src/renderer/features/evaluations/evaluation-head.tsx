@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { runParams } from '../../../shared/model/describe-evaluation.ts'
 import type { EvaluationSummary } from '../../../shared/model/run.ts'
 import { navigate } from '../../app/routes.ts'
 import { useFormat } from '../../i18n/format.ts'
@@ -38,6 +39,17 @@ export function EvaluationHead({ evaluation, children }: { evaluation: Evaluatio
           <CopyButton text={evaluation.runId} name={t('evaluations.one.copyRunId')} />
         </Fact>
         <Fact name={t('evaluations.one.experiment')}>{evaluation.experimentName}</Fact>
+        {tags['mlflow.source.name'] === 'assay' &&
+          (['source', 'target', 'scorers'] as const).map((key) => {
+            const text = params[runParams[key]]
+            return text === undefined ? null : (
+              <Fact key={key} name={t(`evaluations.one.${key}`)}>
+                <span className={css.described} title={text}>
+                  {text}
+                </span>
+              </Fact>
+            )
+          })}
         <Fact name={t('evaluations.one.started')}>
           <RelativeTime timeMs={evaluation.startMs} />
         </Fact>

@@ -61,7 +61,10 @@ export function runFacts(run: ReportedRun, words: Words): Html {
   return html`<dl>${fact(texts.run, run.runId)}${fact(texts.experiment, run.experimentName)}${fact(
     texts.started,
     words.time(run.startMs),
-  )}${fact(texts.dataset, source)}${fact(texts.target, run.target)}${fact(texts.rows, counts)}</dl>`
+  )}${fact(texts.dataset, source)}${fact(texts.target, run.target)}${fact(texts.scorers, run.scoredBy)}${fact(
+    texts.rows,
+    counts,
+  )}</dl>`
 }
 
 /** A share in per cent, another number as it is; its interval behind it. */
