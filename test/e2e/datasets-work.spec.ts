@@ -222,7 +222,7 @@ test('traces are added to a dataset from their list and from their page', async 
   await expect(page.getByText('9 records', { exact: true })).toBeVisible()
   await rowWith(page, 'Question 10').click()
   await page.keyboard.press('o')
-  await expect(page.getByRole('tabpanel')).toContainText('Answer 10')
+  await expect(page.getByRole('tabpanel', { name: 'Conversation' })).toContainText('Answer 10')
   await page.keyboard.press('d')
   await expect(page.getByRole('dialog', { name: 'Add to a dataset' })).toContainText('One record of the selected trace')
 })
