@@ -1,6 +1,6 @@
 /** Runs one export of labels: source → items, one at a time → a form → files that appear when they are whole, and a manifest. */
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '../../../shared/model/error.ts'
 import type { LabeledExport, LabeledExportReport, LabeledExportResult } from '../../../shared/model/labeled-export.ts'
@@ -77,7 +77,8 @@ function writeFolder(options: LabeledExportOptions, path: string): LabeledExport
     const manifest = createAtomicFile(join(folder, 'manifest.json'))
     manifest.write(manifestOf(options, opened))
     manifest.finish()
-    rmSync(path, { recursive: true, force: true })
+    // Only an empty one gives way: somebody may have put something there meanwhile.
+    if (existsSync(path)) rmdirSync(path)
     renameSync(folder, path)
     return resultOf(path, opened.report)
   } finally {

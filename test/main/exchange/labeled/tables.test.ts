@@ -172,6 +172,13 @@ describe('a folder for Hugging Face', () => {
     expect(report.files.map(({ name }) => name)).toEqual(['data/train-00000-of-00001.parquet', 'README.md'])
   })
 
+  test('takes the place of an empty one', async () => {
+    const made = await makeDiffering()
+    mkdirSync(join(made.folder, 'empty'))
+    const { path } = made.run({ format: 'huggingface' }, 'empty')
+    expect(readdirSync(path).sort()).toEqual(['README.md', 'data', 'manifest.json'])
+  })
+
   test('is not made over one that has something in it', async () => {
     const made = await makeDiffering()
     mkdirSync(join(made.folder, 'full'))
